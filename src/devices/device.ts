@@ -1,0 +1,53 @@
+/** What a device is: bytes of machine state, port or memory windows, and signals to CPUs. */
+
+/** Signals a device or another CPU can send to one CPU. `cpu` is the CPU index, not the APIC id. */
+export type CpuSignal =
+  | { readonly kind: 'nmi' }
+  | { readonly kind: 'init' }
+  | { readonly kind: 'sipi'; readonly vector: number }
+  /** The local APIC has (or no longer has) a deliverable maskable interrupt. */
+  | { readonly kind: 'intr'; readonly asserted: boolean };
+
+/**
+ * What the machine gives each device. All mutable device state lives in `state`, because that is
+ * what a checkpoint carries: a device keeps nothing that changes in TypeScript objects.
+ */
+export interface DeviceContext {
+  /** `stateBytes` bytes of machine state, zero at power-on. */
+  readonly state: DataView;
+  readonly cpuCount: number;
+  /** Virtual time in nanoseconds since power-on: an integer below 2^53. */
+  now(): number;
+  signal(cpu: number, signal: CpuSignal): void;
+  /** A byte for the guest's console (stdout). */
+  console(byte: number): void;
+  /** The guest asked the machine to end with this exit status (0 to 255). */
+  exit(status: number): void;
+  /** Names something unknown once in the log. */
+  unknown(what: string): void;
+}
+
+/** Device behaviour; any part may be absent. Widths are 1, 2 or 4 bytes; values are unsigned. */
+export interface Device {
+  readonly name: string;
+  readonly stateBytes: number;
+  readonly ports?: readonly { readonly first: number; readonly last: number }[];
+  /** `cpu` is the index of the CPU that executes the access. */
+  readPort?(port: number, bytes: number, cpu: number): number;
+  writePort?(port: number, bytes: number, value: number, cpu: number): void;
+  /** Physical window for memory-mapped registers, page aligned. */
+  readonly window?: { readonly base: number; readonly bytes: number };
+  readMemory?(offset: number, bytes: number, cpu: number): number;
+  writeMemory?(offset: number, bytes: number, value: number, cpu: number): void;
+  /** Virtual time of the next thing this device does by itself, or undefined. */
+  deadline?(): number | undefined;
+  /** Called when `deadline()` has come (now() >= deadline). */
+  advance?(): void;
+  /** CPU `cpu` accepts the interrupt that `intr` announced: the vector to deliver. */
+  acknowledge?(cpu: number): number;
+  /** CPU `cpu` got INIT. */
+  initialise?(cpu: number): void;
+}
+
+/** Builds a device over its context; called once per machine, before power-on. */
+export type DeviceFactory = { readonly stateBytes: number; create(context: DeviceContext): Device };

@@ -1,0 +1,29 @@
+/** What happened, for the person at the terminal: lines on a sink, never on the guest's console. */
+
+/** The channels of `-d`, in QEMU's sense; `warn` is always on. */
+export type LogChannel = 'warn' | 'rsp' | 'int' | 'cpu_reset' | 'patch' | 'smp';
+
+export interface Log {
+  /** Writes one line if the channel is on. */
+  line(channel: LogChannel, text: string): void;
+  /** Writes one line the first time this `key` is seen: unknown things are named once. */
+  once(key: string, text: string): void;
+}
+
+/** A log that hands each enabled line (no newline) to `sink`. */
+export function createLog(sink: (line: string) => void, channels: ReadonlySet<LogChannel>): Log {
+  const named = new Set<string>();
+  return {
+    line(channel, text) {
+      if (channel === 'warn' || channels.has(channel)) sink(`textpoke: ${text}`);
+    },
+    once(key, text) {
+      if (named.has(key)) return;
+      named.add(key);
+      sink(`textpoke: ${text}`);
+    },
+  };
+}
+
+/** A log for callers who want no output. */
+export const silentLog: Log = { line: () => undefined, once: () => undefined };

@@ -1,0 +1,60 @@
+/** CPUs, memory and devices as one thing that takes exactly one step at a time. */
+import type { LinearAddress, PhysicalAddress } from '../foundation/addresses.ts';
+import type { StopReason } from './stop.ts';
+
+/** What one CPU is doing, in the SDM's words. */
+export type Activity = 'running' | 'halted' | 'wait-for-SIPI' | 'shutdown';
+
+/** Something from outside that arrives at one CPU at the present moment. */
+export type MachineEvent =
+  | { readonly kind: 'nmi'; readonly cpu: number }
+  | { readonly kind: 'machine-check'; readonly cpu: number };
+
+/** What a watchpoint watches, by physical address, so that every mapping of the bytes counts. */
+export interface Watch {
+  readonly physical: PhysicalAddress;
+  readonly bytes: number;
+  readonly access: 'read' | 'write' | 'access';
+}
+
+/** Which CPUs may run, and which of them stop after a step. */
+export interface RunOrder {
+  /** CPU indexes that may take turns; the others stand still. */
+  readonly resumed: readonly number[];
+  /** CPUs that stop after one step, or, with a range, once rip is outside [start, end). */
+  readonly stepping: ReadonlyMap<number, { start: LinearAddress; end: LinearAddress } | 'once'>;
+  /** Steps (instructions retired or events delivered) this call may take, over all CPUs. */
+  readonly budget: number;
+}
+
+export interface Machine {
+  readonly cpuCount: number;
+  /** RAM size in bytes. */
+  readonly ramBytes: number;
+  /** Steps taken by the machine since power-on: the machine's moment. */
+  readonly moment: number;
+  /** Index of the CPU whose turn it is. */
+  readonly current: number;
+  /** Steps in one turn of the round robin; settable at any moment, at least 1. */
+  quantum: number;
+  /** Runs until something happens; never further than asked. */
+  run(order: RunOrder): StopReason;
+  activity(cpu: number): Activity;
+  /** A register of isa/registers.ts by its gdb name, as an unsigned integer of its width. */
+  readRegister(cpu: number, name: string): bigint;
+  writeRegister(cpu: number, name: string, value: bigint): void;
+  /** Bytes as `cpu` would see them now, up to the first unmapped one (so maybe fewer). Touches nothing. */
+  readLinear(cpu: number, address: LinearAddress, bytes: number): Uint8Array;
+  /** Writes as a debugger: ignores write protection, keeps decoded code exact. Bytes written. */
+  writeLinear(cpu: number, address: LinearAddress, bytes: Uint8Array): number;
+  /** Where `address` of `cpu` lies in physical memory, or undefined if unmapped. Touches nothing. */
+  translate(cpu: number, address: LinearAddress): PhysicalAddress | undefined;
+  readPhysical(address: PhysicalAddress, bytes: number): Uint8Array;
+  /** Stop any CPU that is about to execute the instruction at `address`. Never changes guest memory. */
+  insertBreakpoint(address: LinearAddress): void;
+  removeBreakpoint(address: LinearAddress): void;
+  insertWatch(watch: Watch): void;
+  removeWatch(watch: Watch): void;
+  /** Delivers an event to a CPU at this moment, subject to the architecture's blocking rules. */
+  inject(event: MachineEvent): void;
+}
