@@ -6,6 +6,8 @@ export type LogChannel = 'warn' | 'rsp' | 'int' | 'cpu_reset' | 'patch' | 'smp';
 export interface Log {
   /** Writes one line if the channel is on. */
   line(channel: LogChannel, text: string): void;
+  /** Whether lines of this channel go anywhere, for callers whose lines cost something. */
+  enabled(channel: LogChannel): boolean;
   /** Writes one line the first time this `key` is seen: unknown things are named once. */
   once(key: string, text: string): void;
 }
@@ -17,6 +19,7 @@ export function createLog(sink: (line: string) => void, channels: ReadonlySet<Lo
     line(channel, text) {
       if (channel === 'warn' || channels.has(channel)) sink(`textpoke: ${text}`);
     },
+    enabled: (channel) => channel === 'warn' || channels.has(channel),
     once(key, text) {
       if (named.has(key)) return;
       named.add(key);
@@ -26,4 +29,4 @@ export function createLog(sink: (line: string) => void, channels: ReadonlySet<Lo
 }
 
 /** A log for callers who want no output. */
-export const silentLog: Log = { line: () => undefined, once: () => undefined };
+export const silentLog: Log = { line: () => undefined, enabled: () => false, once: () => undefined };
