@@ -1,5 +1,5 @@
 /** Framing: `$body#checksum`, escapes, acknowledgements and Ctrl-C, one byte at a time, no I/O. */
-import { digitValue } from './numbers.ts';
+import { digitValue, hexByte } from './numbers.ts';
 
 /** What the bytes of the other side amount to. */
 export type FrameEvent =
@@ -177,29 +177,43 @@ for (const byte of [dollar, hash, escape, star]) mustEscape[byte] = 1;
 
 /** `body` as it travels: `$`, escapes, `#` and the checksum. Run-length encoding is never used. */
 export function printFrame(body: Uint8Array): Uint8Array {
+  const { length } = body;
   let escapes = 0;
-  for (const byte of body) escapes += mustEscape[byte] ?? 0;
-  const frame = new Uint8Array(body.length + escapes + 4);
-  frame[0] = dollar;
   let sum = 0;
-  let at = 1;
+  for (let at = 0; at < length; at += 1) {
+    const byte = body[at] ?? 0;
+    sum += byte;
+    escapes += mustEscape[byte] ?? 0;
+  }
+  const frame = new Uint8Array(length + escapes + 4);
+  frame[0] = dollar;
+  if (escapes === 0) frame.set(body, 1);
+  else sum = printEscaped(body, frame);
+  const end = length + escapes + 1;
+  frame[end] = hash;
+  const digits = hexByte(sum % 256);
+  frame[end + 1] = digits.charCodeAt(0);
+  frame[end + 2] = digits.charCodeAt(1);
+  return frame;
+}
+
+/** Writes `body` with escapes from the second byte of `frame` on; the sum of what was written. */
+function printEscaped(body: Uint8Array, frame: Uint8Array): number {
+  let sum = 0;
+  let to = 1;
   for (const byte of body) {
     let wire = byte;
-    if (escapes > 0 && mustEscape[byte] === 1) {
-      frame[at] = escape;
-      at += 1;
+    if (mustEscape[byte] === 1) {
+      frame[to] = escape;
+      to += 1;
       sum += escape;
       wire ^= escapeMask;
     }
-    frame[at] = wire;
-    at += 1;
+    frame[to] = wire;
+    to += 1;
     sum += wire;
   }
-  frame[at] = hash;
-  const digits = (sum % 256).toString(16).padStart(2, '0');
-  frame[at + 1] = digits.charCodeAt(0);
-  frame[at + 2] = digits.charCodeAt(1);
-  return frame;
+  return sum;
 }
 
 export const acknowledgement = Uint8Array.of(0x2b);

@@ -2,12 +2,13 @@
 
 const notADigit = 255;
 const digitValues = new Uint8Array(256).fill(notADigit);
-const highDigits = new Uint8Array(256);
-const lowDigits = new Uint8Array(256);
 const digits = '0123456789abcdef';
+/** The two digits of each byte, next to each other, so that one store writes both. */
+const digitPairs = new Uint16Array(256);
+const digitPairBytes = new Uint8Array(digitPairs.buffer);
 for (let value = 0; value < 256; value += 1) {
-  highDigits[value] = digits.charCodeAt(value >> 4);
-  lowDigits[value] = digits.charCodeAt(value & 15);
+  digitPairBytes[value * 2] = digits.charCodeAt(value >> 4);
+  digitPairBytes[value * 2 + 1] = digits.charCodeAt(value & 15);
 }
 for (let value = 0; value < 16; value += 1) {
   digitValues[digits.charCodeAt(value)] = value;
@@ -22,13 +23,10 @@ export function digitValue(byte: number | undefined): number | undefined {
 
 /** Two lower-case hex digits for each byte. */
 export function hexOf(bytes: Uint8Array): Uint8Array {
-  const text = new Uint8Array(bytes.length * 2);
-  for (let from = 0, to = 0; from < bytes.length; from += 1, to += 2) {
-    const byte = bytes[from] ?? 0;
-    text[to] = highDigits[byte] ?? 0;
-    text[to + 1] = lowDigits[byte] ?? 0;
-  }
-  return text;
+  const { length } = bytes;
+  const pairs = new Uint16Array(length);
+  for (let at = 0; at < length; at += 1) pairs[at] = digitPairs[bytes[at] ?? 0] ?? 0;
+  return new Uint8Array(pairs.buffer);
 }
 
 /** The bytes that pairs of hex digits stand for, or undefined when they are not such pairs. */

@@ -148,6 +148,7 @@ export class Debugger {
     if (isKind(answered, 'refusal')) return this.#refuse(answered);
     if (isKind(answered, 'resumption')) {
       this.#resumption = answered;
+      target.lastStop = undefined;
       return { bodies: [], running: true };
     }
     if (name === 'kill') return { bodies: [], running: false };

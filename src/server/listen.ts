@@ -48,7 +48,7 @@ const reasons: Readonly<Record<string, string>> = {
 /** Opens the door. A mistake of the user (port in use, bad host) comes back as a value. */
 export function listen(options: ListenOptions): Promise<Listening | ListenRefusal> {
   const { host = loopback, port } = options;
-  const server = createServer({ noDelay: true });
+  const server = createServer({ noDelay: true, keepAlive: true });
   const door = new Door(server, options);
   return new Promise((resolve) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
@@ -124,7 +124,6 @@ class Door {
       },
     });
     socket.on('data', (chunk) => session.receive(chunk));
-    socket.once('end', () => socket.end());
     socket.once('close', () => {
       if (this.#driver !== socket) return;
       this.#driver = undefined;
