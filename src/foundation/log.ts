@@ -4,8 +4,8 @@
 export type LogChannel = 'warn' | 'rsp' | 'int' | 'cpu_reset' | 'patch' | 'smp';
 
 export interface Log {
-  /** Writes one line if the channel is on. */
-  line(channel: LogChannel, text: string): void;
+  /** Writes one line if the channel is on; text that costs time to make is a function. */
+  line(channel: LogChannel, text: string | (() => string)): void;
   /** Writes one line the first time this `key` is seen: unknown things are named once. */
   once(key: string, text: string): void;
 }
@@ -15,7 +15,8 @@ export function createLog(sink: (line: string) => void, channels: ReadonlySet<Lo
   const named = new Set<string>();
   return {
     line(channel, text) {
-      if (channel === 'warn' || channels.has(channel)) sink(`textpoke: ${text}`);
+      if (channel !== 'warn' && !channels.has(channel)) return;
+      sink(`textpoke: ${typeof text === 'string' ? text : text()}`);
     },
     once(key, text) {
       if (named.has(key)) return;
