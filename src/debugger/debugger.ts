@@ -6,6 +6,7 @@ import { errno, printRefusal, refusal, type Refusal } from '../../protocol/rsp/r
 import { printConsole, printStopReply } from '../../protocol/rsp/stop-reply.ts';
 import type { Log } from '../foundation/log.ts';
 import type { Machine } from '../machine/machine.ts';
+import type { StopReason } from '../machine/stop.ts';
 import type { AnswerTable, WithConsole } from './answer.ts';
 import { answers } from './answers.ts';
 import { Breakpoints } from './breakpoints.ts';
@@ -69,6 +70,11 @@ export class Debugger {
   /** How the present client has said good-bye, if it has. */
   get farewell(): 'none' | 'detached' | 'killed' {
     return this.#target.client.farewell;
+  }
+
+  /** Why the machine stood still last; undefined while it runs or before it ever has. */
+  get lastStop(): StopReason | undefined {
+    return this.#target.lastStop;
   }
 
   /** A new client: what an earlier one selected, inserted or resumed is forgotten. */

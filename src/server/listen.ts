@@ -14,6 +14,8 @@ export interface ListenOptions {
   /** 0 lets the system choose. */
   readonly port: number;
   readonly log: Log;
+  /** The guest runs until gdb comes, and its end closes the door; otherwise it waits for gdb. */
+  readonly running?: boolean;
 }
 
 /** An open door. */
@@ -58,6 +60,7 @@ export function listen(options: ListenOptions): Promise<Listening | ListenRefusa
     });
     server.listen({ host, port }, () => {
       const address = server.address();
+      if (options.running === true) door.run();
       const chosen = typeof address === 'object' && address !== null ? address.port : port;
       resolve({
         kind: 'listening',
@@ -83,11 +86,18 @@ class Door {
   constructor(server: Server, options: ListenOptions) {
     this.#server = server;
     this.#options = options;
-    this.#freeRun = new FreeRun(options.debugger);
+    this.#freeRun = new FreeRun(options.debugger, () => {
+      if (options.running === true) void this.close();
+    });
     this.closed = new Promise((resolve) => {
       server.once('close', () => resolve(this.#killed ? 'killed' : 'closed'));
     });
     server.on('connection', (socket) => this.#welcome(socket));
+  }
+
+  /** Lets the guest run while nobody is here. */
+  run(): void {
+    this.#freeRun.start();
   }
 
   async close(): Promise<void> {
