@@ -204,9 +204,10 @@ export class Engine {
         this.#log.once(`cpuid ${leaf} ${subleaf}`, `CPUID leaf ${hex(leaf >>> 0)}.${subleaf >>> 0} is not in the CPU model: zeros`), // prettier-ignore
       timeStamp: (cpu: number) => result(cpu, host.timeStamp(indexOf(cpu))),
       trace: (cpu: number, vector: number, errorCode: number) => {
-        if (!this.#log.enabled('int')) return;
-        const rip = this.memory.view.getBigUint64(cpu + cpuCell.rip, true).toString(16);
-        this.#log.line('int', `CPU ${indexOf(cpu)}: ${vectorName(vector)} code ${hex(errorCode >>> 0)} at 0x${rip}`); // prettier-ignore
+        this.#log.line('int', () => {
+          const rip = this.memory.view.getBigUint64(cpu + cpuCell.rip, true).toString(16);
+          return `CPU ${indexOf(cpu)}: ${vectorName(vector)} code ${hex(errorCode >>> 0)} at 0x${rip}`;
+        });
       },
     };
   }

@@ -4,10 +4,8 @@
 export type LogChannel = 'warn' | 'rsp' | 'int' | 'cpu_reset' | 'patch' | 'smp';
 
 export interface Log {
-  /** Writes one line if the channel is on. */
-  line(channel: LogChannel, text: string): void;
-  /** Whether lines of this channel go anywhere, for callers whose lines cost something. */
-  enabled(channel: LogChannel): boolean;
+  /** Writes one line if the channel is on; text that costs time to make is a function. */
+  line(channel: LogChannel, text: string | (() => string)): void;
   /** Writes one line the first time this `key` is seen: unknown things are named once. */
   once(key: string, text: string): void;
 }
@@ -17,9 +15,9 @@ export function createLog(sink: (line: string) => void, channels: ReadonlySet<Lo
   const named = new Set<string>();
   return {
     line(channel, text) {
-      if (channel === 'warn' || channels.has(channel)) sink(`textpoke: ${text}`);
+      if (channel !== 'warn' && !channels.has(channel)) return;
+      sink(`textpoke: ${typeof text === 'string' ? text : text()}`);
     },
-    enabled: (channel) => channel === 'warn' || channels.has(channel),
     once(key, text) {
       if (named.has(key)) return;
       named.add(key);
@@ -29,4 +27,4 @@ export function createLog(sink: (line: string) => void, channels: ReadonlySet<Lo
 }
 
 /** A log for callers who want no output. */
-export const silentLog: Log = { line: () => undefined, enabled: () => false, once: () => undefined };
+export const silentLog: Log = { line: () => undefined, once: () => undefined };

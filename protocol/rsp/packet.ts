@@ -1,0 +1,50 @@
+/** What a packet is: a prefix, its request and reply as values, and one sentence of help. */
+import type { Fields } from './fields.ts';
+
+/** How far a packet is supported; rendered into the support page. */
+export type Support =
+  | { readonly level: 'full' }
+  | { readonly level: 'partly'; readonly why: string }
+  | { readonly level: 'absent'; readonly why: string };
+
+export const full = (): Support => ({ level: 'full' });
+export const partly = (why: string): Support => ({ level: 'partly', why });
+export const absent = (why: string): Support => ({ level: 'absent', why });
+
+/** The body of a packet: text is ASCII, bytes may be anything. */
+export type Body = string | Uint8Array;
+
+export interface Packet<Request, Reply> {
+  /** The first bytes of the body; the longest prefix that fits decides. */
+  readonly prefix: string;
+  /** The prefix is the whole body: anything longer is another packet. */
+  readonly whole?: true;
+  /** One sentence: what gdb gets by it. */
+  readonly help: string;
+  readonly support: Support;
+  /** What `qSupported` announces because this packet is here. */
+  readonly features?: readonly string[];
+  /** The request after the prefix; mistakes are left in `fields`. */
+  parse(fields: Fields): Request;
+  /** A client's half: the body after the prefix that `parse` reads back as `request`. */
+  ask(request: Request): Body;
+  print(reply: Reply): Body;
+}
+
+/** A row of the packet table, with its types inferred. */
+export const packet = <Request, Reply>(row: Packet<Request, Reply>): Packet<Request, Reply> => row;
+
+/** For packets without arguments. */
+export type Nothing = 'nothing';
+export const nothing: Nothing = 'nothing';
+
+/** For requests whose only good reply says that it is done. */
+export type Done = 'done';
+
+/** Prints that reply as `text`. */
+export const printDone = (text: string): ((reply: Done) => string) => {
+  const texts: Readonly<Record<Done, string>> = { done: text };
+  return (reply) => texts[reply];
+};
+
+export const ok = printDone('OK');

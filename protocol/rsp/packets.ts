@@ -1,0 +1,134 @@
+/** The packet table: which file answers for which prefix. */
+import { Fields } from './fields.ts';
+import type { Packet } from './packet.ts';
+import { absentPackets } from './packets/absent.ts';
+import { attached } from './packets/attached.ts';
+import { continueWithSignal } from './packets/continue-with-signal.ts';
+import { continueBare } from './packets/continue.ts';
+import { currentThread } from './packets/current-thread.ts';
+import { detach } from './packets/detach.ts';
+import { insertBreakpoint } from './packets/insert-breakpoint.ts';
+import { killProcess } from './packets/kill-process.ts';
+import { kill } from './packets/kill.ts';
+import { monitor } from './packets/monitor.ts';
+import { mustReplyEmpty } from './packets/must-reply-empty.ts';
+import { queryResume } from './packets/query-resume.ts';
+import { querySupported } from './packets/query-supported.ts';
+import { readMemoryBinary } from './packets/read-memory-binary.ts';
+import { readMemory } from './packets/read-memory.ts';
+import { readRegister } from './packets/read-register.ts';
+import { readRegisters } from './packets/read-registers.ts';
+import { removeBreakpoint } from './packets/remove-breakpoint.ts';
+import { resume } from './packets/resume.ts';
+import { setThread } from './packets/set-thread.ts';
+import { startNoAck } from './packets/start-no-ack.ts';
+import { stepWithSignal } from './packets/step-with-signal.ts';
+import { stepBare } from './packets/step.ts';
+import { stopReason } from './packets/stop-reason.ts';
+import { symbol } from './packets/symbol.ts';
+import { threadAlive } from './packets/thread-alive.ts';
+import { threadExtraInfo } from './packets/thread-extra-info.ts';
+import { threadInfoMore } from './packets/thread-info-more.ts';
+import { threadInfo } from './packets/thread-info.ts';
+import { transferFeatures } from './packets/transfer-features.ts';
+import { transferOsdata } from './packets/transfer-osdata.ts';
+import { transferThreads } from './packets/transfer-threads.ts';
+import { writeMemoryBinary } from './packets/write-memory-binary.ts';
+import { writeMemory } from './packets/write-memory.ts';
+import { writeRegister } from './packets/write-register.ts';
+import { writeRegisters } from './packets/write-registers.ts';
+
+/** Every supported packet by name. */
+export const packets = {
+  attached,
+  continueBare,
+  continueWithSignal,
+  currentThread,
+  detach,
+  insertBreakpoint,
+  kill,
+  killProcess,
+  monitor,
+  mustReplyEmpty,
+  queryResume,
+  querySupported,
+  readMemory,
+  readMemoryBinary,
+  readRegister,
+  readRegisters,
+  removeBreakpoint,
+  resume,
+  setThread,
+  startNoAck,
+  stepBare,
+  stepWithSignal,
+  stopReason,
+  symbol,
+  threadAlive,
+  threadExtraInfo,
+  threadInfo,
+  threadInfoMore,
+  transferFeatures,
+  transferOsdata,
+  transferThreads,
+  writeMemory,
+  writeMemoryBinary,
+  writeRegister,
+  writeRegisters,
+};
+
+export type PacketName = keyof typeof packets;
+export type Requests = { [N in PacketName]: ReturnType<(typeof packets)[N]['parse']> };
+export type Replies = { [N in PacketName]: Parameters<(typeof packets)[N]['print']>[0] };
+
+/** A request with the name of its packet. */
+export type Asked<N extends PacketName = PacketName> = {
+  [K in N]: { readonly kind: 'asked'; readonly name: K; readonly request: Requests[K] };
+}[N];
+
+export type Recognised =
+  | Asked
+  /** A known packet with a wrong field. */
+  | { readonly kind: 'malformed'; readonly name: PacketName; readonly why: string }
+  /** A packet this server does without; the right reply is the empty one. */
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'unknown' };
+
+/** Longest prefix first. */
+const rows = (Object.entries(packets) as [PacketName, Packet<unknown, unknown>][]).sort(
+  ([, one], [, other]) => other.prefix.length - one.prefix.length,
+);
+
+const begins = (body: Uint8Array, prefix: string): boolean => {
+  for (let index = 0; index < prefix.length; index += 1) {
+    if (body[index] !== prefix.charCodeAt(index)) return false;
+  }
+  return true;
+};
+
+/** The packet and request that `body` is. */
+export function recognise(body: Uint8Array): Recognised {
+  const row = rows.find(
+    ([, { prefix, whole }]) =>
+      begins(body, prefix) && (whole !== true || body.length === prefix.length),
+  );
+  const isAbsent = absentPackets.some(
+    ({ prefix }) => begins(body, prefix) && prefix.length > (row?.[1].prefix.length ?? 0),
+  );
+  if (isAbsent) return { kind: 'absent' };
+  if (row === undefined) return { kind: 'unknown' };
+  const [name, packet] = row;
+  const fields = new Fields(body, packet.prefix.length);
+  const request = packet.parse(fields);
+  if (fields.complaint !== undefined) return { kind: 'malformed', name, why: fields.complaint };
+  // The row that parsed the request is the one that names it.
+  return { kind: 'asked', name, request } as Asked;
+}
+
+/** What `qSupported` announces: every row's features, and the longest body accepted. */
+export const announcedFeatures = (bodyBytesMax: number): string[] => [
+  `PacketSize=${bodyBytesMax.toString(16)}`,
+  'multiprocess+',
+  'error-message+',
+  ...rows.flatMap(([, { features = [] }]) => features),
+];

@@ -1,0 +1,13 @@
+/** `qC`: the CPU whose turn it is. */
+import { threadIdText, type ThreadId } from '../numbers.ts';
+import { full, nothing, packet } from '../packet.ts';
+
+export const currentThread = packet({
+  prefix: 'qC',
+  whole: true,
+  help: 'Name the CPU whose turn it is.',
+  support: full(),
+  parse: () => nothing,
+  ask: () => '',
+  print: (thread: ThreadId) => `QC${threadIdText(thread)}`,
+});

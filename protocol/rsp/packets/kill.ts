@@ -1,0 +1,12 @@
+/** `k`: the end of the machine and its server. Nobody waits for a reply. */
+import { full, nothing, packet } from '../packet.ts';
+
+export const kill = packet({
+  prefix: 'k',
+  whole: true,
+  help: 'End the machine.',
+  support: full(),
+  parse: () => nothing,
+  ask: () => '',
+  print: () => '',
+});

@@ -1,0 +1,12 @@
+/** `vMustReplyEmpty`: gdb checks that the unknown gets the empty reply. */
+import { full, nothing, packet, printDone } from '../packet.ts';
+
+export const mustReplyEmpty = packet({
+  prefix: 'vMustReplyEmpty',
+  whole: true,
+  help: 'Show how the unknown is answered.',
+  support: full(),
+  parse: () => nothing,
+  ask: () => '',
+  print: printDone(''),
+});

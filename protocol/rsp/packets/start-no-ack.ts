@@ -1,0 +1,13 @@
+/** `QStartNoAckMode`: no `+` and `-` from now on; TCP does not lose bytes. */
+import { full, nothing, ok, packet } from '../packet.ts';
+
+export const startNoAck = packet({
+  prefix: 'QStartNoAckMode',
+  whole: true,
+  help: 'Stop acknowledging packets.',
+  support: full(),
+  features: ['QStartNoAckMode+'],
+  parse: () => nothing,
+  ask: () => '',
+  print: ok,
+});

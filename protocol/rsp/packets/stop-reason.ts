@@ -1,0 +1,13 @@
+/** `?`: why the machine stands still; gdb's first question. */
+import { full, nothing, packet } from '../packet.ts';
+import { printStopReply } from '../stop-reply.ts';
+
+export const stopReason = packet({
+  prefix: '?',
+  whole: true,
+  help: 'Tell why the machine stands still.',
+  support: full(),
+  parse: () => nothing,
+  ask: () => '',
+  print: printStopReply,
+});

@@ -1,0 +1,12 @@
+/** `T thread`: whether the CPU exists. */
+import { threadIdText, type ThreadId } from '../numbers.ts';
+import { full, ok, packet } from '../packet.ts';
+
+export const threadAlive = packet({
+  prefix: 'T',
+  help: 'Tell whether a CPU exists.',
+  support: full(),
+  parse: (fields): { readonly thread: ThreadId } => ({ thread: fields.threadId() }),
+  ask: ({ thread }) => threadIdText(thread),
+  print: ok,
+});

@@ -1,0 +1,12 @@
+/** `qsThreadInfo`: the rest of the CPUs, of which there is none. */
+import { full, nothing, packet, printDone } from '../packet.ts';
+
+export const threadInfoMore = packet({
+  prefix: 'qsThreadInfo',
+  whole: true,
+  help: 'End the list of CPUs.',
+  support: full(),
+  parse: () => nothing,
+  ask: () => '',
+  print: printDone('l'),
+});

@@ -1,0 +1,13 @@
+/** `qfThreadInfo`: the CPUs, all in the first reply. */
+import { threadIdText, type ThreadId } from '../numbers.ts';
+import { full, nothing, packet } from '../packet.ts';
+
+export const threadInfo = packet({
+  prefix: 'qfThreadInfo',
+  whole: true,
+  help: 'List the CPUs.',
+  support: full(),
+  parse: () => nothing,
+  ask: () => '',
+  print: (threads: readonly ThreadId[]) => `m${threads.map(threadIdText).join(',')}`,
+});

@@ -1,0 +1,58 @@
+/** Stop replies: why the machine stands still, in gdb's words. */
+import type { LinearAddress } from '../../src/foundation/addresses.ts';
+import {
+  bytesOfText,
+  hexByte,
+  hexOf,
+  textOfBytes,
+  threadIdText,
+  type ThreadId,
+} from './numbers.ts';
+
+/** gdb's own numbers (include/gdb/signals.def), which are not those of Linux. */
+export const signals = { none: 0, interrupt: 2, trap: 5, abort: 6 } as const;
+
+/** Which stop point was hit. gdb adjusts rip by guesswork unless it is told `swbreak`. */
+export type StopPoint =
+  | { readonly kind: 'swbreak' | 'hwbreak' }
+  | { readonly kind: 'watch' | 'rwatch' | 'awatch'; readonly address: LinearAddress };
+
+export type StopReply =
+  | {
+      readonly kind: 'stopped';
+      readonly signal: number;
+      readonly thread: ThreadId;
+      /** CPU index. */
+      readonly core: number;
+      readonly point?: StopPoint;
+      /** Registers sent along, so that gdb need not ask: numbers and images. */
+      readonly registers?: readonly { readonly number: number; readonly image: Uint8Array }[];
+    }
+  | { readonly kind: 'exited'; readonly status: number; readonly process?: number };
+
+/** `T` with its pairs, or `W`. */
+export function printStopReply(reply: StopReply): string {
+  if (reply.kind === 'exited') {
+    const process = reply.process === undefined ? '' : `;process:${reply.process.toString(16)}`;
+    return `W${hexByte(reply.status)}${process}`;
+  }
+  const { signal, point, thread, core, registers = [] } = reply;
+  const images = registers.map(
+    ({ number, image }) => `${hexByte(number)}:${textOfBytes(hexOf(image))};`,
+  );
+  const pointText = point === undefined ? '' : printPoint(point);
+  const where = `thread:${threadIdText(thread)};core:${core.toString(16)};`;
+  return `T${hexByte(signal)}${images.join('')}${pointText}${where}`;
+}
+
+const printPoint = (point: StopPoint): string =>
+  'address' in point ? `${point.kind}:${point.address.toString(16)};` : `${point.kind}:;`;
+
+/** `O`: text for the user's console; only while gdb waits for a stop or a monitor command. */
+export function printConsole(text: string): Uint8Array {
+  const digits = hexOf(bytesOfText(text));
+  const body = new Uint8Array(digits.length + 1);
+  body[0] = 'O'.charCodeAt(0);
+  body.set(digits, 1);
+  return body;
+}

@@ -1,0 +1,164 @@
+/** From the words a user typed to what the user wants, or the refusal that says what is wrong. */
+import type { LogChannel } from '../foundation/log.ts';
+import { commands, spelled } from './flags.ts';
+import type { CommandName, ValueName } from './flags.ts';
+import {
+  cpuCountMax,
+  cpuModel,
+  isCliRefusal,
+  ramMebibytesMax,
+  ramMebibytesMin,
+  refusals,
+} from './refusals.ts';
+import type { CliRefusal } from './refusals.ts';
+import { splitWords } from './words.ts';
+import type { Typed } from './words.ts';
+
+/** What to do, checked and in units. */
+export interface Wishes {
+  readonly command: CommandName;
+  /** Path of the image; undefined for the built-in one. */
+  readonly kernel: string | undefined;
+  readonly modules: readonly { readonly path: string; readonly commandLine: string }[];
+  readonly append: string;
+  readonly cpuCount: number;
+  readonly ramBytes: number;
+  readonly server: { readonly host: string; readonly port: number } | undefined;
+  readonly halted: boolean;
+  readonly channels: ReadonlySet<LogChannel>;
+  readonly quantum: number;
+  readonly nsPerInstruction: number;
+  readonly seed: number;
+  /** Steps, or undefined for no end. */
+  readonly budget: number | undefined;
+  readonly json: boolean;
+  readonly quiet: boolean;
+}
+
+export type CommandLine = Wishes | CliRefusal | { readonly print: 'help' | 'version' };
+
+const defaultPort = 1234;
+const loopback = '127.0.0.1';
+const channels: readonly LogChannel[] = ['rsp', 'int', 'cpu_reset', 'patch', 'smp'];
+
+/** Understands `words` (without node and the script), in QEMU's spelling or with two dashes. */
+export function readCommandLine(words: readonly string[]): CommandLine {
+  const typed = splitWords(words);
+  if (isCliRefusal(typed)) return typed;
+  if (typed.switches.has('help')) return { print: 'help' };
+  if (typed.switches.has('version')) return { print: 'version' };
+  try {
+    return wishesOf(typed);
+  } catch (problem) {
+    if (problem instanceof Refused) return problem.refusal;
+    throw problem;
+  }
+}
+
+/** Carries a refusal out of nested readings; never leaves this file. */
+class Refused extends Error {
+  readonly refusal: CliRefusal;
+  constructor(refusal: CliRefusal) {
+    super(refusal.refusal);
+    this.refusal = refusal;
+  }
+}
+
+function refuse(refusal: CliRefusal): never {
+  throw new Refused(refusal);
+}
+
+function wishesOf({ words, switches, values }: Typed): Wishes {
+  const [command, positional] = commandAndImage(words);
+  const kernel = values.get('kernel');
+  if (kernel !== undefined && positional !== undefined) {
+    refuse(refusals.twoImages(positional, kernel));
+  }
+  const model = values.get('cpu') ?? cpuModel;
+  if (model !== cpuModel) refuse(refusals.unknownCpuModel(model));
+  const serves = command === 'gdb' || switches.has('s');
+  const device = values.get('gdb') ?? (serves ? `tcp::${defaultPort}` : undefined);
+  if (device === undefined && switches.has('S')) refuse(refusals.haltedForNobody());
+  const budget = values.get('budget');
+  return {
+    command,
+    kernel: kernel ?? positional,
+    modules: modulesOf(values.get('initrd')),
+    append: values.get('append') ?? '',
+    cpuCount: cpuCountOf(values.get('smp') ?? ''),
+    ramBytes: ramBytesOf(values.get('m') ?? ''),
+    server: device === undefined ? undefined : serverOf(device),
+    halted: command === 'gdb' || switches.has('S'),
+    channels: channelsOf(values.get('d') ?? ''),
+    quantum: wholeNumber('quantum', values.get('quantum') ?? '', 1),
+    nsPerInstruction: wholeNumber('ns-per-instruction', values.get('ns-per-instruction') ?? '', 1),
+    seed: wholeNumber('seed', values.get('seed') ?? '', 0),
+    budget: budget === undefined ? undefined : wholeNumber('budget', budget, 1),
+    json: switches.has('json'),
+    quiet: switches.has('quiet'),
+  };
+}
+
+function commandAndImage(words: readonly string[]): [CommandName, string | undefined] {
+  const named = commands.find(({ name }) => name === words[0]);
+  const rest = named === undefined ? words : words.slice(1);
+  const [image, tooMany] = rest;
+  if (tooMany !== undefined) refuse(refusals.unknownWord(tooMany));
+  return [named?.name ?? 'run', image];
+}
+
+/** QEMU's list: commas separate, two of them are one that belongs to the name. */
+function modulesOf(list: string | undefined): Wishes['modules'] {
+  if (list === undefined) return [];
+  return list
+    .replaceAll(',,', '\0')
+    .split(',')
+    .map((item) => item.replaceAll('\0', ',').trim())
+    .map((item) => ({ path: item.split(' ')[0] ?? item, commandLine: item }));
+}
+
+function cpuCountOf(given: string): number {
+  const count = /^(?:cpus=)?([0-9]{1,4})$/.exec(given)?.[1];
+  const value = Number(count ?? 0);
+  if (value < 1 || value > cpuCountMax) refuse(refusals.badCpuCount(given));
+  return value;
+}
+
+function ramBytesOf(given: string): number {
+  const [, digits = '0', unit = 'M'] = /^(?:size=)?([0-9]{1,9})([KMGkmg]?)B?$/.exec(given) ?? [];
+  const mebibytes = Number(digits) * (mebibytesOf.get(unit.toUpperCase()) ?? 1);
+  const inRange = mebibytes >= ramMebibytesMin && mebibytes <= ramMebibytesMax;
+  if (!inRange || !Number.isInteger(mebibytes)) refuse(refusals.badRam(given));
+  return mebibytes * 2 ** 20;
+}
+
+const mebibytesOf: ReadonlyMap<string, number> = new Map([
+  ['K', 2 ** -10],
+  ['M', 1],
+  ['G', 2 ** 10],
+]);
+
+function serverOf(device: string): { host: string; port: number } {
+  const [, host = '', digits = ''] = /^tcp:(.*):([0-9]{1,5})$/.exec(device) ?? [];
+  const port = Number(digits);
+  if (digits === '' || port > 65535) refuse(refusals.badServer(device));
+  return { host: host === '' ? loopback : host, port };
+}
+
+function channelsOf(list: string): ReadonlySet<LogChannel> {
+  const wanted = list.split(',').filter((name) => name !== '');
+  return new Set(
+    wanted.map(
+      (name) =>
+        channels.find((channel) => channel === name) ?? refuse(refusals.badChannel(name, channels)),
+    ),
+  );
+}
+
+function wholeNumber(flag: ValueName, given: string, least: number): number {
+  const value = /^[0-9]+(?:[eE][0-9]{1,2})?$/.test(given) ? Number(given) : -1;
+  if (!Number.isSafeInteger(value) || value < least) {
+    refuse(refusals.badNumber(spelled(flag), given, least));
+  }
+  return value;
+}

@@ -1,0 +1,81 @@
+/** `textpoke gdb`, and `run` with `-s`: the machine waits for gdb. */
+import { Debugger } from '../../debugger/debugger.ts';
+import { listen } from '../../server/listen.ts';
+import type { Wishes } from '../command-line.ts';
+import { streamingConsole } from '../console.ts';
+import type { GuestConsole } from '../console.ts';
+import { judge } from '../ending.ts';
+import { exitCode } from '../exit-codes.ts';
+import type { ExitCode } from '../exit-codes.ts';
+import type { ChosenImage } from '../image.ts';
+import { powerOn } from '../power-on.ts';
+import { refusals } from '../refusals.ts';
+import type { CliRefusal } from '../refusals.ts';
+import type { Surroundings } from '../surroundings.ts';
+
+/** Serves gdb until it kills the machine or the user interrupts. */
+export async function serve(
+  wishes: Wishes,
+  image: ChosenImage,
+  server: { readonly host: string; readonly port: number },
+  surroundings: Surroundings,
+): Promise<ExitCode | CliRefusal> {
+  const { stderr, stdout, interrupted } = surroundings;
+  const console = promptConsole(wishes.json ? () => undefined : stdout);
+  const { machine, sites, log } = powerOn(wishes, image, console, surroundings);
+  const driven = new Debugger({ machine, sites, log });
+  const door = await listen({ debugger: driven, log, running: !wishes.halted, ...server });
+  if (door.kind === 'listen refusal') return refusals.cannotListen(door.why);
+  const address = `${door.host}:${door.port}`;
+  if (wishes.json) {
+    const line = JSON.stringify({ kind: 'listening', host: door.host, port: door.port });
+    stdout(new TextEncoder().encode(`${line}\n`));
+  }
+  if (!wishes.quiet) for (const line of welcome(wishes, image, address)) stderr(line);
+  const close = (): void => void door.close();
+  interrupted.addEventListener('abort', close);
+  if (interrupted.aborted) close();
+  await door.closed;
+  interrupted.removeEventListener('abort', close);
+  console.flush();
+  if (interrupted.aborted) return exitCode.interrupted;
+  if (wishes.halted || driven.lastStop === undefined) return exitCode.fine;
+  const { code, text } = judge(driven.lastStop);
+  if (!wishes.quiet || code !== exitCode.fine) stderr(`textpoke: ${text}`);
+  return code;
+}
+
+function welcome(wishes: Wishes, image: ChosenImage, address: string): readonly string[] {
+  const machine = `${wishes.cpuCount} CPUs, ${wishes.ramBytes / 2 ** 20} MiB`;
+  const state = wishes.halted ? 'halted at entry, waiting for gdb' : 'running, open to gdb';
+  return [
+    `textpoke: ${machine}, ${state} on ${address} (Ctrl-C here ends it). Type elsewhere:`,
+    `  ${gdbLine(address, image)}`,
+  ];
+}
+
+/** What to type; an image that gdb cannot read gets no symbol file. */
+function gdbLine(address: string, image: ChosenImage): string {
+  const attach = `gdb -ex 'target remote ${address}'`;
+  if (!image.symbols) return attach;
+  const plain = /^[\w@%+=:,./-]+$/.test(image.path);
+  return `${attach} ${plain ? image.path : `'${image.path.replaceAll("'", `'\\''`)}'`}`;
+}
+
+/** Somebody watches while the machine runs: what was said in a slice is shown after it. */
+function promptConsole(sink: (bytes: Uint8Array) => void): GuestConsole {
+  const inner = streamingConsole(sink);
+  let due = false;
+  return {
+    flush: () => inner.flush(),
+    write(byte) {
+      inner.write(byte);
+      if (due) return;
+      due = true;
+      setImmediate(() => {
+        due = false;
+        inner.flush();
+      });
+    },
+  };
+}

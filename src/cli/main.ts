@@ -1,0 +1,40 @@
+/** From the words on the command line to an exit status. */
+import { readCommandLine } from './command-line.ts';
+import type { Wishes } from './command-line.ts';
+import { run } from './commands/run.ts';
+import { serve } from './commands/serve.ts';
+import { exitCode } from './exit-codes.ts';
+import type { ExitCode } from './exit-codes.ts';
+import { helpText } from './help.ts';
+import { chooseImage } from './image.ts';
+import { isCliRefusal } from './refusals.ts';
+import type { CliRefusal } from './refusals.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** Does what `words` ask. Throws only for defects of textpoke. */
+export async function main(
+  words: readonly string[],
+  surroundings: Surroundings,
+): Promise<ExitCode> {
+  const { stdout, stderr, version } = surroundings;
+  const wishes = readCommandLine(words);
+  if ('print' in wishes) {
+    const text = wishes.print === 'help' ? helpText() : `textpoke ${version}\n`;
+    stdout(new TextEncoder().encode(text));
+    return exitCode.fine;
+  }
+  const ending = isCliRefusal(wishes) ? wishes : await carryOut(wishes, surroundings);
+  if (typeof ending === 'number') return ending;
+  stderr(`textpoke: ${ending.refusal}`);
+  return ending.code;
+}
+
+async function carryOut(
+  wishes: Wishes,
+  surroundings: Surroundings,
+): Promise<ExitCode | CliRefusal> {
+  const image = chooseImage(wishes);
+  if (isCliRefusal(image)) return image;
+  if (wishes.server === undefined) return run(wishes, image, surroundings);
+  return serve(wishes, image, wishes.server, surroundings);
+}

@@ -1,0 +1,58 @@
+/** Every mistake a user can make, as a function: what, where, why, and what to try. */
+import { exitCode } from './exit-codes.ts';
+import type { ExitCode } from './exit-codes.ts';
+
+/** A user's mistake: one line, and the exit status that goes with it. */
+export interface CliRefusal {
+  readonly refusal: string;
+  readonly code: ExitCode;
+}
+
+export const isCliRefusal = (value: object): value is CliRefusal => 'refusal' in value;
+
+export const ramMebibytesMin = 4;
+export const ramMebibytesMax = 3072;
+export const cpuCountMax = 32;
+export const cpuModel = 'qemu64';
+
+const usage = (refusal: string): CliRefusal => ({ refusal, code: exitCode.usage });
+const image = (refusal: string): CliRefusal => ({ refusal, code: exitCode.image });
+
+export const refusals = {
+  unknownFlag(flag: string, near: string | undefined): CliRefusal {
+    const hint = near === undefined ? 'See textpoke --help.' : `Did you mean ${near}?`;
+    return usage(`unknown flag ${flag}. ${hint}`);
+  },
+  unknownWord: (word: string): CliRefusal =>
+    usage(`'${word}' is one word too many: textpoke [run|gdb] [IMAGE] [flags]`),
+  missingValue: (flag: string): CliRefusal => usage(`${flag} needs a value. See textpoke --help.`),
+  twoImages: (one: string, other: string): CliRefusal =>
+    usage(`two images, '${one}' and -kernel '${other}': give one of them`),
+  badCpuCount: (given: string): CliRefusal =>
+    usage(`-smp ${given}: the number of CPUs is 1 to ${cpuCountMax}, for example -smp 4`),
+  badRam: (given: string): CliRefusal =>
+    usage(
+      `-m ${given}: RAM is ${ramMebibytesMin} to ${ramMebibytesMax} MiB, for example -m 64 or -m 1G`,
+    ),
+  badNumber: (flag: string, given: string, least: number): CliRefusal =>
+    usage(`${flag} ${given}: expected a whole number of at least ${least}`),
+  badServer: (given: string): CliRefusal =>
+    usage(`-gdb ${given}: expected tcp:HOST:PORT, for example tcp::1234 or tcp:127.0.0.1:0`),
+  haltedForNobody: (): CliRefusal =>
+    usage('-S halts until gdb says continue, but nothing serves gdb: add -s'),
+  badChannel: (given: string, known: readonly string[]): CliRefusal =>
+    usage(`-d ${given}: no such channel. There are ${known.join(', ')}.`),
+  cannotListen: (why: string): CliRefusal =>
+    usage(`${why}. Another one is given by -gdb tcp::PORT (0 takes any free one).`),
+  unknownCpuModel: (given: string): CliRefusal => ({
+    refusal: `-cpu ${given}: there is one CPU model so far, ${cpuModel}`,
+    code: exitCode.unsupported,
+  }),
+  unreadable: (path: string, why: string): CliRefusal =>
+    image(`cannot read '${path}': ${why}. -kernel takes a multiboot image, plain or gzip.`),
+  noDefaultImage: (path: string): CliRefusal =>
+    image(`the built-in tiny hypervisor is missing at '${path}'. Give an image by -kernel.`),
+  unloadable: (path: string, why: string): CliRefusal => image(`cannot boot '${path}': ${why}`),
+  badGzip: (path: string, why: string): CliRefusal =>
+    image(`cannot decompress '${path}': ${why}. The file is damaged or cut off.`),
+} as const;

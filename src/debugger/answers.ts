@@ -1,0 +1,75 @@
+/** The answer to every packet; the compiler lists those that are forgotten. */
+import type { AnswerTable } from './answer.ts';
+import { attached } from './answers/attached.ts';
+import { continueWithSignal } from './answers/continue-with-signal.ts';
+import { continueBare } from './answers/continue.ts';
+import { currentThread } from './answers/current-thread.ts';
+import { detach } from './answers/detach.ts';
+import { insertBreakpoint } from './answers/insert-breakpoint.ts';
+import { killProcess } from './answers/kill-process.ts';
+import { kill } from './answers/kill.ts';
+import { monitor } from './answers/monitor.ts';
+import { mustReplyEmpty } from './answers/must-reply-empty.ts';
+import { queryResume } from './answers/query-resume.ts';
+import { querySupported } from './answers/query-supported.ts';
+import { readMemoryBinary } from './answers/read-memory-binary.ts';
+import { readMemory } from './answers/read-memory.ts';
+import { readRegister } from './answers/read-register.ts';
+import { readRegisters } from './answers/read-registers.ts';
+import { removeBreakpoint } from './answers/remove-breakpoint.ts';
+import { resume } from './answers/resume.ts';
+import { setThread } from './answers/set-thread.ts';
+import { startNoAck } from './answers/start-no-ack.ts';
+import { stepWithSignal } from './answers/step-with-signal.ts';
+import { stepBare } from './answers/step.ts';
+import { stopReason } from './answers/stop-reason.ts';
+import { symbol } from './answers/symbol.ts';
+import { threadAlive } from './answers/thread-alive.ts';
+import { threadExtraInfo } from './answers/thread-extra-info.ts';
+import { threadInfoMore } from './answers/thread-info-more.ts';
+import { threadInfo } from './answers/thread-info.ts';
+import { transferFeatures } from './answers/transfer-features.ts';
+import { transferOsdata } from './answers/transfer-osdata.ts';
+import { transferThreads } from './answers/transfer-threads.ts';
+import { writeMemoryBinary } from './answers/write-memory-binary.ts';
+import { writeMemory } from './answers/write-memory.ts';
+import { writeRegister } from './answers/write-register.ts';
+import { writeRegisters } from './answers/write-registers.ts';
+
+export const answers: AnswerTable = {
+  attached,
+  continueBare,
+  continueWithSignal,
+  currentThread,
+  detach,
+  insertBreakpoint,
+  kill,
+  killProcess,
+  monitor,
+  mustReplyEmpty,
+  queryResume,
+  querySupported,
+  readMemory,
+  readMemoryBinary,
+  readRegister,
+  readRegisters,
+  removeBreakpoint,
+  resume,
+  setThread,
+  startNoAck,
+  stepBare,
+  stepWithSignal,
+  stopReason,
+  symbol,
+  threadAlive,
+  threadExtraInfo,
+  threadInfo,
+  threadInfoMore,
+  transferFeatures,
+  transferOsdata,
+  transferThreads,
+  writeMemory,
+  writeMemoryBinary,
+  writeRegister,
+  writeRegisters,
+};

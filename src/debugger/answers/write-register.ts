@@ -1,0 +1,16 @@
+/** Answers `P` for the `Hg` CPU. */
+import { fromLittleEndian } from '../../../protocol/rsp/numbers.ts';
+import { errno, refusal } from '../../../protocol/rsp/refusal.ts';
+import { registerPlace } from '../register-image.ts';
+import type { Answer } from '../answer.ts';
+
+export const writeRegister: Answer<'writeRegister'> = ({ machine, client }, request) => {
+  const { register, image } = request;
+  const place = registerPlace(register);
+  if (place === undefined) return refusal(errno.invalid, `no register ${register}`);
+  if (image.length !== place.bytes) {
+    return refusal(errno.invalid, `${place.name} is ${place.bytes} bytes, not ${image.length}`);
+  }
+  machine.writeRegister(client.queryCpu, place.name, fromLittleEndian(image));
+  return 'done';
+};

@@ -1,0 +1,181 @@
+/** Breakpoints and watchpoints, kept beside memory and never in it. */
+import type {
+  BreakpointRequest,
+  BreakpointType,
+} from '../../protocol/rsp/packets/insert-breakpoint.ts';
+import { errno, refusal, type Refusal } from '../../protocol/rsp/refusal.ts';
+import type { StopPoint } from '../../protocol/rsp/stop-reply.ts';
+import {
+  linearAddress,
+  pageBytes,
+  physicalAddress,
+  type LinearAddress,
+  type PhysicalAddress,
+} from '../foundation/addresses.ts';
+import type { Machine, Watch } from '../machine/machine.ts';
+
+const watchedBytesMax = 1 << 20;
+const stopPointsMax = 4096;
+
+/** A watchpoint as gdb set it, and the physical pieces it was translated to when it was set. */
+interface WatchPoint {
+  readonly address: LinearAddress;
+  readonly kind: 'watch' | 'rwatch' | 'awatch';
+  readonly pieces: readonly Watch[];
+}
+
+interface BreakpointAtAddress {
+  readonly address: LinearAddress;
+  readonly types: Set<BreakpointType>;
+}
+
+const watchKinds = {
+  2: { kind: 'watch', access: 'write' },
+  3: { kind: 'rwatch', access: 'read' },
+  4: { kind: 'awatch', access: 'access' },
+} as const;
+
+/**
+ * What gdb has inserted. A repeated `Z` changes nothing and one `z` takes it away (gdb manual E.2).
+ * The machine sees each breakpoint address and each physical piece once, however many want it.
+ */
+export class Breakpoints {
+  readonly #machine: Machine;
+  readonly #breakpoints = new Map<LinearAddress, BreakpointAtAddress>();
+  readonly #watchPoints = new Map<string, WatchPoint>();
+  readonly #pieces = new Map<string, { readonly watch: Watch; uses: number }>();
+
+  constructor(machine: Machine) {
+    this.#machine = machine;
+  }
+
+  /** Inserts a stop point; a watchpoint is translated by the page tables of `cpu` as they are now. */
+  insert(cpu: number, request: BreakpointRequest): Refusal | undefined {
+    if (this.#breakpoints.size + this.#watchPoints.size >= stopPointsMax) {
+      return refusal(errno.invalid, `more than ${stopPointsMax} stop points`);
+    }
+    const { type } = request;
+    if (type !== 0 && type !== 1) return this.#insertWatch(cpu, type, request);
+    this.#insertBreakpoint(type, request.address);
+    return undefined;
+  }
+
+  /** Removes a stop point; one that is not there is no mistake. */
+  remove(request: BreakpointRequest): void {
+    const { type, address } = request;
+    if (type === 0 || type === 1) this.#removeBreakpoint(type, address);
+    else this.#removeWatch(keyOf(request));
+  }
+
+  /** Removes everything: the client has gone. */
+  clear(): void {
+    for (const { address, types } of [...this.#breakpoints.values()]) {
+      for (const type of [...types]) if (type < 2) this.#removeBreakpoint(type, address);
+    }
+    for (const key of [...this.#watchPoints.keys()]) this.#removeWatch(key);
+  }
+
+  /** The kind of breakpoint at `address`; the software one if both are there. */
+  pointAt(address: LinearAddress): StopPoint | undefined {
+    const types = this.#breakpoints.get(address)?.types;
+    if (types === undefined) return undefined;
+    return { kind: types.has(0) ? 'swbreak' : 'hwbreak' };
+  }
+
+  /** The watchpoint that a hit at `physical` belongs to, and the address gdb knows the byte by. */
+  watchAt(physical: PhysicalAddress, access: 'read' | 'write'): StopPoint | undefined {
+    for (const { address, kind, pieces } of this.#watchPoints.values()) {
+      let offset = 0;
+      for (const piece of pieces) {
+        const inside = physical - piece.physical;
+        const wanted = piece.access === 'access' || piece.access === access;
+        if (wanted && inside >= 0 && inside < piece.bytes) {
+          return { kind, address: linearAddress(address + BigInt(offset + inside)) };
+        }
+        offset += piece.bytes;
+      }
+    }
+    return undefined;
+  }
+
+  #insertBreakpoint(type: 0 | 1, address: LinearAddress): void {
+    const existing = this.#breakpoints.get(address);
+    if (existing === undefined) {
+      this.#breakpoints.set(address, { address, types: new Set([type]) });
+      this.#machine.insertBreakpoint(address);
+    } else existing.types.add(type);
+  }
+
+  #removeBreakpoint(type: BreakpointType, address: LinearAddress): void {
+    const existing = this.#breakpoints.get(address);
+    if (existing?.types.delete(type) !== true || existing.types.size > 0) return;
+    this.#breakpoints.delete(address);
+    this.#machine.removeBreakpoint(address);
+  }
+
+  #insertWatch(cpu: number, type: 2 | 3 | 4, request: BreakpointRequest): Refusal | undefined {
+    const { address, length } = request;
+    const key = keyOf(request);
+    if (this.#watchPoints.has(key)) return undefined;
+    if (length < 1 || length > watchedBytesMax) {
+      return refusal(errno.invalid, `a watchpoint watches 1 to ${watchedBytesMax} bytes`);
+    }
+    const { kind, access } = watchKinds[type];
+    const pieces: Watch[] = [];
+    for (const part of pagePartsOf(address, length)) {
+      const physical = this.#machine.translate(cpu, part.address);
+      if (physical === undefined) {
+        const where = `0x${part.address.toString(16)}`;
+        return refusal(errno.badAddress, `${where} is not mapped on CPU ${cpu}, so not watched`);
+      }
+      pieces.push({ physical: physicalAddress(physical), bytes: part.bytes, access });
+    }
+    this.#watchPoints.set(key, { address, kind, pieces });
+    for (const piece of pieces) this.#usePiece(piece);
+    return undefined;
+  }
+
+  #removeWatch(key: string): void {
+    const point = this.#watchPoints.get(key);
+    this.#watchPoints.delete(key);
+    for (const piece of point?.pieces ?? []) this.#releasePiece(piece);
+  }
+
+  #usePiece(watch: Watch): void {
+    const held = this.#pieces.get(pieceKey(watch));
+    if (held !== undefined) {
+      held.uses += 1;
+      return;
+    }
+    this.#pieces.set(pieceKey(watch), { watch, uses: 1 });
+    this.#machine.insertWatch(watch);
+  }
+
+  #releasePiece(watch: Watch): void {
+    const held = this.#pieces.get(pieceKey(watch));
+    if (held === undefined) return;
+    held.uses -= 1;
+    if (held.uses > 0) return;
+    this.#pieces.delete(pieceKey(watch));
+    this.#machine.removeWatch(held.watch);
+  }
+}
+
+const keyOf = ({ type, address, length }: BreakpointRequest): string =>
+  `${type},${address},${length}`;
+
+const pieceKey = ({ physical, bytes, access }: Watch): string => `${physical},${bytes},${access}`;
+
+/** The parts of a range that lie in one page each. */
+function* pagePartsOf(
+  start: LinearAddress,
+  length: number,
+): Generator<{ readonly address: LinearAddress; readonly bytes: number }> {
+  for (let done = 0; done < length;) {
+    const address = linearAddress(start + BigInt(done));
+    const left = pageBytes - Number(address % BigInt(pageBytes));
+    const bytes = Math.min(left, length - done);
+    yield { address, bytes };
+    done += bytes;
+  }
+}

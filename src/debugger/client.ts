@@ -1,0 +1,24 @@
+/** What one gdb has told us about itself; a new connection begins with a new one. */
+import { allThreads, type ThreadId } from '../../protocol/rsp/numbers.ts';
+
+export interface Client {
+  /** Features of its `qSupported`, such as `swbreak+`. */
+  announced: ReadonlySet<string>;
+  /** CPU index of the last `Hg`, or of the last stop: what register and memory packets are about. */
+  queryCpu: number;
+  /** The last `Hc`: what a bare `c` or `s` is about. */
+  resumeThread: ThreadId;
+  /** Whether packets are acknowledged with `+` and `-`. */
+  acknowledges: boolean;
+  /** Set when the client has said good-bye. */
+  farewell: 'none' | 'detached' | 'killed';
+}
+
+/** A client that has said nothing yet; its first questions are about `cpu`. */
+export const newClient = (cpu: number): Client => ({
+  announced: new Set(),
+  queryCpu: cpu,
+  resumeThread: { thread: allThreads },
+  acknowledges: true,
+  farewell: 'none',
+});

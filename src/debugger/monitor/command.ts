@@ -1,0 +1,31 @@
+/** What a monitor command is: words, one sentence of help, and what it does to the target. */
+import type { Target } from '../target.ts';
+
+/** Text for the user, with its newline; a failure also makes gdb's `monitor` an error. */
+export interface MonitorAnswer {
+  readonly result: 'done' | 'failed';
+  readonly text: string;
+}
+
+export interface MonitorCommand {
+  /** One or two words: `info sites`. */
+  readonly name: string;
+  /** What follows the name in the help text: `CPU`. */
+  readonly usage?: string;
+  /** One sentence. */
+  readonly help: string;
+  run(target: Target, words: readonly string[]): MonitorAnswer;
+}
+
+export const said = (text: string): MonitorAnswer => ({ result: 'done', text: `${text}\n` });
+export const failed = (text: string): MonitorAnswer => ({ result: 'failed', text: `${text}\n` });
+
+/** A whole number from `least` to `most` out of one word, or undefined. */
+export function wholeNumber(
+  word: string | undefined,
+  { least, most }: { readonly least: number; readonly most: number },
+): number | undefined {
+  if (word === undefined || !/^[0-9]{1,15}$/.test(word)) return undefined;
+  const value = Number(word);
+  return value >= least && value <= most ? value : undefined;
+}

@@ -1,0 +1,34 @@
+/** The monitor commands, in the order of the help text. */
+import type { MonitorCommand } from './command.ts';
+import { infoCpus } from './info-cpus.ts';
+import { infoSites } from './info-sites.ts';
+import { injectMce } from './inject-mce.ts';
+import { injectNmi } from './inject-nmi.ts';
+import { quantum } from './quantum.ts';
+import { when } from './when.ts';
+
+const help: MonitorCommand = {
+  name: 'help',
+  help: 'List these commands.',
+  run: () => ({ result: 'done', text: helpText() }),
+};
+
+export const monitorCommands: readonly MonitorCommand[] = [
+  help,
+  infoCpus,
+  infoSites,
+  injectMce,
+  injectNmi,
+  quantum,
+  when,
+];
+
+/** The help text, rendered from the table. */
+function helpText(): string {
+  const rows = monitorCommands.map(({ name, usage, help: sentence }) => ({
+    left: usage === undefined ? name : `${name} ${usage}`,
+    sentence,
+  }));
+  const width = Math.max(...rows.map(({ left }) => left.length));
+  return rows.map(({ left, sentence }) => `${left.padEnd(width)}  ${sentence}\n`).join('');
+}

@@ -1,0 +1,72 @@
+/** The tables that `info os` and `monitor info` both show: one source, two renderings. */
+import { hexOf, textOfBytes } from '../../protocol/rsp/numbers.ts';
+import type { Target } from './target.ts';
+import { cpuMode, cpuName } from './threads.ts';
+
+export interface Table {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+export interface TableSource {
+  /** gdb's annex and the word after `monitor info`. */
+  readonly name: string;
+  readonly help: string;
+  read(target: Target): Table;
+}
+
+const address = (value: bigint): string => `0x${value.toString(16).padStart(16, '0')}`;
+const bytes = (value: Uint8Array): string => textOfBytes(hexOf(value)).replace(/..(?=.)/g, '$& ');
+
+export const cpusTable: TableSource = {
+  name: 'cpus',
+  help: 'What every CPU is doing',
+  read: ({ machine }) => ({
+    columns: ['CPU', 'Thread', 'Activity', 'Mode', 'rip', 'cr3', 'APIC id'],
+    rows: Array.from({ length: machine.cpuCount }, (_, cpu) => [
+      cpuName(cpu),
+      String(cpu + 1),
+      machine.activity(cpu),
+      cpuMode(machine, cpu),
+      address(machine.readRegister(cpu, 'rip')),
+      address(machine.readRegister(cpu, 'cr3')),
+      String(machine.readRegister(cpu, 'apic_id')),
+    ]),
+  }),
+};
+
+export const sitesTable: TableSource = {
+  name: 'sites',
+  help: 'The places where code is patched, and how far each one is',
+  read({ sites }) {
+    const rows = sites.rows();
+    if ('absent' in rows) return { columns: ['Sites'], rows: [[rows.absent]] };
+    return {
+      columns: ['Symbol', 'Address', 'Feature', 'State', 'Original', 'Intended', 'Current'],
+      rows: rows.map((site) => [
+        site.symbol,
+        address(site.address),
+        site.feature,
+        site.state,
+        bytes(site.original),
+        bytes(site.intended),
+        bytes(site.current),
+      ]),
+    };
+  },
+};
+
+export const tables: readonly TableSource[] = [cpusTable, sitesTable];
+
+/** A table as lines of text, columns aligned. */
+export function tableText({ columns, rows }: Table): string {
+  const widths = columns.map((name, column) =>
+    Math.max(name.length, ...rows.map((row) => row[column]?.length ?? 0)),
+  );
+  const line = (cells: readonly string[]): string =>
+    cells
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd();
+  return [columns, ...rows].map((row) => `${line(row)}\n`).join('');
+}

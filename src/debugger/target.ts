@@ -1,0 +1,21 @@
+/** All that an answer may look at or change: the machine, what stands beside it, and the client. */
+import type { Log } from '../foundation/log.ts';
+import type { Machine } from '../machine/machine.ts';
+import type { StopReason } from '../machine/stop.ts';
+import type { Breakpoints } from './breakpoints.ts';
+import type { Client } from './client.ts';
+import type { SiteTable } from './site-table.ts';
+
+export interface Target {
+  readonly machine: Machine;
+  readonly breakpoints: Breakpoints;
+  readonly sites: SiteTable;
+  readonly log: Log;
+  client: Client;
+  /** Why the machine stood still last; undefined before it has ever run. */
+  lastStop: StopReason | undefined;
+}
+
+/** Bounds of one packet: what gdb may send, and how much memory one reply carries. */
+export const bodyBytesMax = 0x2_0000;
+export const memoryBytesMax = bodyBytesMax / 2;

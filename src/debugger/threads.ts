@@ -1,0 +1,51 @@
+/** CPUs as gdb's threads: CPU n is thread n + 1 of process 1, named as Xen and QEMU name it. */
+import { allThreads, anyThread, type ThreadId } from '../../protocol/rsp/numbers.ts';
+import { errno, refusal, type Refusal } from '../../protocol/rsp/refusal.ts';
+import type { Machine } from '../machine/machine.ts';
+import type { Client } from './client.ts';
+import type { Target } from './target.ts';
+
+const process = 1;
+const protectionEnable = 1n;
+const longModeActive = 1n << 10n;
+const virtual8086 = 1n << 17n;
+
+/** How this client writes CPU `cpu`: with a process only if it understands processes. */
+export const threadOf = (client: Client, cpu: number): ThreadId =>
+  client.announced.has('multiprocess+') ? { process, thread: cpu + 1 } : { thread: cpu + 1 };
+
+/** The CPU indexes a thread-id stands for; empty if it names none of ours. */
+export function cpusOf(machine: Machine, id: ThreadId): number[] {
+  const ours = id.process === undefined || [process, allThreads, 0].includes(id.process);
+  const all = Array.from({ length: machine.cpuCount }, (_, cpu) => cpu);
+  if (!ours) return [];
+  if (id.thread === allThreads) return all;
+  if (id.thread === anyThread) return [machine.current];
+  return all.filter((cpu) => cpu + 1 === id.thread);
+}
+
+/** The one CPU a thread-id stands for, or a refusal. */
+export function cpuOf(target: Target, id: ThreadId): number | Refusal {
+  const [cpu] = cpusOf(target.machine, id);
+  return cpu ?? refusal(errno.noSuchThread, `no CPU is thread ${id.thread}`);
+}
+
+/** The name gdb shows in quotes. */
+export const cpuName = (cpu: number): string => `CPU#${cpu}`;
+
+/** What a CPU is doing, in words: `running, ring 0, 64-bit`. */
+export function describeCpu(machine: Machine, cpu: number): string {
+  const activity = machine.activity(cpu);
+  if (activity === 'wait-for-SIPI' || activity === 'shutdown') return activity;
+  return `${activity}, ${cpuMode(machine, cpu)}`;
+}
+
+/** The mode a CPU is in (SDM 3A 2.2): `ring 0, 64-bit`, `ring 3, protected`, `real`. */
+export function cpuMode(machine: Machine, cpu: number): string {
+  const read = (name: string): bigint => machine.readRegister(cpu, name);
+  if ((read('cr0') & protectionEnable) === 0n) return 'real mode';
+  if ((read('eflags') & virtual8086) !== 0n) return 'virtual-8086 mode';
+  const ring = `ring ${read('cs') & 3n}`;
+  const isLong = (read('efer') & longModeActive) !== 0n;
+  return `${ring}, ${isLong ? '64-bit' : 'protected mode'}`;
+}

@@ -1,0 +1,139 @@
+/** Which device answers at a port or an address; what no device answers is named once. */
+import type { Device, DeviceContext, DeviceFactory } from './device.ts';
+
+export interface Bus {
+  /** Memory-mapped windows, ascending; the machine sends accesses there to the bus. */
+  readonly windows: readonly { readonly base: number; readonly bytes: number }[];
+  /** All ones (of 1, 2 or 4 bytes) where there is no device. */
+  readPort(port: number, bytes: number, cpu: number): number;
+  writePort(port: number, bytes: number, value: number, cpu: number): void;
+  readMemory(physical: number, bytes: number, cpu: number): number;
+  writeMemory(physical: number, bytes: number, value: number, cpu: number): void;
+  /** Virtual time of the first thing any device will do by itself, or undefined. */
+  deadline(): number | undefined;
+  /** Lets every device act whose deadline has come. */
+  advance(): void;
+  /** The vector that `cpu` is to deliver after `intr` was asserted. */
+  acknowledge(cpu: number): number;
+  /** `cpu` got INIT. */
+  initialise(cpu: number): void;
+}
+
+const stateAlignment = 8;
+const aligned = (bytes: number): number => Math.ceil(bytes / stateAlignment) * stateAlignment;
+
+/** Bytes of machine state that a bus with these devices needs. */
+export const busStateBytes = (factories: readonly DeviceFactory[]): number =>
+  factories.reduce((sum, factory) => sum + aligned(factory.stateBytes), 0);
+
+/**
+ * Builds the devices in the order given. `context` is the machine's, for all of them together: its
+ * state has `busStateBytes` bytes, of which each device gets its own slice.
+ */
+export function createBus(factories: readonly DeviceFactory[], context: DeviceContext): Bus {
+  const devices = createDevices(factories, context);
+  const ports = portTable(devices);
+  const windows = windowTable(devices);
+  const portAt = (port: number): Device | undefined =>
+    ports.find((row) => port >= row.first && port <= row.last)?.device;
+  const windowAt = (physical: number): WindowRow | undefined =>
+    windows.find((row) => physical >= row.base && physical < row.base + row.bytes);
+  const timed = devices.filter((device) => device.deadline !== undefined);
+  const interrupting = devices.find((device) => device.acknowledge !== undefined);
+  const unknown = (what: string, where: number): void =>
+    context.unknown(`${what} 0x${where.toString(16)}`);
+
+  return {
+    windows: windows.map(({ base, bytes }) => ({ base, bytes })),
+    readPort(port, bytes, cpu) {
+      const device = portAt(port);
+      if (device?.readPort !== undefined) return device.readPort(port, bytes, cpu);
+      unknown('read of unknown port', port);
+      return allOnes(bytes);
+    },
+    writePort(port, bytes, value, cpu) {
+      const device = portAt(port);
+      if (device?.writePort !== undefined) device.writePort(port, bytes, value, cpu);
+      else unknown('write to unknown port', port);
+    },
+    readMemory(physical, bytes, cpu) {
+      const row = windowAt(physical);
+      if (row?.device.readMemory !== undefined) {
+        return row.device.readMemory(physical - row.base, bytes, cpu);
+      }
+      unknown('read of unknown physical address', physical);
+      return allOnes(bytes);
+    },
+    writeMemory(physical, bytes, value, cpu) {
+      const row = windowAt(physical);
+      if (row?.device.writeMemory !== undefined) {
+        row.device.writeMemory(physical - row.base, bytes, value, cpu);
+      } else unknown('write to unknown physical address', physical);
+    },
+    deadline: () => earliest(timed),
+    advance() {
+      for (const device of timed) {
+        const due = device.deadline?.();
+        if (due !== undefined && due <= context.now()) device.advance?.();
+      }
+    },
+    acknowledge: (cpu) => interrupting?.acknowledge?.(cpu) ?? spuriousVector,
+    initialise(cpu) {
+      for (const device of devices) device.initialise?.(cpu);
+    },
+  };
+}
+
+interface PortRow {
+  readonly first: number;
+  readonly last: number;
+  readonly device: Device;
+}
+
+interface WindowRow {
+  readonly base: number;
+  readonly bytes: number;
+  readonly device: Device;
+}
+
+/** What a CPU finds on an interrupt bus that nobody drives. */
+const spuriousVector = 0xff;
+
+function createDevices(factories: readonly DeviceFactory[], context: DeviceContext): Device[] {
+  const { state } = context;
+  let offset = 0;
+  return factories.map((factory) => {
+    const slice = new DataView(state.buffer, state.byteOffset + offset, factory.stateBytes);
+    offset += aligned(factory.stateBytes);
+    return factory.create({
+      state: slice,
+      cpuCount: context.cpuCount,
+      now: () => context.now(),
+      signal: (cpu, signal) => context.signal(cpu, signal),
+      console: (byte) => context.console(byte),
+      exit: (status) => context.exit(status),
+      unknown: (what) => context.unknown(what),
+    });
+  });
+}
+
+const portTable = (devices: readonly Device[]): readonly PortRow[] =>
+  devices
+    .flatMap((device) => (device.ports ?? []).map((range) => ({ ...range, device })))
+    .sort((one, other) => one.first - other.first);
+
+const windowTable = (devices: readonly Device[]): readonly WindowRow[] =>
+  devices
+    .flatMap((device) => (device.window === undefined ? [] : [{ ...device.window, device }]))
+    .sort((one, other) => one.base - other.base);
+
+function earliest(devices: readonly Device[]): number | undefined {
+  let first: number | undefined;
+  for (const device of devices) {
+    const due = device.deadline?.();
+    if (due !== undefined && (first === undefined || due < first)) first = due;
+  }
+  return first;
+}
+
+const allOnes = (bytes: number): number => 2 ** (8 * bytes) - 1;

@@ -1,0 +1,89 @@
+/** Which interrupt a local APIC offers its CPU: request, service, priority (SDM 3A 11.8). */
+import type { DeviceContext } from '../device.ts';
+import type { LapicRegisters } from './registers.ts';
+import {
+  clearVector,
+  highestVector,
+  isEnabled,
+  localVectors,
+  masked,
+  register,
+  setVector,
+} from './registers.ts';
+
+/** Bits of the error status register (SDM 3A 11.5.3). */
+export const apicError = {
+  sentIllegal: 0x20,
+  receivedIllegal: 0x40,
+  illegalRegister: 0x80,
+} as const;
+
+const lowestLegalVector = 16;
+
+/** The processor priority: the higher of the task priority and the class in service. */
+export function processorPriority(lapic: LapicRegisters): number {
+  const task = lapic.get(register.taskPriority) & 0xff;
+  const serving = Math.max(0, highestVector(lapic, register.inService)) & 0xf0;
+  return task >> 4 >= serving >> 4 ? task : serving;
+}
+
+/** Tells the CPU when a deliverable interrupt has come or gone. */
+export function announce(lapic: LapicRegisters, context: DeviceContext): void {
+  const asserted = deliverable(lapic) !== -1;
+  if (asserted === lapic.asserted()) return;
+  lapic.setAsserted(asserted);
+  context.signal(lapic.cpu, { kind: 'intr', asserted });
+}
+
+/** A fixed, edge-triggered interrupt arrives; an APIC that is switched off loses it. */
+export function accept(lapic: LapicRegisters, vector: number, context: DeviceContext): void {
+  if (!isEnabled(lapic)) return;
+  if (vector < lowestLegalVector) {
+    reportError(lapic, apicError.receivedIllegal, context);
+    return;
+  }
+  setVector(lapic, register.requested, vector);
+  clearVector(lapic, register.triggerMode, vector);
+  announce(lapic, context);
+}
+
+/** The CPU takes the interrupt: its vector, or the spurious one if it went away meanwhile. */
+export function acknowledge(lapic: LapicRegisters, context: DeviceContext): number {
+  const vector = deliverable(lapic);
+  if (vector === -1) return lapic.get(register.spuriousVector) & 0xff;
+  clearVector(lapic, register.requested, vector);
+  setVector(lapic, register.inService, vector);
+  announce(lapic, context);
+  return vector;
+}
+
+/** Ends the interrupt of highest priority in service. */
+export function endOfInterrupt(lapic: LapicRegisters, context: DeviceContext): void {
+  const vector = highestVector(lapic, register.inService);
+  if (vector !== -1) clearVector(lapic, register.inService, vector);
+  announce(lapic, context);
+}
+
+/** Notes an error for the error status register and raises the error interrupt if wanted. */
+export function reportError(lapic: LapicRegisters, bit: number, context: DeviceContext): void {
+  const before = lapic.pendingErrors();
+  lapic.setPendingErrors(before | bit);
+  // The error interrupt may itself have an illegal vector: it must not report that for ever.
+  if (before === 0) raiseLocal(lapic, register.error, context);
+}
+
+/** Raises the local interrupt whose local vector table entry is at `offset`, unless masked. */
+export function raiseLocal(lapic: LapicRegisters, offset: number, context: DeviceContext): void {
+  const entry = lapic.get(offset);
+  if ((entry & masked) !== 0 || !localVectors.has(offset)) return;
+  const mode = (entry >> 8) & 7;
+  if (mode === 4) context.signal(lapic.cpu, { kind: 'nmi' });
+  else if (mode === 0) accept(lapic, entry & 0xff, context);
+  else context.unknown(`lapic: local interrupt with delivery mode ${mode}`);
+}
+
+function deliverable(lapic: LapicRegisters): number {
+  if (!isEnabled(lapic)) return -1;
+  const vector = highestVector(lapic, register.requested);
+  return vector >> 4 > processorPriority(lapic) >> 4 ? vector : -1;
+}

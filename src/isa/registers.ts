@@ -1,0 +1,157 @@
+/** The one register table: what a debugger, a checkpoint and the engine call each register. */
+
+/** How gdb shows a register; the names that are not gdb's own are defined in `registerTypes`. */
+export type RegisterType =
+  | 'int64'
+  | 'int32'
+  | 'int'
+  | 'uint16'
+  | 'uint32'
+  | 'uint64'
+  | 'data_ptr'
+  | 'code_ptr'
+  | 'i387_ext'
+  | 'vec128'
+  | 'i386_eflags'
+  | 'i386_mxcsr'
+  | 'x86_cr0'
+  | 'x86_cr3'
+  | 'x86_cr4'
+  | 'x86_efer';
+
+/** The feature of gdb's target description that a register belongs to. */
+export type RegisterFeature =
+  | 'org.gnu.gdb.i386.core'
+  | 'org.gnu.gdb.i386.segments'
+  | 'org.gnu.gdb.i386.sse'
+  | 'org.textpoke.x86.system';
+
+export interface RegisterRow {
+  /** gdb's name; unique. */
+  readonly name: string;
+  /** Width in bits, a multiple of 8. */
+  readonly bits: 16 | 32 | 64 | 80 | 128;
+  readonly type: RegisterType;
+  /** gdb's register group, where the type alone does not imply it. */
+  readonly group?: 'general' | 'float' | 'vector' | 'system';
+  readonly feature: RegisterFeature;
+}
+
+/** A named bit field of a flags register: bits `start` to `end`, both included. */
+export interface FlagField {
+  readonly name: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+export type RegisterTypeRow =
+  | {
+      readonly kind: 'flags';
+      readonly id: RegisterType;
+      readonly bytes: number;
+      readonly fields: readonly FlagField[];
+    }
+  | {
+      readonly kind: 'vector';
+      readonly id: string;
+      readonly element: string;
+      readonly count: number;
+    }
+  | {
+      readonly kind: 'union';
+      readonly id: RegisterType;
+      readonly fields: readonly { readonly name: string; readonly type: string }[];
+    };
+
+const core = 'org.gnu.gdb.i386.core';
+const segments = 'org.gnu.gdb.i386.segments';
+const sse = 'org.gnu.gdb.i386.sse';
+const system = 'org.textpoke.x86.system';
+
+const numbered = (prefix: string, first: number, last: number): string[] =>
+  Array.from({ length: last - first + 1 }, (_, index) => `${prefix}${String(first + index)}`);
+
+const family = (names: readonly string[], shape: Omit<RegisterRow, 'name'>): RegisterRow[] =>
+  names.map((name) => ({ name, ...shape }));
+
+/** Every register, in the order gdb numbers them: `g` carries all of them, one after another. */
+// prettier-ignore
+export const registers: readonly RegisterRow[] = [
+  ...family(['rax', 'rbx', 'rcx', 'rdx', 'rsi', 'rdi'],
+                          { bits:  64, type: 'int64',       feature: core }),
+  ...family(['rbp', 'rsp'],
+                          { bits:  64, type: 'data_ptr',    feature: core }),
+  ...family(numbered('r', 8, 15),
+                          { bits:  64, type: 'int64',       feature: core }),
+  { name: 'rip',            bits:  64, type: 'code_ptr',    feature: core },
+  { name: 'eflags',         bits:  32, type: 'i386_eflags', feature: core },
+  ...family(['cs', 'ss', 'ds', 'es', 'fs', 'gs'],
+                          { bits:  32, type: 'int32',       feature: core }),
+  ...family(numbered('st', 0, 7),
+                          { bits:  80, type: 'i387_ext',    feature: core }),
+  ...family(['fctrl', 'fstat', 'ftag', 'fiseg', 'fioff', 'foseg', 'fooff', 'fop'],
+                          { bits:  32, type: 'int',         feature: core, group: 'float' }),
+  { name: 'fs_base',        bits:  64, type: 'int64',       feature: segments },
+  { name: 'gs_base',        bits:  64, type: 'int64',       feature: segments },
+  ...family(numbered('xmm', 0, 15),
+                          { bits: 128, type: 'vec128',      feature: sse },),
+  { name: 'mxcsr',          bits:  32, type: 'i386_mxcsr',  feature: sse,    group: 'vector' },
+  { name: 'k_gs_base',      bits:  64, type: 'int64',       feature: system, group: 'system' },
+  { name: 'cr0',            bits:  64, type: 'x86_cr0',     feature: system, group: 'system' },
+  { name: 'cr2',            bits:  64, type: 'data_ptr',    feature: system, group: 'system' },
+  { name: 'cr3',            bits:  64, type: 'x86_cr3',     feature: system, group: 'system' },
+  { name: 'cr4',            bits:  64, type: 'x86_cr4',     feature: system, group: 'system' },
+  { name: 'cr8',            bits:  64, type: 'uint64',      feature: system, group: 'system' },
+  { name: 'efer',           bits:  64, type: 'x86_efer',    feature: system, group: 'system' },
+  ...family(['cs_base', 'ss_base', 'ds_base', 'es_base', 'tr_base', 'ldtr_base'],
+                          { bits:  64, type: 'data_ptr',    feature: system, group: 'system' }),
+  { name: 'gdtr_base',      bits:  64, type: 'data_ptr',    feature: system, group: 'system' },
+  { name: 'gdtr_limit',     bits:  16, type: 'uint16',      feature: system, group: 'system' },
+  { name: 'idtr_base',      bits:  64, type: 'data_ptr',    feature: system, group: 'system' },
+  { name: 'idtr_limit',     bits:  16, type: 'uint16',      feature: system, group: 'system' },
+  { name: 'apic_id',        bits:  32, type: 'uint32',      feature: system, group: 'system' },
+];
+
+const bit = (name: string, position: number): FlagField => ({
+  name,
+  start: position,
+  end: position,
+});
+const bits = (name: string, start: number, end: number): FlagField => ({ name, start, end });
+
+/** What the types above look like inside: SDM 1 3.4.3, 1 10.2.3, 3A 2.5, 3A 2.2.1. */
+// prettier-ignore
+export const registerTypes: readonly RegisterTypeRow[] = [
+  { kind: 'flags', id: 'i386_eflags', bytes: 4, fields: [
+    bit('CF', 0), bit('', 1), bit('PF', 2), bit('AF', 4), bit('ZF', 6), bit('SF', 7), bit('TF', 8),
+    bit('IF', 9), bit('DF', 10), bit('OF', 11), bits('IOPL', 12, 13), bit('NT', 14), bit('RF', 16),
+    bit('VM', 17), bit('AC', 18), bit('VIF', 19), bit('VIP', 20), bit('ID', 21) ] },
+  { kind: 'flags', id: 'i386_mxcsr', bytes: 4, fields: [
+    bit('IE', 0), bit('DE', 1), bit('ZE', 2), bit('OE', 3), bit('UE', 4), bit('PE', 5),
+    bit('DAZ', 6), bit('IM', 7), bit('DM', 8), bit('ZM', 9), bit('OM', 10), bit('UM', 11),
+    bit('PM', 12), bits('RC', 13, 14), bit('FZ', 15) ] },
+  { kind: 'flags', id: 'x86_cr0', bytes: 8, fields: [
+    bit('PE', 0), bit('MP', 1), bit('EM', 2), bit('TS', 3), bit('ET', 4), bit('NE', 5),
+    bit('WP', 16), bit('AM', 18), bit('NW', 29), bit('CD', 30), bit('PG', 31) ] },
+  { kind: 'flags', id: 'x86_cr3', bytes: 8, fields: [
+    bits('PCID', 0, 11), bits('PDBR', 12, 63) ] },
+  { kind: 'flags', id: 'x86_cr4', bytes: 8, fields: [
+    bit('VME', 0), bit('PVI', 1), bit('TSD', 2), bit('DE', 3), bit('PSE', 4), bit('PAE', 5),
+    bit('MCE', 6), bit('PGE', 7), bit('PCE', 8), bit('OSFXSR', 9), bit('OSXMMEXCPT', 10),
+    bit('UMIP', 11), bit('LA57', 12), bit('VMXE', 13), bit('SMXE', 14), bit('FSGSBASE', 16),
+    bit('PCIDE', 17), bit('OSXSAVE', 18), bit('SMEP', 20), bit('SMAP', 21), bit('PKE', 22) ] },
+  { kind: 'flags', id: 'x86_efer', bytes: 8, fields: [
+    bit('SCE', 0), bit('LME', 8), bit('LMA', 10), bit('NXE', 11), bit('SVME', 12),
+    bit('LMSLE', 13), bit('FFXSR', 14) ] },
+  { kind: 'vector', id: 'v8b',  element: 'int8',        count: 16 },
+  { kind: 'vector', id: 'v4h',  element: 'int16',       count: 8 },
+  { kind: 'vector', id: 'v4i',  element: 'int32',       count: 4 },
+  { kind: 'vector', id: 'v2l',  element: 'int64',       count: 2 },
+  { kind: 'vector', id: 'v4f',  element: 'ieee_single', count: 4 },
+  { kind: 'vector', id: 'v2d',  element: 'ieee_double', count: 2 },
+  { kind: 'union', id: 'vec128', fields: [
+    { name: 'v4_float', type: 'v4f' }, { name: 'v2_double', type: 'v2d' },
+    { name: 'v16_int8', type: 'v8b' }, { name: 'v8_int16', type: 'v4h' },
+    { name: 'v4_int32', type: 'v4i' }, { name: 'v2_int64', type: 'v2l' },
+    { name: 'uint128', type: 'uint128' } ] },
+];

@@ -1,0 +1,171 @@
+/** All patch sites of an image as they are at this moment, for people to look at. */
+import { linearAddress } from '../foundation/addresses.ts';
+import type { LinearAddress } from '../foundation/addresses.ts';
+import { readSites } from './sites.ts';
+import type { AlternativeSite, CallSite, NoSites, Site, SiteList, Variant } from './sites.ts';
+import { filled, inspect, sameBytes } from './states.ts';
+import type { Finding, SiteState } from './states.ts';
+
+/** One patch site as it is now. */
+export interface SiteRow {
+  /** Where it lies, as gdb would say: `memcpy+6`. */
+  readonly symbol: string;
+  readonly address: LinearAddress;
+  /** The CPU feature, or features, that decide whether it is patched. */
+  readonly feature: string;
+  /** The bytes the image was linked with. */
+  readonly original: Uint8Array;
+  /** The bytes it holds once patched, as far as can be told now. */
+  readonly intended: Uint8Array;
+  /** Fewer than the others where memory is not mapped. */
+  readonly current: Uint8Array;
+  readonly state: SiteState;
+}
+
+export interface SiteTable {
+  /** All sites at this moment by address, or why there are none to tell of. */
+  rows(): readonly SiteRow[] | NoSites;
+}
+
+/** Reads the guest's memory at this moment; fewer bytes where it is not mapped. */
+export type ReadLinear = (address: LinearAddress, bytes: number) => Uint8Array;
+
+/** The sites that the ELF `file` declares, their current bytes read through `read`. */
+export function siteTable(file: Uint8Array, read: ReadLinear): SiteTable {
+  const list = readSites(file);
+  return { rows: () => ('absent' in list ? list : rowsOf(list, read)) };
+}
+
+interface Observed {
+  readonly site: AlternativeSite;
+  readonly current: Uint8Array;
+  readonly finding: Finding;
+}
+
+function rowsOf(list: SiteList, read: ReadLinear): readonly SiteRow[] {
+  const observed = new Map<Site, Observed>();
+  for (const site of list.sites) {
+    if (site.kind === 'call') continue;
+    const current = read(site.address, site.original.length);
+    observed.set(site, { site, current, finding: inspect(site, current) });
+  }
+  const decided = decidedFeatures([...observed.values()]);
+  return list.sites.map((site) => {
+    if (site.kind === 'call') return callRow(site, read);
+    const seen = observed.get(site) ?? { site, current: new Uint8Array(0), finding: unreadable };
+    return alternativeRow(seen, decided, list);
+  });
+}
+
+const unreadable: Finding = { kind: 'unreadable' };
+
+/**
+ * Which features the guest took as present: it shows in the sites where original and outcome
+ * differ. Sites that contradict each other (a live pass flips them) decide nothing.
+ */
+function decidedFeatures(observed: readonly Observed[]): ReadonlyMap<number, boolean | undefined> {
+  const decided = new Map<number, boolean | undefined>();
+  const note = (variant: Variant, applied: boolean): void => {
+    const present = applied !== variant.inverted;
+    const before = decided.has(variant.feature) ? decided.get(variant.feature) : present;
+    decided.set(variant.feature, before === present ? present : undefined);
+  };
+  for (const { site, finding } of observed) {
+    if (finding.kind === 'variant') note(finding.variant, true);
+    if (finding.kind === 'optimised') for (const variant of site.variants) note(variant, false);
+  }
+  return decided;
+}
+
+function alternativeRow(
+  { site, current, finding }: Observed,
+  decided: ReadonlyMap<number, boolean | undefined>,
+  list: SiteList,
+): SiteRow {
+  const applies = (variant: Variant): boolean | undefined => {
+    const present = decided.get(variant.feature);
+    return present === undefined ? undefined : present !== variant.inverted;
+  };
+  const candidates = site.variants.filter((variant) => applies(variant) !== false);
+  const wanted = candidates.findLast((variant) => applies(variant)) ?? candidates.at(-1);
+  const state = stateOf(finding, wanted !== undefined);
+  const settled = state === 'patched' || state === 'skipped';
+  return {
+    symbol: site.symbol,
+    address: site.address,
+    feature: site.variants
+      .map(({ feature, inverted }) => `${inverted ? 'not ' : ''}${list.featureName(feature)}`)
+      .join(', '),
+    original: site.original,
+    intended: settled ? current : wanted === undefined ? site.original : filled(wanted, site),
+    current,
+    state,
+  };
+}
+
+function stateOf(finding: Finding, wanted: boolean): SiteState {
+  switch (finding.kind) {
+    case 'variant':
+      return 'patched';
+    case 'original':
+      return wanted ? 'pristine' : 'skipped';
+    case 'optimised':
+      return 'skipped';
+    case 'breakpoint':
+      return 'being written';
+    case 'mixture':
+      return 'torn';
+    case 'unreadable':
+      return 'unreadable';
+  }
+}
+
+function callRow(site: CallSite, read: ReadLinear): SiteRow {
+  const current = read(site.address, site.original.length);
+  const target = pointerValue(site, read);
+  const [intended, ...others] = directCalls(site, target);
+  const done = [intended, ...others].find((bytes) => sameBytes(bytes, current));
+  return {
+    symbol: site.symbol,
+    address: site.address,
+    feature: 'direct call',
+    original: site.original,
+    intended: done ?? intended,
+    current,
+    state: callState(site, current, done !== undefined),
+  };
+}
+
+function callState(site: CallSite, current: Uint8Array, done: boolean): SiteState {
+  if (current.length < site.original.length) return 'unreadable';
+  if (done) return 'patched';
+  if (sameBytes(current, site.original)) return 'pristine';
+  return current[0] === 0xcc ? 'being written' : 'torn';
+}
+
+function pointerValue(site: CallSite, read: ReadLinear): LinearAddress {
+  const bytes = read(site.pointer, 8);
+  if (bytes.length < 8) return linearAddress(site.linkedTarget);
+  return linearAddress(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
+}
+
+/** What Xen writes, the newest way first: a prefixed call, or a call and a NOP; traps for NULL. */
+function directCalls(site: CallSite, target: LinearAddress): [Uint8Array, ...Uint8Array[]] {
+  if (target === 0n) {
+    return [
+      Uint8Array.of(0x0f, 0x0b, 0x0f, 0x0b, 0x0f, 0x0b),
+      Uint8Array.of(0x0f, 0x0b, 0x0f, 0xff, 0xff, 0x90),
+    ];
+  }
+  const distance = Number(BigInt.asIntN(32, target - site.address));
+  return [
+    Uint8Array.of(0x2e, 0xe8, ...littleEndian32(distance - 6)),
+    Uint8Array.of(0xe8, ...littleEndian32(distance - 5), 0x90),
+  ];
+}
+
+function littleEndian32(value: number): Uint8Array {
+  const view = new DataView(new ArrayBuffer(4));
+  view.setInt32(0, value, true);
+  return new Uint8Array(view.buffer);
+}

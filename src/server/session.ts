@@ -1,0 +1,191 @@
+/** One gdb: bytes in, bytes out; runs the machine in slices so that Ctrl-C is always heard. */
+import {
+  acknowledgement,
+  Framer,
+  negativeAcknowledgement,
+  printFrame,
+  type FrameEvent,
+} from '../../protocol/rsp/frame.ts';
+import { bytesOfText } from '../../protocol/rsp/numbers.ts';
+import { errno, printRefusal, refusal } from '../../protocol/rsp/refusal.ts';
+import type { Debugger } from '../debugger/debugger.ts';
+import { bodyBytesMax } from '../debugger/target.ts';
+import type { Log } from '../foundation/log.ts';
+import { packetLine } from './packet-log.ts';
+
+/** Steps between two looks at the connection: some milliseconds. */
+export const sliceSteps = 200_000;
+/** Packets a client may send ahead while the machine runs. */
+const waitingPacketsMax = 64;
+
+export type SessionEnd =
+  /** `D`: the guest runs on. */
+  | 'detached'
+  /** `k`: the server ends. */
+  | 'killed'
+  /** The client broke the rules beyond repair; the machine stands still. */
+  | 'broken';
+
+/** What a session needs of the outside. */
+export interface SessionWire {
+  send(bytes: Uint8Array): void;
+  /** Calls `work` after pending input has been looked at. */
+  later(work: () => void): void;
+  /** The session is over; the last reply has been sent. */
+  end(how: SessionEnd): void;
+}
+
+/** The dialogue with one client, from its first byte until it leaves. */
+export class Session {
+  readonly #debugger: Debugger;
+  readonly #wire: SessionWire;
+  readonly #log: Log;
+  readonly #framer = new Framer(bodyBytesMax);
+  readonly #waiting: Uint8Array[] = [];
+  #outgoing: Uint8Array[] = [];
+  #lastFrame: Uint8Array | undefined;
+  #running = false;
+  #over = false;
+
+  constructor(options: {
+    readonly debugger: Debugger;
+    readonly wire: SessionWire;
+    readonly log: Log;
+  }) {
+    this.#debugger = options.debugger;
+    this.#wire = options.wire;
+    this.#log = options.log;
+    this.#debugger.greet();
+  }
+
+  /** Takes what the network brought, however it was cut. */
+  receive(chunk: Uint8Array): void {
+    for (const event of this.#framer.feed(chunk)) {
+      if (this.#over) return;
+      this.#handle(event);
+    }
+    this.#flush();
+  }
+
+  /** The client has gone without a word: the machine stops where it is and keeps its state. */
+  drop(): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#running = false;
+    this.#debugger.greet();
+  }
+
+  #handle(event: FrameEvent): void {
+    switch (event.kind) {
+      case 'packet':
+        this.#acknowledge(acknowledgement);
+        this.#log.line('rsp', () => packetLine('Sending packet', event.body));
+        if (this.#running) this.#wait(event.body);
+        else this.#ask(event.body);
+        break;
+      case 'interrupt':
+        if (this.#running) this.#stop(this.#debugger.interrupt());
+        break;
+      case 'acknowledged':
+        break;
+      case 'resend':
+        if (this.#lastFrame !== undefined) this.#outgoing.push(this.#lastFrame);
+        break;
+      case 'corrupt':
+        this.#acknowledge(negativeAcknowledgement);
+        this.#log.line('rsp', 'a packet with a wrong checksum');
+        break;
+      case 'oversized': {
+        const why = `a packet of ${event.bytes} bytes, more than ${bodyBytesMax}`;
+        this.#acknowledge(acknowledgement);
+        this.#log.line('warn', why);
+        if (!this.#running)
+          this.#say([bytesOfText(printRefusal(refusal(errno.invalid, why), false))]);
+        break;
+      }
+      case 'garbage':
+        this.#log.line('rsp', `${event.bytes} bytes outside packets`);
+        break;
+    }
+  }
+
+  #ask(body: Uint8Array): void {
+    const { bodies, running } = this.#debugger.ask(body);
+    this.#say(bodies);
+    const { farewell } = this.#debugger;
+    if (farewell !== 'none') this.#end(farewell);
+    else if (running) {
+      this.#running = true;
+      this.#slice();
+    }
+  }
+
+  /** One stop reply for each resume: it is sent here or after an interrupt, and nowhere else. */
+  #slice(): void {
+    if (!this.#running) return;
+    const bodies = this.#debugger.advance(sliceSteps);
+    if (bodies === undefined) this.#wire.later(() => this.#slice());
+    else this.#stop(bodies);
+  }
+
+  #stop(bodies: readonly Uint8Array[]): void {
+    this.#running = false;
+    this.#say(bodies);
+    while (!this.#isBusy()) {
+      const next = this.#waiting.shift();
+      if (next === undefined) break;
+      this.#ask(next);
+    }
+    this.#flush();
+  }
+
+  #isBusy(): boolean {
+    return this.#running || this.#over;
+  }
+
+  #wait(body: Uint8Array): void {
+    if (this.#waiting.length < waitingPacketsMax) {
+      this.#waiting.push(body);
+      return;
+    }
+    this.#log.line('warn', `more than ${waitingPacketsMax} packets sent while the machine ran`);
+    this.#debugger.greet();
+    this.#end('broken');
+  }
+
+  #end(how: SessionEnd): void {
+    this.#flush();
+    this.#over = true;
+    this.#running = false;
+    this.#wire.end(how);
+  }
+
+  #acknowledge(sign: Uint8Array): void {
+    if (this.#debugger.acknowledges) this.#outgoing.push(sign);
+  }
+
+  #say(bodies: readonly Uint8Array[]): void {
+    for (const body of bodies) {
+      this.#log.line('rsp', () => packetLine('Packet received', body));
+      this.#lastFrame = printFrame(body);
+      this.#outgoing.push(this.#lastFrame);
+    }
+  }
+
+  #flush(): void {
+    const [first, ...others] = this.#outgoing;
+    if (first === undefined) return;
+    this.#outgoing = [];
+    this.#wire.send(others.length === 0 ? first : joined([first, ...others]));
+  }
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}

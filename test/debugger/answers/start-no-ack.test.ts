@@ -1,0 +1,10 @@
+/** Specifies src/debugger/answers/start-no-ack.ts. */
+import { expect, it } from 'vitest';
+import { converse } from '../conversation.ts';
+
+it('ends acknowledgements', () => {
+  const gdb = converse();
+  expect(gdb.debugger.acknowledges).toBe(true);
+  expect(gdb.ask('QStartNoAckMode')).toBe('OK');
+  expect(gdb.debugger.acknowledges).toBe(false);
+});

@@ -1,0 +1,66 @@
+/** A debugger over a still machine, asked in protocol text and answered in it. */
+import { Debugger } from '../../src/debugger/debugger.ts';
+import { noSites, type SiteTable } from '../../src/debugger/site-table.ts';
+import { silentLog, type Log } from '../../src/foundation/log.ts';
+import { textOfBytes } from '../../protocol/rsp/numbers.ts';
+import { toBytes } from '../protocol/rsp/packets/specification.ts';
+import { StillMachine } from './still-machine.ts';
+
+export interface Conversation {
+  readonly machine: StillMachine;
+  readonly debugger: Debugger;
+  /** The one reply to a request; fails if there is none or several. */
+  readonly ask: (body: string) => string;
+  /** All replies to a request that resumes, up to its stop reply. */
+  readonly resume: (body: string) => string[];
+  /** The console text of a monitor command and its result. */
+  readonly monitor: (line: string) => { text: string; result: string };
+}
+
+const stepsMax = 1000;
+
+/** What gdb 13 announces that matters here. */
+const gdbFeatures = 'qSupported:multiprocess+;swbreak+;hwbreak+;vContSupported+';
+
+export function converse({
+  cpuCount = 2,
+  sites = noSites,
+  log = silentLog,
+  features = gdbFeatures,
+}: {
+  cpuCount?: number;
+  sites?: SiteTable;
+  log?: Log;
+  features?: string;
+} = {}): Conversation {
+  const machine = new StillMachine(cpuCount);
+  const driven = new Debugger({ machine, sites, log });
+  const replies = (body: string): string[] => {
+    const { bodies, running } = driven.ask(toBytes(body));
+    if (!running) return bodies.map(textOfBytes);
+    const stop = driven.advance(stepsMax);
+    if (stop === undefined) throw new Error(`${body} did not stop within ${stepsMax} steps`);
+    return stop.map(textOfBytes);
+  };
+  const ask = (body: string): string => {
+    const [reply, ...more] = replies(body);
+    if (reply === undefined || more.length > 0) throw new Error(`${body}: not one reply`);
+    return reply;
+  };
+  ask(features);
+  return {
+    machine,
+    debugger: driven,
+    ask,
+    resume: replies,
+    monitor(line) {
+      const all = replies(`qRcmd,${hexText(line)}`);
+      return { text: all.slice(0, -1).map(consoleText).join(''), result: all.at(-1) ?? '' };
+    },
+  };
+}
+
+const hexText = (text: string): string => Buffer.from(text, 'latin1').toString('hex');
+
+/** The text of an `O` packet. */
+export const consoleText = (body: string): string => Buffer.from(body.slice(1), 'hex').toString();

@@ -1,0 +1,17 @@
+/** Specifies src/debugger/monitor/commands.ts. */
+import { expect, it } from 'vitest';
+import { converse } from '../conversation.ts';
+
+it('lists every command with a sentence', () => {
+  const lines = converse().monitor('help').text.trimEnd().split('\n');
+  expect(lines.map((line) => line.split(/ {2,}/)[0])).toEqual([
+    'help',
+    'info cpus',
+    'info sites',
+    'inject mce CPU',
+    'inject nmi CPU',
+    'quantum [N]',
+    'when',
+  ]);
+  expect(lines.filter((line) => !line.endsWith('.'))).toEqual([]);
+});

@@ -1,0 +1,277 @@
+/** The laws of ARCHITECTURE.md that can be read off the sources: who imports whom, and how big. */
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+interface Source {
+  readonly path: string;
+  readonly text: string;
+  /** `src/devices`, or `protocol`. */
+  readonly room: string;
+  readonly imports: readonly string[];
+}
+
+function pathsUnder(folder: string): string[] {
+  if (!existsSync(join(root, folder))) return [];
+  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = `${folder}/${entry.name}`;
+    return entry.isDirectory() ? pathsUnder(path) : [path];
+  });
+}
+
+function sourceAt(path: string): Source {
+  const text = readFileSync(join(root, path), 'utf8');
+  const [top = '', room = ''] = path.split('/');
+  return {
+    path,
+    text,
+    room: top === 'protocol' ? top : `${top}/${room}`,
+    imports: [...text.matchAll(/(?:from|import) '([^']+)'/g)].map(([, named = '']) =>
+      named.startsWith('.') ? normalize(join(dirname(path), named)) : named,
+    ),
+  };
+}
+
+const sources = [...pathsUnder('src'), ...pathsUnder('protocol')]
+  .filter((path) => path.endsWith('.ts') && !path.endsWith('.d.ts'))
+  .map(sourceAt);
+const tests = pathsUnder('test').filter((path) => path.endsWith('.ts'));
+
+const roomOf = (path: string): string =>
+  path.startsWith('protocol/') ? 'protocol' : path.split('/').slice(0, 2).join('/');
+
+/** What each room may import besides itself: a row for every room, in the order of the line. */
+const mayImport: Readonly<Record<string, readonly string[]>> = {
+  'src/foundation': [],
+  protocol: ['src/foundation'],
+  'src/memory': ['src/foundation', 'src/wasm'],
+  'src/wasm': ['src/foundation'],
+  'src/isa': ['src/foundation', 'src/memory', 'src/wasm'],
+  'src/devices': ['src/foundation', 'src/memory'],
+  'src/engine': ['src/foundation', 'src/memory', 'src/wasm', 'src/isa'],
+  'src/patching': ['src/foundation', 'src/memory', 'protocol'],
+  'src/machine': [
+    'src/foundation',
+    'src/memory',
+    'src/wasm',
+    'src/isa',
+    'src/devices',
+    'src/engine',
+    'protocol',
+  ],
+  'src/history': ['src/foundation', 'src/memory', 'src/isa', 'src/machine', 'protocol'],
+  'src/explore': ['src/foundation', 'src/machine', 'src/history', 'src/patching', 'protocol'],
+  'src/report': ['src/foundation'],
+  'src/debugger': [
+    'src/foundation',
+    'src/isa',
+    'src/machine',
+    'src/history',
+    'src/explore',
+    'src/patching',
+    'protocol',
+  ],
+  'src/server': ['src/foundation', 'src/debugger', 'protocol'],
+  'src/cli': [
+    'src/foundation',
+    'src/machine',
+    'src/history',
+    'src/explore',
+    'src/patching',
+    'src/report',
+    'src/debugger',
+    'src/server',
+    'protocol',
+  ],
+};
+
+/** Rooms at or right of `history`: a step is a function of state, choice and injection. */
+const deterministic: ReadonlySet<string> = new Set([
+  'protocol',
+  'src/foundation',
+  'src/memory',
+  'src/wasm',
+  'src/isa',
+  'src/devices',
+  'src/engine',
+  'src/machine',
+  'src/patching',
+  'src/history',
+]);
+
+/** `path: what` for each line of `within` that matches `pattern`; comments do not count. */
+function offences(within: readonly Source[], pattern: RegExp): string[] {
+  return within.flatMap(({ path, text }) =>
+    [...withoutComments(text).matchAll(pattern)].map(([found]) => `${path}: ${found}`),
+  );
+}
+
+const withoutComments = (text: string): string =>
+  text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '');
+
+describe('imports', () => {
+  it('come from rooms that exist in the line', () => {
+    expect(sources.map(({ room }) => room).filter((room) => !(room in mayImport))).toEqual([]);
+  });
+
+  it('go to the right only', () => {
+    const wrong = sources.flatMap(({ path, room, imports }) =>
+      imports
+        .filter((target) => /^(src|protocol)\//.test(target))
+        .filter((target) => roomOf(target) !== room)
+        .filter((target) => !(mayImport[room] ?? []).includes(roomOf(target)))
+        .map((target) => `${path} imports ${target}`),
+    );
+
+    expect(wrong).toEqual([]);
+  });
+
+  it('of sockets happen in the server only', () => {
+    const wrong = sources
+      .filter(({ room }) => room !== 'src/server')
+      .filter(({ imports }) =>
+        imports.some((name) => /^(node:)?(net|https?|tls|dgram)$/.test(name)),
+      );
+
+    expect(wrong.map(({ path }) => path)).toEqual([]);
+  });
+
+  it('of files and other facts of the host happen in the command line only', () => {
+    const host = /^(node:)?(fs|fs\/promises|child_process|os|process|worker_threads|zlib)$/;
+    const wrong = sources
+      .filter(({ room }) => room !== 'src/cli')
+      .filter(({ imports }) => imports.some((name) => host.test(name)));
+
+    expect(wrong.map(({ path }) => path)).toEqual([]);
+    const elsewhere = sources.filter(({ room }) => room !== 'src/cli');
+    const touched =
+      /\bprocess\.(?:argv|env|exit|exitCode|std\w+|on|once|cwd|platform|hrtime|nextTick|pid)\b/g;
+    expect(offences(elsewhere, touched)).toEqual([]);
+  });
+});
+
+describe('a step is a pure function', () => {
+  it('without clocks, chance or timers at or right of history', () => {
+    const right = sources.filter(({ room }) => deterministic.has(room));
+    const impure =
+      /\b(?:new Date|Date\.\w+|Math\.random|performance\.\w+|set(?:Timeout|Interval|Immediate)|hrtime|crypto\.\w+)/g;
+
+    expect(offences(right, impure)).toEqual([]);
+  });
+
+  it('without packages that could bring them', () => {
+    const packages = sources
+      .filter(({ room }) => deterministic.has(room))
+      .flatMap(({ imports }) => imports.filter((name) => !/^(src|protocol)\//.test(name)));
+
+    expect(new Set(packages)).toEqual(new Set(['binary-parser']));
+  });
+});
+
+describe('house style', () => {
+  it('keeps files to a size that can be read, tables excepted', () => {
+    const tables: ReadonlySet<string> = new Set([]);
+    const long = sources
+      .filter(({ path }) => !tables.has(path))
+      .map(({ path, text }) => [path, text.split('\n').length - 1] as const)
+      .filter(([, lines]) => lines > 400);
+
+    expect(long).toEqual([]);
+  });
+
+  it('has no names that mean nothing', () => {
+    const named = [...sources.map(({ path }) => path), ...tests];
+
+    expect(named.filter((path) => /util|helper|manager|common|misc/i.test(path))).toEqual([]);
+    expect(offences(sources, /\b\w*(?:[uU]tils?|[hH]elpers?|[mM]anager)\b/g)).toEqual([]);
+  });
+
+  it('leaves nothing for later in the sources', () => {
+    const marks = new RegExp(['TO' + 'DO', 'FIX' + 'ME', 'X' + 'XX', 'HA' + 'CK'].join('|'), 'g');
+    const found = [...sources, ...tests.map(sourceAt)].flatMap(({ path, text }) =>
+      [...text.matchAll(marks)].map(([mark]) => `${path}: ${mark}`),
+    );
+
+    expect(found).toEqual([]);
+  });
+
+  it('says in the first line of each file what it is for', () => {
+    const silent = sources.filter(({ text }) => !/^(?:#!.*\n)?\/\*\*[ \n]/.test(text));
+
+    expect(silent.map(({ path }) => path)).toEqual([]);
+  });
+
+  it('leaves no test switched off or alone', () => {
+    const switched = tests
+      .filter((path) => path !== 'test/laws.test.ts')
+      .flatMap((path) =>
+        offences([sourceAt(path)], /\b(?:it|describe|test)\.(?:only|skip|todo)\b/g),
+      );
+
+    expect(switched).toEqual([]);
+  });
+});
+
+describe('every file has its mirror in test/', () => {
+  /** Files tested through another one, which is named. */
+  const testedThrough: Readonly<Record<string, string>> = {
+    'src/cli/console.ts': 'test/cli/main.test.ts',
+    'src/cli/commands/run.ts': 'test/cli/main.test.ts',
+    'src/cli/commands/serve.ts': 'test/cli/main.test.ts',
+    'src/cli/ending.ts': 'test/cli/main.test.ts',
+    'src/cli/exit-codes.ts': 'test/cli/help.test.ts',
+    'src/cli/flags.ts': 'test/cli/help.test.ts',
+    'src/cli/image.ts': 'test/cli/main.test.ts',
+    'src/cli/power-on.ts': 'test/cli/main.test.ts',
+    'src/cli/refusals.ts': 'test/cli/command-line.test.ts',
+    'src/cli/words.ts': 'test/cli/command-line.test.ts',
+    'src/debugger/answer.ts': 'test/debugger/debugger.test.ts',
+    'src/debugger/answers.ts': 'test/debugger/debugger.test.ts',
+    'src/debugger/client.ts': 'test/debugger/debugger.test.ts',
+    'src/debugger/monitor/command.ts': 'test/debugger/debugger.test.ts',
+    'src/debugger/resumption.ts': 'test/debugger/debugger.test.ts',
+    'src/debugger/site-table.ts': 'test/debugger/tables.test.ts',
+    'src/debugger/target.ts': 'test/debugger/debugger.test.ts',
+    'src/devices/lapic/registers.ts': 'test/devices/lapic/lapic.test.ts',
+    'src/machine/boot/information.ts': 'test/machine/boot/multiboot.test.ts',
+    'src/machine/boot/pieces.ts': 'test/machine/boot/multiboot.test.ts',
+    'src/machine/create.ts': 'test/cli/textpoke.test.ts',
+    'src/machine/boot/plan.ts': 'test/machine/boot/multiboot.test.ts',
+    'src/machine/boot/ram.ts': 'test/machine/boot/multiboot.test.ts',
+    'src/patching/image.ts': 'test/patching/site-table.test.ts',
+    'src/patching/sites.ts': 'test/patching/site-table.test.ts',
+    'src/patching/states.ts': 'test/patching/site-table.test.ts',
+  };
+
+  /** Files of nothing but types are tested by the compiler. */
+  const doesSomething = /^export (?:const|function|class|async)|^(?:await|try|process)\b/m;
+
+  const mirrorOf = (path: string): string =>
+    path
+      .replace(/^src\//, 'test/')
+      .replace(/^protocol\//, 'test/protocol/')
+      .replace(/\.ts$/, '.test.ts');
+
+  it('or is tested through one that exists', () => {
+    const present = new Set(tests);
+    const bare = sources
+      .filter(({ text }) => doesSomething.test(text))
+      .map(({ path }) => path)
+      .filter((path) => !present.has(testedThrough[path] ?? mirrorOf(path)));
+
+    expect(bare).toEqual([]);
+  });
+
+  it('and the list of exceptions holds nothing that is gone or has a mirror', () => {
+    const paths = new Set(sources.map(({ path }) => path));
+    const present = new Set(tests);
+    const stale = Object.keys(testedThrough).filter(
+      (path) => !paths.has(path) || present.has(mirrorOf(path)),
+    );
+
+    expect(stale).toEqual([]);
+  });
+});

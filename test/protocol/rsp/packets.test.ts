@@ -1,0 +1,57 @@
+/** Specifies protocol/rsp/packets.ts. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { announcedFeatures, packets, recognise } from '../../../protocol/rsp/packets.ts';
+import { toBytes } from './packets/specification.ts';
+
+describe('the packet table', () => {
+  it('lets the longest prefix decide', () => {
+    expect(recognise(toBytes('vCont?'))).toMatchObject({ name: 'queryResume' });
+    expect(recognise(toBytes('vCont;c'))).toMatchObject({ name: 'resume' });
+    expect(recognise(toBytes('qC'))).toMatchObject({ name: 'currentThread' });
+    expect(recognise(toBytes('qCRC:0,4'))).toEqual({ kind: 'unknown' });
+  });
+
+  it.each(['', 'Y', 'vFlashErase:0,1', 'qXfer:auxv:read::0,10', '\x00\xff'])(
+    'does not know %j',
+    (body) => {
+      expect(recognise(toBytes(body))).toEqual({ kind: 'unknown' });
+    },
+  );
+
+  it('has no prefix twice', () => {
+    const prefixes = Object.values(packets).map(({ prefix }) => prefix);
+    expect(new Set(prefixes).size).toBe(prefixes.length);
+  });
+
+  it('has a sentence of help for every packet', () => {
+    const without = Object.values(packets).filter(({ help }) => !/^[A-Z].*\.$/.test(help));
+    expect(without).toEqual([]);
+  });
+
+  it('makes something of any bytes', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 40 }), (body) => {
+        expect(['asked', 'malformed', 'absent', 'unknown']).toContain(recognise(body).kind);
+      }),
+    );
+  });
+});
+
+describe('the features that are announced', () => {
+  it('are the packet size and those of the rows', () => {
+    expect(announcedFeatures(0x20000).toSorted()).toEqual([
+      'PacketSize=20000',
+      'QStartNoAckMode+',
+      'binary-upload+',
+      'error-message+',
+      'hwbreak+',
+      'multiprocess+',
+      'qXfer:features:read+',
+      'qXfer:osdata:read+',
+      'qXfer:threads:read+',
+      'swbreak+',
+      'vContSupported+',
+    ]);
+  });
+});
