@@ -1,8 +1,10 @@
-/** Builds a machine: the one place that knows which engine drives it. */
+/** Builds a machine: RAM filled by the plan, CPU 0 at the entry, the others waiting for SIPI. */
 import type { Log } from '../foundation/log.ts';
-import { Defect } from '../foundation/assert.ts';
+import { ramBase } from '../memory/layout.ts';
 import type { BootPlan } from './boot/plan.ts';
+import { Computer } from './computer.ts';
 import type { Machine } from './machine.ts';
+import { enterPlan } from './reset.ts';
 
 /** What a machine is made of. */
 export interface MachineOptions {
@@ -12,13 +14,28 @@ export interface MachineOptions {
   /** Takes the guest's console, byte by byte. */
   readonly console: (byte: number) => void;
   readonly log: Log;
-  /** Instructions in one CPU's turn. */
+  /** Steps in one CPU's turn. */
   readonly quantum: number;
+  /** How much virtual time one step takes. */
   readonly nsPerInstruction: number;
   readonly seed: number;
 }
 
-/** A machine at its first moment: the plan carried out, CPU 0 at the entry, the others waiting. */
+/** A machine at its first moment: the plan carried out, nothing executed. */
 export function createMachine(options: MachineOptions): Machine {
-  throw new Defect(`no engine is built in yet for ${options.cpuCount} CPUs`);
+  return createComputer(options);
+}
+
+/** The same with everything that rooms left of the machine may use, checkpoints for instance. */
+export function createComputer(options: MachineOptions): Computer {
+  const computer = new Computer(options);
+  const { engine } = computer;
+  const { plan } = options;
+  // Fresh RAM is zero already; writes come in the plan's order.
+  for (const { physical, bytes } of plan.writes) {
+    engine.memory.u8.set(bytes, ramBase + physical);
+    engine.written(physical, bytes.length);
+  }
+  enterPlan(engine, plan);
+  return computer;
 }

@@ -27,6 +27,9 @@ export interface RunOrder {
   readonly budget: number;
 }
 
+/** Watched ranges a machine can hold; each lies in one page. */
+export { watchesMax } from '../memory/layout.ts';
+
 export interface Machine {
   readonly cpuCount: number;
   /** RAM size in bytes. */

@@ -14,6 +14,8 @@ export const machineCell = {
   quantum: 0x48,
   /** 64-bit: steps since power-on at the moment when all granted steps are done. */
   momentEnd64: 0x50,
+  /** 64-bit: nanoseconds that passed while every CPU was halted. */
+  idle64: 0x58,
   /** The state ends here; what follows is the conversation between run() and its caller. */
   stateEnd: 0x60,
   /** Steps of this run() not granted yet. */

@@ -20,7 +20,7 @@ export const deliveryKind = { external: 0, fault: 1, software: 2 } as const;
 /** Why run() came back; the host reads it from machineCell.exitReason. */
 export const exitReason = {
   none: 0, budget: 1, breakpoint: 2, watch: 3, watchNoted: 4, stepped: 5, shutdown: 6, idle: 7,
-  guestExit: 8,
+  guestExit: 8, deadline: 9,
 } as const; // prettier-ignore
 
 /** Offsets in the 64-bit TSS (SDM 3A figure 7-11). */

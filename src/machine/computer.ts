@@ -1,0 +1,261 @@
+/** The machine itself: an engine, devices on a bus, and the clock that relates them. */
+import { assert } from '../foundation/assert.ts';
+import type { LinearAddress, PhysicalAddress } from '../foundation/addresses.ts';
+import type { Log } from '../foundation/log.ts';
+import type { Bus } from '../devices/bus.ts';
+import { busStateBytes, createBus } from '../devices/bus.ts';
+import { consoleE9 } from '../devices/console-e9.ts';
+import { debugExit } from '../devices/debug-exit.ts';
+import type { CpuSignal } from '../devices/device.ts';
+import { fwCfg } from '../devices/fw-cfg.ts';
+import { lapic } from '../devices/lapic/lapic.ts';
+import { uart } from '../devices/uart.ts';
+import type { EngineHost } from '../engine/engine.ts';
+import { Engine, cpuAddress } from '../engine/engine.ts';
+import { cpuModels } from '../isa/cpuid.ts';
+import { exitReason } from '../isa/routines/deliver.ts';
+import {
+  cpuBase, cpuBytes, cpuCell, cpuidRowBytes, cpuidTable, devicesBase, devicesEnd, machineCell,
+  pendingBit,
+} from '../memory/layout.ts'; // prettier-ignore
+import type { Activity, Machine, MachineEvent, RunOrder, Watch } from './machine.ts';
+import { memoryOf } from './memory-access.ts';
+import type { MemoryAccess } from './memory-access.ts';
+import { accessMsr } from './msr-access.ts';
+import { readRegister, writeRegister } from './register-file.ts';
+import { powerOn, setActivity, startUp, waitForSipi } from './reset.ts';
+import { resume } from './resume.ts';
+import type { StopReason } from './stop.ts';
+import { Watches } from './watches.ts';
+
+export interface ComputerOptions {
+  readonly cpuCount: number;
+  readonly ramBytes: number;
+  readonly console: (byte: number) => void;
+  readonly log: Log;
+  readonly quantum: number;
+  readonly nsPerInstruction: number;
+}
+
+const activities: readonly Activity[] = ['running', 'halted', 'wait-for-SIPI', 'shutdown'];
+
+export class Computer implements Machine {
+  readonly cpuCount: number;
+  readonly ramBytes: number;
+  readonly engine: Engine;
+  readonly bus: Bus;
+  readonly #memory: MemoryAccess;
+  readonly #watches: Watches;
+  readonly #nsPerInstruction: number;
+  /** What the guest wrote to the debug exit port, until run() tells. */
+  exitStatus = 0;
+  /** The deadline that the present slice of run() was cut for. */
+  sliceDeadline: number | undefined;
+
+  constructor(options: ComputerOptions) {
+    const { cpuCount, ramBytes, log } = options;
+    this.cpuCount = cpuCount;
+    this.ramBytes = ramBytes;
+    this.#nsPerInstruction = options.nsPerInstruction;
+    this.engine = new Engine({ cpuCount, ramBytes, log, host: this.#engineHost(log) });
+    this.#memory = memoryOf(this.engine);
+    this.engine.bytesAt = (cpu, address) => this.#memory.hexAt(cpu, address);
+    this.#watches = new Watches(this.engine);
+    for (let cpu = 0; cpu < cpuCount; cpu++) {
+      powerOn(this.engine, cpu);
+      if (cpu > 0) setActivity(this.engine, cpu, 2);
+    }
+    this.engine.setMachineCell(machineCell.current, cpuBase);
+    this.quantum = options.quantum;
+    this.engine.setMachineCell(machineCell.turn, options.quantum);
+    this.#fillCpuid();
+    this.bus = this.#createBus(options);
+  }
+
+  get moment(): number {
+    const { view } = this.engine.memory;
+    const low = view.getUint32(machineCell.momentEnd64, true);
+    const high = view.getUint32(machineCell.momentEnd64 + 4, true);
+    const granted = this.engine.machineCell(machineCell.counter) + this.engine.machineCell(machineCell.deferred); // prettier-ignore
+    return high * 2 ** 32 + low - granted;
+  }
+
+  get current(): number {
+    return (this.engine.machineCell(machineCell.current) - cpuBase) / cpuBytes;
+  }
+
+  get quantum(): number {
+    return this.engine.machineCell(machineCell.quantum);
+  }
+
+  set quantum(steps: number) {
+    assert(Number.isInteger(steps) && steps >= 1 && steps < 2 ** 31, 'a quantum of 1 to 2^31 - 1');
+    this.engine.setMachineCell(machineCell.quantum, steps);
+  }
+
+  /** Virtual time in nanoseconds: steps taken, plus what passed while everybody was halted. */
+  get now(): number {
+    const idle = this.engine.memory.view.getFloat64(machineCell.idle64, true);
+    return this.moment * this.#nsPerInstruction + idle;
+  }
+
+  /** Lets virtual time pass without steps, because no CPU can take any. */
+  passTime(nanoseconds: number): void {
+    const { view } = this.engine.memory;
+    view.setFloat64(machineCell.idle64, view.getFloat64(machineCell.idle64, true) + nanoseconds, true);
+  }
+
+  /** Steps until virtual time reaches `deadline`, at least one. */
+  stepsUntil(deadline: number): number {
+    return Math.max(1, Math.ceil((deadline - this.now) / this.#nsPerInstruction));
+  }
+
+  run(order: RunOrder): StopReason {
+    return resume(this, order);
+  }
+
+  activity(cpu: number): Activity {
+    const byte = this.engine.memory.u8[cpuAddress(cpu) + cpuCell.activity] ?? 0;
+    return activities[byte & 3] ?? 'running';
+  }
+
+  readRegister(cpu: number, name: string): bigint {
+    this.engine.exports.saveRip(cpuAddress(cpu));
+    return readRegister(this.engine, cpu, name);
+  }
+
+  writeRegister(cpu: number, name: string, value: bigint): void {
+    this.engine.exports.saveRip(cpuAddress(cpu));
+    writeRegister(this.engine, cpu, name, value);
+  }
+
+  readLinear(cpu: number, address: LinearAddress, bytes: number): Uint8Array {
+    return this.#memory.readLinear(cpu, address, bytes);
+  }
+
+  writeLinear(cpu: number, address: LinearAddress, bytes: Uint8Array): number {
+    return this.#memory.writeLinear(cpu, address, bytes);
+  }
+
+  translate(cpu: number, address: LinearAddress): PhysicalAddress | undefined {
+    return this.#memory.translate(cpu, address);
+  }
+
+  readPhysical(address: PhysicalAddress, bytes: number): Uint8Array {
+    return this.#memory.readPhysical(address, bytes);
+  }
+
+  insertBreakpoint(address: LinearAddress): void {
+    this.engine.code.insertBreakpoint(address);
+  }
+
+  removeBreakpoint(address: LinearAddress): void {
+    this.engine.code.removeBreakpoint(address);
+  }
+
+  insertWatch(watch: Watch): void {
+    this.#watches.insert(watch);
+  }
+
+  removeWatch(watch: Watch): void {
+    this.#watches.remove(watch);
+  }
+
+  inject({ kind, cpu }: MachineEvent): void {
+    if (kind === 'nmi') this.setPending(cpu, pendingBit.nmi, true);
+    else {
+      // Bank 0 says: valid, enabled, recoverable, an unclassified error (SDM 3B 15.3.2.2).
+      this.engine.setCell64(cpu, cpuCell.machineCheckBanks + 8, 0x9000_0000_0000_0001n);
+      this.setPending(cpu, pendingBit.machineCheck, true);
+    }
+  }
+
+  setPending(cpu: number, bit: number, on: boolean): void {
+    const at = cpuAddress(cpu) + cpuCell.pending;
+    const { u8 } = this.engine.memory;
+    u8[at] = on ? (u8[at] ?? 0) | bit : (u8[at] ?? 0) & ~bit;
+  }
+
+  #signal(cpu: number, signal: CpuSignal): void {
+    switch (signal.kind) {
+      case 'nmi':
+        return this.setPending(cpu, pendingBit.nmi, true);
+      case 'init':
+        return this.setPending(cpu, pendingBit.init, true);
+      case 'sipi':
+        this.engine.setCell(cpu, cpuCell.sipiVector, signal.vector);
+        return this.setPending(cpu, pendingBit.sipi, true);
+      case 'intr':
+        return this.setPending(cpu, pendingBit.intr, signal.asserted);
+    }
+  }
+
+  #createBus(options: ComputerOptions): Bus {
+    const factories = [lapic(this.cpuCount), uart, debugExit, consoleE9, fwCfg(options)];
+    const bytes = busStateBytes(factories);
+    assert(devicesBase + bytes <= devicesEnd, 'device state outgrew its place');
+    return createBus(factories, {
+      state: new DataView(this.engine.memory.memory.buffer, devicesBase, bytes),
+      cpuCount: this.cpuCount,
+      now: () => this.now,
+      signal: (cpu, signal) => this.#signal(cpu, signal),
+      console: options.console,
+      exit: (status) => {
+        this.exitStatus = status;
+        this.engine.setMachineCell(machineCell.exitReason, exitReason.guestExit);
+      },
+      unknown: (what) => options.log.once(what, what),
+    });
+  }
+
+  /** A device write may have brought the next deadline forward: the slice is cut anew then. */
+  #afterDeviceWrite(): void {
+    if (this.bus.deadline() === this.sliceDeadline) return;
+    if (this.engine.machineCell(machineCell.exitReason) === exitReason.none) {
+      this.engine.setMachineCell(machineCell.exitReason, exitReason.deadline);
+    }
+  }
+
+  #engineHost(log: Log): EngineHost {
+    return {
+      readMemory: (cpu, physical, bytes) => this.bus.readMemory(physical, bytes, cpu),
+      writeMemory: (cpu, physical, bytes, value) => {
+        this.bus.writeMemory(physical, bytes, value, cpu);
+        this.#afterDeviceWrite();
+      },
+      readPort: (cpu, port, bytes) => this.bus.readPort(port, bytes, cpu),
+      writePort: (cpu, port, bytes, value) => {
+        this.bus.writePort(port, bytes, value, cpu);
+        this.#afterDeviceWrite();
+      },
+      readMsr: (cpu, number) => accessMsr.read(this, cpu, number, log),
+      writeMsr: (cpu, number, value) => accessMsr.write(this, cpu, number, value, log),
+      acknowledge: (cpu) => this.bus.acknowledge(cpu),
+      initialise: (cpu) => {
+        waitForSipi(this.engine, cpu);
+        this.bus.initialise(cpu);
+      },
+      startUp: (cpu) => {
+        startUp(this.engine, cpu);
+        log.line('smp', () => `CPU ${cpu}: start-up at 0x${(this.engine.cell(cpu, cpuCell.sipiVector) << 12).toString(16)}`); // prettier-ignore
+      },
+      timeStamp: (cpu) => this.timeStamp(cpu),
+    };
+  }
+
+  /** The time stamp counter: one tick a nanosecond, plus what WRMSR added. */
+  timeStamp(cpu: number): bigint {
+    return BigInt(this.now) + this.engine.cell64(cpu, cpuCell.tscOffset);
+  }
+
+  #fillCpuid(): void {
+    const rows = cpuModels[0]?.rows ?? [];
+    this.engine.setMachineCell(cpuidTable, rows.length);
+    rows.forEach((row, index) => {
+      const at = cpuidTable + 8 + index * cpuidRowBytes;
+      const words = [row.leaf, row.subleaf, row.eax, row.ebx, row.ecx, row.edx];
+      words.forEach((word, place) => this.engine.setMachineCell(at + place * 4, word));
+    });
+  }
+}
+

@@ -1,0 +1,96 @@
+/** The registers a debugger names, in the engine's cells (names and widths: isa/registers.ts). */
+import { assert, present } from '../foundation/assert.ts';
+import { cpuCell, segment, segmentCell, segmentIndex, trapBit } from '../memory/layout.ts';
+import type { Engine } from '../engine/engine.ts';
+import { cpuAddress } from '../engine/engine.ts';
+import { registers } from '../isa/registers.ts';
+import { flagBit } from '../isa/flags.ts';
+
+interface Place {
+  readonly read: (engine: Engine, cpu: number) => bigint;
+  readonly write: (engine: Engine, cpu: number, value: bigint) => void;
+}
+
+const low64 = 2n ** 64n - 1n;
+
+/** A cell of `bytes` (2 to 16); `after` brings in line what depends on it. */
+const at = (offset: number, bytes: number, after?: (engine: Engine, cpu: number) => void): Place => ({
+  read(engine, cpu) {
+    if (bytes === 16 || bytes === 10) {
+      const high = engine.cell64(cpu, offset + 8) & (bytes === 10 ? 0xffffn : low64);
+      return (high << 64n) | engine.cell64(cpu, offset);
+    }
+    return bytes === 8 ? engine.cell64(cpu, offset) : BigInt(engine.cell(cpu, offset) & (bytes === 2 ? 0xffff : -1)) & 0xffffffffn; // prettier-ignore
+  },
+  write(engine, cpu, value) {
+    if (bytes === 16 || bytes === 10) engine.setCell64(cpu, offset + 8, value >> 64n);
+    if (bytes >= 8) engine.setCell64(cpu, offset, value & low64);
+    else engine.setCell(cpu, offset, Number(value));
+    after?.(engine, cpu);
+  },
+}); // prettier-ignore
+
+/** What follows from CR0, CR4, EFER or CS: ring, code size, translations, the record in use. */
+function remap(engine: Engine, cpu: number): void {
+  engine.exports.flushTlb(cpuAddress(cpu));
+  engine.exports.updateMode(cpuAddress(cpu));
+  engine.setCell(cpu, cpuCell.record, 0);
+}
+
+/** A debugger writes selectors only; the hidden parts stay (the next load changes them). */
+const selector = (name: keyof typeof segmentIndex): Place =>
+  at(segment(name) + segmentCell.selector, 4, name === 'cs' ? remap : undefined);
+
+const base = (name: keyof typeof segmentIndex): Place => at(segment(name) + segmentCell.base, 8);
+
+const general = ['rax', 'rcx', 'rdx', 'rbx', 'rsp', 'rbp', 'rsi', 'rdi'];
+
+const flags: Place = {
+  read: (engine, cpu) => BigInt(engine.exports.readFlags(cpuAddress(cpu)) >>> 0),
+  write(engine, cpu, value) {
+    const low = Number(value & 0xffffffffn);
+    engine.exports.writeFlags(cpuAddress(cpu), low);
+    const activity = cpuAddress(cpu) + cpuCell.activity;
+    const others = (engine.memory.u8[activity] ?? 0) & ~trapBit;
+    engine.memory.u8[activity] = others | ((low & flagBit.tf) !== 0 ? trapBit : 0);
+  },
+};
+
+const numbered = (prefix: string, count: number, place: (number: number) => Place): [string, Place][] =>
+  Array.from({ length: count }, (_, number) => [`${prefix}${number}`, place(number)]); // prettier-ignore
+
+const places: ReadonlyMap<string, Place> = new Map<string, Place>([
+  ...general.map((name, number): [string, Place] => [name, at(number * 8, 8)]),
+  ...numbered('r', 16, (number) => at(number * 8, 8)).slice(8),
+  ['rip', at(cpuCell.rip, 8, (engine, cpu) => engine.setCell(cpu, cpuCell.record, 0))],
+  ['eflags', flags],
+  ...(['cs', 'ss', 'ds', 'es', 'fs', 'gs'] as const).map((name): [string, Place] => [name, selector(name)]),
+  ...numbered('st', 8, (number) => at(cpuCell.x87 + number * 16, 10)),
+  ...(['fctrl', 'fstat', 'ftag', 'fiseg', 'fioff', 'foseg', 'fooff', 'fop'] as const).map(
+    (name): [string, Place] => [name, at(cpuCell[name], 4)]),
+  ...numbered('xmm', 16, (number) => at(cpuCell.xmm + number * 16, 16)),
+  ['mxcsr', at(cpuCell.mxcsr, 4)],
+  ['fs_base', base('fs')], ['gs_base', base('gs')], ['k_gs_base', at(cpuCell.kernelGsBase, 8)],
+  ['cr0', at(cpuCell.cr0, 8, remap)], ['cr2', at(cpuCell.cr2, 8)], ['cr3', at(cpuCell.cr3, 8, remap)],
+  ['cr4', at(cpuCell.cr4, 8, remap)], ['cr8', at(cpuCell.cr8, 8)], ['efer', at(cpuCell.efer, 8, remap)],
+  ['cs_base', at(segment('cs') + segmentCell.base, 8, remap)],
+  ['ss_base', base('ss')], ['ds_base', base('ds')], ['es_base', base('es')],
+  ['tr_base', base('tr')], ['ldtr_base', base('ldtr')],
+  ['gdtr_base', at(cpuCell.gdtrBase, 8)], ['gdtr_limit', at(cpuCell.gdtrLimit, 2)],
+  ['idtr_base', at(cpuCell.idtrBase, 8)], ['idtr_limit', at(cpuCell.idtrLimit, 2)],
+  ['apic_id', { read: (engine, cpu) => BigInt(engine.cell(cpu, cpuCell.index)), write: () => undefined }],
+]); // prettier-ignore
+
+for (const { name } of registers) assert(places.has(name), `no place for register ${name}`);
+
+/** Reads a register; the CPU's rip cell must be true (Engine.saveRip). */
+export function readRegister(engine: Engine, cpu: number, name: string): bigint {
+  return present(places.get(name), `register ${name}`).read(engine, cpu);
+}
+
+/** Writes a register if that changes it: a `G` of the same bytes is no event at all. */
+export function writeRegister(engine: Engine, cpu: number, name: string, value: bigint): void {
+  const place = present(places.get(name), `register ${name}`);
+  if (place.read(engine, cpu) !== value) place.write(engine, cpu, value);
+}
+

@@ -1,0 +1,141 @@
+/** One run of the machine: slices between device deadlines, until something is worth a stop. */
+import { Defect } from '../foundation/assert.ts';
+import { linearAddress, physicalAddress } from '../foundation/addresses.ts';
+import { cpuAddress } from '../engine/engine.ts';
+import { exitReason } from '../isa/routines/deliver.ts';
+import { vectorName } from '../isa/vectors.ts';
+import { cpuCell, machineCell } from '../memory/layout.ts';
+import type { Computer } from './computer.ts';
+import type { RunOrder } from './machine.ts';
+import type { StopReason } from './stop.ts';
+
+/** The engine counts steps of a call in 32 bits; longer orders go in several slices. */
+const sliceMax = 2 ** 31 - 1;
+
+export function resume(machine: Computer, order: RunOrder): StopReason {
+  holdOthers(machine, order);
+  wantSteps(machine, order);
+  const end = machine.moment + order.budget;
+  for (;;) {
+    const reason = slice(machine, Math.min(end - machine.moment, sliceMax));
+    const stop = answer(machine, reason, order, end);
+    if (stop !== undefined) {
+      settle(machine);
+      return stop;
+    }
+  }
+}
+
+function holdOthers(machine: Computer, { resumed }: RunOrder): void {
+  const { u8 } = machine.engine.memory;
+  for (let cpu = 0; cpu < machine.cpuCount; cpu++) {
+    u8[cpuAddress(cpu) + cpuCell.held] = resumed.includes(cpu) ? 0 : 1;
+  }
+}
+
+function wantSteps(machine: Computer, { stepping }: RunOrder): void {
+  const { u8 } = machine.engine.memory;
+  for (let cpu = 0; cpu < machine.cpuCount; cpu++) {
+    u8[cpuAddress(cpu) + cpuCell.stepping] = stepping.has(cpu) ? 1 : 0;
+  }
+}
+
+/** Runs until the next device deadline at most; devices act when theirs has come. */
+function slice(machine: Computer, steps: number): number {
+  let deadline = machine.bus.deadline();
+  if (deadline !== undefined && deadline <= machine.now) {
+    machine.bus.advance();
+    deadline = machine.bus.deadline();
+  }
+  machine.sliceDeadline = deadline;
+  const most = deadline === undefined ? steps : Math.min(steps, machine.stepsUntil(deadline));
+  const reason = machine.engine.run(most);
+  machine.engine.setMachineCell(machineCell.counter, 0);
+  return reason;
+}
+
+/** The stop that a reason of the engine means, or undefined to go on. */
+function answer(machine: Computer, reason: number, order: RunOrder, end: number): StopReason | undefined { // prettier-ignore
+  const cpu = machine.current;
+  switch (reason) {
+    case exitReason.deadline:
+      return undefined;
+    case exitReason.budget:
+      return machine.moment < end ? undefined : { kind: 'budget', cpu };
+    case exitReason.breakpoint:
+      return { kind: 'breakpoint', cpu, address: linearAddress(machine.engine.linearRip(cpu)) };
+    case exitReason.watch:
+      return throughWatch(machine);
+    case exitReason.watchNoted:
+      return notedWatch(machine, cpu);
+    case exitReason.stepped:
+      return goesOnStepping(machine, cpu, order) ? undefined : { kind: 'stepped', cpu };
+    case exitReason.shutdown:
+      return shutdown(machine, cpu);
+    case exitReason.guestExit:
+      return { kind: 'exited', cpu, status: machine.exitStatus };
+    case exitReason.idle:
+      return idle(machine, cpu);
+    default:
+      throw new Defect(`the engine came back for reason ${reason}`);
+  }
+}
+
+/** A range step goes on while rip is inside the range. */
+function goesOnStepping(machine: Computer, cpu: number, { stepping }: RunOrder): boolean {
+  const range = stepping.get(cpu);
+  if (range === undefined || range === 'once') return false;
+  const rip = machine.readRegister(cpu, 'rip');
+  if (rip < range.start || rip >= range.end) return false;
+  machine.engine.memory.u8[cpuAddress(cpu) + cpuCell.stepping] = 1;
+  return true;
+}
+
+/** The engine stopped before a watched access: the instruction runs now, and what it hits is noted. */
+function throughWatch(machine: Computer): StopReason | undefined {
+  const { engine } = machine;
+  engine.setMachineCell(machineCell.watchNoting, 1);
+  engine.setMachineCell(machineCell.watchHit, 0);
+  const cpu = machine.current;
+  engine.run(1);
+  engine.setMachineCell(machineCell.counter, 0);
+  engine.setMachineCell(machineCell.watchNoting, 0);
+  return notedWatch(machine, cpu);
+}
+
+function notedWatch(machine: Computer, cpu: number): StopReason | undefined {
+  const { engine } = machine;
+  const hit = engine.machineCell(machineCell.watchHit) !== 0;
+  engine.setMachineCell(machineCell.watchHit, 0);
+  if (!hit) return undefined;
+  const physical = physicalAddress(engine.machineCell(machineCell.watchHitPhysical));
+  const access = engine.machineCell(machineCell.watchHitWrite) !== 0 ? 'write' : 'read';
+  return { kind: 'watchpoint', cpu, physical, access };
+}
+
+function shutdown(machine: Computer, cpu: number): StopReason {
+  const vector = vectorName(machine.engine.cell(cpu, cpuCell.shutdownVector));
+  const isMachineCheck = vector === '#MC';
+  const why = isMachineCheck
+    ? 'machine check with MCIP set or CR4.MCE clear: shutdown'
+    : `triple fault: ${vector} while delivering #DF`;
+  return { kind: 'shutdown', cpu, why };
+}
+
+/** Nobody can take a step: time jumps to the next thing a device does, if there is one. */
+function idle(machine: Computer, cpu: number): StopReason | undefined {
+  const deadline = machine.bus.deadline();
+  if (deadline === undefined) return { kind: 'idle', cpu };
+  machine.passTime(Math.max(0, deadline - machine.now));
+  machine.bus.advance();
+  return undefined;
+}
+
+/** Standing still: every CPU's rip is where its record says. */
+function settle(machine: Computer): void {
+  for (let cpu = 0; cpu < machine.cpuCount; cpu++) {
+    machine.engine.exports.saveRip(cpuAddress(cpu));
+    machine.engine.memory.u8[cpuAddress(cpu) + cpuCell.held] = 0;
+    machine.engine.memory.u8[cpuAddress(cpu) + cpuCell.stepping] = 0;
+  }
+}

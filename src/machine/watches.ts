@@ -1,0 +1,47 @@
+/** Data watchpoints: physical ranges in the engine's list, and flags on the pages they lie in. */
+import { assert } from '../foundation/assert.ts';
+import type { Engine } from '../engine/engine.ts';
+import { machineCell, pageFlag, pageFlags, watchEntryBytes, watchesMax } from '../memory/layout.ts';
+import type { Watch } from './machine.ts';
+
+const accessBits: Readonly<Record<Watch['access'], number>> = { read: 1, write: 2, access: 3 };
+
+export class Watches {
+  readonly #engine: Engine;
+  #watches: Watch[] = [];
+
+  constructor(engine: Engine) {
+    this.#engine = engine;
+  }
+
+  insert(watch: Watch): void {
+    assert(this.#watches.length < watchesMax, 'more watches than the machine can hold');
+    this.#watches.push(watch);
+    this.#rebuild(watch);
+  }
+
+  remove(watch: Watch): void {
+    this.#watches = this.#watches.filter((other) => other !== watch);
+    this.#rebuild(watch);
+  }
+
+  /** Writes the engine's list, and the flags of the page that `changed` lies in. */
+  #rebuild(changed: Watch): void {
+    const engine = this.#engine;
+    engine.setMachineCell(machineCell.watchCount, this.#watches.length);
+    this.#watches.forEach(({ physical, bytes, access }, index) => {
+      const at = machineCell.watches + index * watchEntryBytes;
+      engine.setMachineCell(at, physical);
+      engine.setMachineCell(at + 4, physical + bytes - 1);
+      engine.setMachineCell(at + 8, accessBits[access]);
+    });
+    const page = Math.floor(changed.physical / 4096);
+    const { u8 } = engine.memory;
+    const here = this.#watches.filter(({ physical }) => Math.floor(physical / 4096) === page);
+    const bits = here.reduce((sum, { access }) => sum | accessBits[access], 0);
+    const others = (u8[pageFlags + page] ?? 0) & ~(pageFlag.watchRead | pageFlag.watchWrite);
+    const flags = ((bits & 1) !== 0 ? pageFlag.watchRead : 0) | ((bits & 2) !== 0 ? pageFlag.watchWrite : 0); // prettier-ignore
+    u8[pageFlags + page] = others | flags;
+    engine.closeFastPaths();
+  }
+}
