@@ -64,7 +64,7 @@ function rowWidth(row: Row, operandSize: 16 | 32 | 64): Width {
   if (row.traits.has('any')) return 32;
   const accumulator = row.operands.find(({ method, size }) => method === 'L' && size === 'z');
   if (accumulator !== undefined) return widthOf('z', operandSize);
-  const sized = row.operands.filter(({ size }) => size !== '');
+  const sized = row.operands.filter(({ method, size }) => size !== '' && method !== 'J');
   const follows = sized.length === 0 || sized.some(({ size }) => 'vzysp'.includes(size));
   if (follows || row.traits.has('v')) return operandSize;
   const widths = sized.map(({ size }) => widthOf(size, operandSize));
