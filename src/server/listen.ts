@@ -38,6 +38,11 @@ export interface ListenRefusal {
 }
 
 const loopback = '127.0.0.1';
+/**
+ * How long a second client waits for the seat. A gdb that disconnects and dials again at once is
+ * often heard before its own good-bye.
+ */
+const graceMilliseconds = 300;
 const unsentBytesMax = 64 * 1024 * 1024;
 
 const reasons: Readonly<Record<string, string>> = {
@@ -80,6 +85,7 @@ class Door {
   readonly #options: ListenOptions;
   readonly #freeRun: FreeRun;
   readonly #sockets = new Set<Socket>();
+  readonly #waiting = new Map<Socket, NodeJS.Timeout>();
   #driver: Socket | undefined;
   #killed = false;
 
@@ -102,6 +108,8 @@ class Door {
 
   async close(): Promise<void> {
     this.#freeRun.stop();
+    this.#driver = undefined;
+    for (const socket of this.#waiting.keys()) this.#stopWaiting(socket);
     this.#server.close();
     for (const socket of this.#sockets) socket.destroy();
     await this.closed;
@@ -110,9 +118,30 @@ class Door {
   #welcome(socket: Socket): void {
     this.#sockets.add(socket);
     socket.on('error', () => socket.destroy());
-    socket.once('close', () => this.#sockets.delete(socket));
+    socket.once('close', () => {
+      this.#sockets.delete(socket);
+      this.#stopWaiting(socket);
+    });
     if (this.#driver === undefined) this.#seat(socket);
-    else this.#turnAway(socket);
+    else
+      this.#waiting.set(
+        socket,
+        setTimeout(() => this.#turnAway(socket), graceMilliseconds),
+      );
+  }
+
+  #stopWaiting(socket: Socket): void {
+    clearTimeout(this.#waiting.get(socket));
+    this.#waiting.delete(socket);
+  }
+
+  /** The driver has left: whoever waits longest is next. */
+  #vacate(): void {
+    this.#driver = undefined;
+    const [next] = this.#waiting.keys();
+    if (next === undefined) return;
+    this.#stopWaiting(next);
+    this.#seat(next);
   }
 
   #seat(socket: Socket): void {
@@ -128,22 +157,27 @@ class Door {
         end: (how) => {
           this.#driver = undefined;
           socket.end();
+          if (how === 'killed') {
+            this.#kill();
+            return;
+          }
           if (how === 'detached') this.#freeRun.start();
-          if (how === 'killed') this.#kill();
+          this.#vacate();
         },
       },
     });
     socket.on('data', (chunk) => session.receive(chunk));
     socket.once('close', () => {
       if (this.#driver !== socket) return;
-      this.#driver = undefined;
       session.drop();
       log.line('warn', 'gdb has gone without detaching: the machine stands still');
+      this.#vacate();
     });
   }
 
-  /** The answer to gdb's first packet; it is sent unasked, for gdb will ask. */
+  /** The answer to gdb's first packet, sent unasked: gdb 13 shows it as a warning. */
   #turnAway(socket: Socket): void {
+    this.#stopWaiting(socket);
     this.#options.log.line('warn', 'a second gdb was turned away: one drives at a time');
     const reason = bytesOfText('E.another gdb drives this machine; one at a time');
     socket.write(acknowledgement);
@@ -162,6 +196,7 @@ class Door {
 
   #kill(): void {
     this.#killed = true;
-    void this.close();
+    this.#server.close();
+    for (const socket of this.#sockets) socket.destroySoon();
   }
 }

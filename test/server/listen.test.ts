@@ -78,10 +78,19 @@ describe('the door', () => {
     const first = await dial(door.port);
     await ask(first, 'vCont;c', /\+/);
     first.destroy();
-    const next = await seatOf(door.port);
+    const next = await dial(door.port);
+    await ask(next, '?', /T05/);
     const { moment } = machine;
     await ask(next, '?', /T05/);
     expect(machine.moment).toBe(moment);
+  });
+
+  it('seats a client that dials before the good-bye of the last one is heard', async () => {
+    const { door } = await serve();
+    const first = await dial(door.port);
+    const next = await dial(door.port);
+    first.destroy();
+    expect(await ask(next, 'qC', /QC/)).toBe('+$QC1#c5');
   });
 
   it('lets the guest run on after D, and halts it when somebody comes', async () => {
@@ -90,7 +99,8 @@ describe('the door', () => {
     await ask(first, 'D;1', /OK/);
     await once(first, 'close');
     while (machine.moment === 0) await new Promise((resolve) => setImmediate(resolve));
-    const next = await seatOf(door.port);
+    const next = await dial(door.port);
+    await ask(next, 'qC', /QC/);
     const { moment } = machine;
     await ask(next, 'qC', /QC/);
     expect(machine.moment).toBe(moment);
@@ -104,13 +114,3 @@ describe('the door', () => {
     expect(await door.closed).toBe('killed');
   });
 });
-
-/** Dials until the door has noticed that its last client is gone. */
-async function seatOf(port: number): Promise<Socket> {
-  for (;;) {
-    const socket = await dial(port);
-    const answer = await ask(socket, 'qAttached', /#..$/);
-    if (answer.includes('$1#')) return socket;
-    socket.destroy();
-  }
-}

@@ -129,7 +129,7 @@ describe('a session', () => {
 
   it('survives random packets in any order', () => {
     const start = fc.constantFrom('m', 'M', 'X', 'x', 'g', 'G', 'p', 'P', 'Z0,', 'z2,', 'H', 'T');
-    const more = fc.constantFrom('vCont;t', 'qXfer:threads:read::', 'qRcmd,', 'qSupported:', '');
+    const more = fc.constantFrom('vCont;t', 'qXfer:threads:read::', 'qRcmd,', 'qSupported:');
     const body = fc
       .tuple(fc.oneof(start, more), fc.string({ unit: 'binary-ascii', maxLength: 30 }))
       .map(([prefix, rest]) => prefix + rest);
@@ -139,7 +139,8 @@ describe('a session', () => {
         gdb.receive(noAcks);
         gdb.sent();
         for (const text of bodies) {
-          gdb.receive(frame(text));
+          // The 0x03 is for those that happen to resume: they too have one reply.
+          gdb.receive(`${frame(text)}\x03`);
           expect(gdb.sent()).toMatch(/^\$[^]*#[0-9a-f]{2}$/);
         }
       }),

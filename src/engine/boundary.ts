@@ -1,0 +1,235 @@
+/**
+ * Between two instructions: whose turn it is, which events arrive, when to stop. Everything that
+ * happens here happens at the same moment of the machine whatever the host does.
+ */
+import {
+  activityMask, activityValue, cpuCell, machineCell, pendingBit, shadowBit, trapBit, trapDueBit,
+} from '../memory/layout.ts'; // prettier-ignore
+import { cell } from '../memory/routine.ts';
+import { flagBit } from '../isa/flags.ts';
+import { deliveryKind, exitReason } from '../isa/routines/deliver.ts';
+import type { Scope } from '../isa/routines/scope.ts';
+import { vector } from '../isa/vectors.ts';
+import type { Callee, FunctionBuilder } from '../wasm/function.ts';
+import type { Local, Value } from '../wasm/value.ts';
+import { i32, load } from '../wasm/value.ts';
+
+export const machine = (offset: number): Value => load('i32', 4, i32(0), offset);
+export const setMachine = (f: FunctionBuilder, offset: number, value: Value | number): void =>
+  f.store(4, i32(0), typeof value === 'number' ? i32(value) : value, offset);
+
+const byteOf = (cpu: Value, offset: number): Value => load('i32', 1, cpu, offset);
+const activityOf = (cpu: Value): Value => byteOf(cpu, cpuCell.activity).and(activityMask);
+
+/** Moves `steps` between what is granted and what the turn and the call still have. */
+function account(f: FunctionBuilder, steps: Value, sign: 1 | -1): void {
+  const change = (value: Value): Value => (sign === 1 ? value.sub(steps) : value.add(steps));
+  setMachine(f, machineCell.turn, change(machine(machineCell.turn)));
+  setMachine(f, machineCell.budget, change(machine(machineCell.budget)));
+  const end = load('i64', 8, i32(0), machineCell.momentEnd64);
+  const wide = steps.zeroExtend();
+  f.store(8, i32(0), sign === 1 ? end.add(wide) : end.sub(wide), machineCell.momentEnd64);
+}
+
+export const grant = (f: FunctionBuilder, steps: Value): void => account(f, steps, 1);
+export const giveBack = (f: FunctionBuilder, steps: Value): void => account(f, steps, -1);
+
+/** The event a CPU would take now, as a pending bit, in order of priority (SDM 3A table 6-2). */
+function nextEvent(f: FunctionBuilder, cpu: Local): void {
+  const pending = f.let(byteOf(cpu, cpuCell.pending));
+  f.if(pending.isZero(), () => f.return(0));
+  const activity = f.let(activityOf(cpu));
+  const waits = activity.eq(activityValue.waitForSipi);
+  const down = activity.eq(activityValue.shutdown);
+  const can = (bit: number): Value => pending.and(bit).ne(0);
+  f.if(can(pendingBit.init), () => f.return(pendingBit.init));
+  f.if(can(pendingBit.sipi), () => {
+    f.if(waits, () => f.return(pendingBit.sipi));
+    // A SIPI that finds the CPU at work is dropped (SDM 3A 8.4.2).
+    f.store(1, cpu, pending.and(~pendingBit.sipi), cpuCell.pending);
+  });
+  f.if(waits, () => f.return(0));
+  f.if(can(pendingBit.machineCheck).and(down.isZero()), () => f.return(pendingBit.machineCheck));
+  f.if(byteOf(cpu, cpuCell.activity).and(shadowBit), () => f.return(0));
+  const unblocked = cell(cpu, cpuCell.blocked).and(1).isZero();
+  f.if(can(pendingBit.nmi).and(unblocked), () => f.return(pendingBit.nmi));
+  const enabled = cell(cpu, cpuCell.eflags).and(flagBit.if).ne(0);
+  f.if(can(pendingBit.intr).and(enabled).and(down.isZero()), () => f.return(pendingBit.intr));
+  f.return(0);
+}
+
+const clearPending = (f: FunctionBuilder, cpu: Local, bit: number): void =>
+  f.store(1, cpu, byteOf(cpu, cpuCell.pending).and(~bit), cpuCell.pending);
+
+/** Makes cpuCell.rip true: while a CPU runs only its record says where it is. */
+export function saveRip(f: FunctionBuilder, cpu: Local): void {
+  f.if(cell(cpu, cpuCell.record), () => {
+    const offset = cell(cpu, cpuCell.record).sub(cell(cpu, cpuCell.recordBase)).shrU(5);
+    f.store(8, cpu, cell(cpu, cpuCell.ripPage, 8).add(offset.zeroExtend()), cpuCell.rip);
+  });
+}
+
+const mcgStatus = { ripv: 1, eipv: 2, mcip: 4 } as const;
+const cr4mce = 0x40;
+
+function shutDown(f: FunctionBuilder, cpu: Local): void {
+  f.store(1, cpu, i32(activityValue.shutdown), cpuCell.activity);
+  f.store(4, cpu, i32(vector.mc), cpuCell.shutdownVector);
+  setMachine(f, machineCell.exitReason, exitReason.shutdown);
+}
+
+/** A machine check: shutdown without CR4.MCE or while MCIP is set (SDM 3B 15.3.1.2, 15.10.1). */
+function machineCheck(f: FunctionBuilder, scope: Scope, cpu: Local): void {
+  clearPending(f, cpu, pendingBit.machineCheck);
+  const status = cell(cpu, cpuCell.mcgStatus);
+  const deaf = cell(cpu, cpuCell.cr4).and(cr4mce).isZero().or(status.and(mcgStatus.mcip).ne(0));
+  f.if(deaf, () => shutDown(f, cpu), () => {
+    f.store(4, cpu, status.or(mcgStatus.ripv | mcgStatus.mcip), cpuCell.mcgStatus);
+    deliverExternal(f, scope, cpu, i32(vector.mc));
+  }); // prettier-ignore
+}
+
+function deliverExternal(f: FunctionBuilder, scope: Scope, cpu: Local, number: Value): void {
+  const kind = i32(deliveryKind.external);
+  // A failure has set exitReason; the caller looks there.
+  f.call(scope.routines.deliverChain, cpu, number, kind, i32(0));
+}
+
+/** (cpu, event bit): delivers one event; it counts as a step, and the CPU is somewhere else then. */
+function deliverEvent(f: FunctionBuilder, scope: Scope, cpu: Local, event: Local): void {
+  const { host } = scope;
+  f.run(scope.routines.saveRip, cpu);
+  // Watched bytes in the frame are noted, not refused: an event that has begun must complete.
+  const noting = f.let(machine(machineCell.watchNoting));
+  setMachine(f, machineCell.watchNoting, 1);
+  f.if(event.eq(pendingBit.init), () => {
+    clearPending(f, cpu, pendingBit.init);
+    f.run(host.initialise, cpu);
+  });
+  f.if(event.eq(pendingBit.sipi), () => {
+    clearPending(f, cpu, pendingBit.sipi);
+    f.run(host.startUp, cpu);
+  });
+  f.if(event.eq(pendingBit.machineCheck), () => machineCheck(f, scope, cpu));
+  f.if(event.eq(pendingBit.nmi), () => {
+    clearPending(f, cpu, pendingBit.nmi);
+    f.store(4, cpu, cell(cpu, cpuCell.blocked).or(1), cpuCell.blocked);
+    deliverExternal(f, scope, cpu, i32(vector.nmi));
+  });
+  f.if(event.eq(pendingBit.intr), () => {
+    deliverExternal(f, scope, cpu, f.call(host.acknowledge, cpu));
+  });
+  setMachine(f, machineCell.watchNoting, noting);
+  const noted = machine(machineCell.watchHit).and(noting.isZero());
+  f.if(noted.and(machine(machineCell.exitReason).isZero()), () => {
+    setMachine(f, machineCell.exitReason, exitReason.watchNoted);
+  });
+  f.store(4, cpu, i32(0), cpuCell.record);
+}
+
+/** TF: #DB behind the instruction just executed, with DR6.BS (SDM 3B 17.3.1.4). */
+function deliverTrap(f: FunctionBuilder, scope: Scope, cpu: Local): void {
+  f.store(1, cpu, byteOf(cpu, cpuCell.activity).and(~trapDueBit), cpuCell.activity);
+  f.run(scope.routines.saveRip, cpu);
+  f.store(8, cpu, cell(cpu, cpuCell.dr6, 8).or(0x4000), cpuCell.dr6);
+  deliverExternal(f, scope, cpu, i32(vector.db));
+  f.store(4, cpu, i32(0), cpuCell.record);
+}
+
+/** (cpu): whether it can take a step now, if only the delivery of an event. */
+function runnable(f: FunctionBuilder, nextEventOf: Callee, cpu: Local): void {
+  f.if(cell(cpu, cpuCell.attention).isZero(), () => f.return(1));
+  f.if(byteOf(cpu, cpuCell.held), () => f.return(0));
+  f.if(activityOf(cpu).isZero(), () => f.return(1));
+  f.return(f.call(nextEventOf, cpu).ne(0));
+}
+
+/** Goes round the ring to the next CPU that can run; run() ends as idle if there is none. */
+function rotate(f: FunctionBuilder, canRun: Callee, cpu: Local): void {
+  const first = f.let(cpu);
+  const found = f.let(i32(0));
+  f.loop((again) => {
+    f.set(cpu, cell(cpu, cpuCell.next));
+    f.set(found, f.call(canRun, cpu));
+    f.branchIf(found.isZero().and(cpu.ne(first)), again);
+  });
+  f.if(found.isZero(), () => {
+    setMachine(f, machineCell.exitReason, exitReason.idle);
+    f.return(0);
+  });
+  setMachine(f, machineCell.current, cpu);
+  setMachine(f, machineCell.turn, machine(machineCell.quantum));
+}
+
+/** A CPU that was asked to step has done so. */
+function finishStepping(f: FunctionBuilder, cpu: Local, when: number): void {
+  f.if(byteOf(cpu, cpuCell.stepping).eq(when), () => {
+    f.store(1, cpu, i32(0), cpuCell.stepping);
+    f.if(machine(machineCell.exitReason).isZero(), () => {
+      setMachine(f, machineCell.exitReason, exitReason.stepped);
+    });
+  });
+}
+
+export const steppingValue = { no: 0, wanted: 1, granted: 2 } as const;
+
+/** (cpu): the CPU to go on with, its steps granted into the counter; 0 when run() must end. */
+function boundary(f: FunctionBuilder, scope: Scope, parts: { canRun: Callee; nextEventOf: Callee; deliver: Callee }, cpu: Local): void { // prettier-ignore
+  const { routines: r } = scope;
+  giveBack(f, machine(machineCell.deferred));
+  setMachine(f, machineCell.deferred, 0);
+  f.if(byteOf(cpu, cpuCell.activity).and(trapDueBit), () => deliverTrap(f, scope, cpu));
+  finishStepping(f, cpu, steppingValue.granted);
+  f.loop((again) => {
+    f.if(machine(machineCell.exitReason), () => f.return(0));
+    f.if(machine(machineCell.budget).isZero(), () => {
+      setMachine(f, machineCell.exitReason, exitReason.budget);
+      f.return(0);
+    });
+    const mustRotate = machine(machineCell.turn).isZero().or(f.call(parts.canRun, cpu).isZero());
+    f.if(mustRotate, () => rotate(f, parts.canRun, cpu));
+    f.if(cell(cpu, cpuCell.attention), () => {
+      const event = f.call(parts.nextEventOf, cpu);
+      f.if(event, () => {
+        grant(f, i32(1));
+        f.run(parts.deliver, cpu, event);
+        finishStepping(f, cpu, steppingValue.wanted);
+        f.branch(again);
+      });
+    });
+    f.if(cell(cpu, cpuCell.record).isZero(), () => {
+      const faulted = f.call(r.enter, cpu).isZero();
+      f.branchIf(faulted, again);
+    });
+    grantTurn(f, cpu);
+    f.return(cpu);
+  });
+}
+
+/** Grants the turn, or one step where something must be looked at after the next instruction. */
+function grantTurn(f: FunctionBuilder, cpu: Local): void {
+  const steps = f.let(machine(machineCell.turn));
+  f.if(machine(machineCell.budget).ltU(steps), () => f.set(steps, machine(machineCell.budget)));
+  const activity = f.let(byteOf(cpu, cpuCell.activity));
+  f.if(activity.and(shadowBit | trapBit).or(byteOf(cpu, cpuCell.stepping)), () => f.set(steps, i32(1)));
+  f.set(activity, activity.and(~shadowBit));
+  f.if(activity.and(trapBit), () => f.set(activity, activity.or(trapDueBit)));
+  f.store(1, cpu, activity, cpuCell.activity);
+  f.if(byteOf(cpu, cpuCell.stepping), () => {
+    f.store(1, cpu, i32(steppingValue.granted), cpuCell.stepping);
+  });
+  grant(f, steps);
+  setMachine(f, machineCell.counter, steps);
+}
+
+export function defineBoundary(scope: Scope): void {
+  const { module, routines: r } = scope;
+  module.define(r.saveRip, (f, cpu) => saveRip(f, cpu));
+  const nextEventOf = module.function(['i32'], 'i32', (f, cpu) => nextEvent(f, cpu));
+  const canRun = module.function(['i32'], 'i32', (f, cpu) => runnable(f, nextEventOf, cpu));
+  const deliver = module.function(['i32', 'i32'], undefined, (f, cpu, event) =>
+    deliverEvent(f, scope, cpu, event),
+  );
+  module.define(r.boundary, (f, cpu) => boundary(f, scope, { canRun, nextEventOf, deliver }, cpu));
+  module.export('saveRip', r.saveRip);
+}

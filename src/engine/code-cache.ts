@@ -1,0 +1,160 @@
+/** Decoded code: a record for each byte of each page that was executed, and breakpoints among them. */
+import { assert, present } from '../foundation/assert.ts';
+import type { LinearAddress } from '../foundation/addresses.ts';
+import {
+  codeIndex, codeIndexBytes, codePageBytes, codePagesMax, codePool, cpuCell, pageFlag, pageFlags,
+  ramBase, recordBytes, recordField,
+} from '../memory/layout.ts'; // prettier-ignore
+import { instructionBytesMax } from '../memory/code-pages.ts';
+import type { Decoded } from '../isa/decode.ts';
+import { Decoder } from '../isa/decode.ts';
+import type { Placement } from './interpreter.ts';
+import { fixedHandler } from './interpreter.ts';
+import type { LinearMemory } from './views.ts';
+
+const pageBytes = 4096;
+
+interface CodePage {
+  readonly physicalPage: number;
+  readonly mode: number;
+}
+
+export class CodeCache {
+  readonly #memory: LinearMemory;
+  readonly #placements: readonly Placement[];
+  readonly #decoder = new Decoder();
+  #pages: CodePage[] = [];
+  /** Where breakpoints stand: linear addresses, and how many share an offset in their page. */
+  readonly #breakpoints = new Set<bigint>();
+  readonly #offsets = new Uint16Array(pageBytes);
+  /** Bytes of a page-crossing instruction, brought together. */
+  readonly #joined = new Uint8Array(2 * instructionBytesMax);
+
+  constructor(memory: LinearMemory, placements: readonly Placement[]) {
+    this.#memory = memory;
+    this.#placements = placements;
+  }
+
+  /** Records of a page for code of this mode; undefined when the pool is full. */
+  allocate(physicalPage: number, mode: number): number | undefined {
+    const { i32, u8, u16, ramBytes } = this.#memory;
+    assert(physicalPage < ramBytes / pageBytes, 'code outside of RAM');
+    if (this.#pages.length === codePagesMax) return undefined;
+    const records = codePool + this.#pages.length * codePageBytes;
+    this.#pages.push({ physicalPage, mode });
+    i32[(codeIndex + mode * codeIndexBytes) / 4 + physicalPage] = records;
+    u8[pageFlags + physicalPage] = (u8[pageFlags + physicalPage] ?? 0) | pageFlag.code;
+    u16[(records + pageBytes * recordBytes) / 2] = fixedHandler.pageEnd;
+    return records;
+  }
+
+  /** Forgets all decoded code; no CPU may stand at a record afterwards. */
+  clear(): void {
+    const { i32, u8 } = this.#memory;
+    for (const { physicalPage, mode } of this.#pages) {
+      i32[(codeIndex + mode * codeIndexBytes) / 4 + physicalPage] = 0;
+      u8[pageFlags + physicalPage] = (u8[pageFlags + physicalPage] ?? 0) & ~pageFlag.code;
+    }
+    u8.fill(0, codePool, codePool + this.#pages.length * codePageBytes);
+    this.#pages = [];
+  }
+
+  /** Fills a record from the bytes of its page; one that needs the next page says so. */
+  decode(record: number): void {
+    const at = record - codePool;
+    const page = present(this.#pages[Math.floor(at / codePageBytes)], 'the page of a record');
+    const offset = (at % codePageBytes) / recordBytes;
+    const start = ramBase + page.physicalPage * pageBytes;
+    const { u8 } = this.#memory;
+    const out = this.#decoder.decode(u8, start + offset, start + pageBytes, page.mode, offset, true);
+    let handler: number = fixedHandler.straddle;
+    if (out.length === 0) this.#setStride(record, instructionBytesMax);
+    else handler = this.#write(record, out);
+    this.#place(record, offset, handler);
+  }
+
+  /** Decodes an instruction that ends in `nextPage` into the CPU's own records. */
+  decodeStraddling(cpu: number, record: number, nextPage: number): void {
+    const at = record - codePool;
+    const page = present(this.#pages[Math.floor(at / codePageBytes)], 'the page of a record');
+    const offset = (at % codePageBytes) / recordBytes;
+    const { u8, u16, ramBytes } = this.#memory;
+    const head = pageBytes - offset;
+    const first = ramBase + page.physicalPage * pageBytes + offset;
+    this.#joined.set(u8.subarray(first, first + head));
+    if (nextPage < ramBytes / pageBytes) {
+      const rest = ramBase + nextPage * pageBytes;
+      this.#joined.set(u8.subarray(rest, rest + instructionBytesMax), head);
+    } else this.#joined.fill(0xff, head);
+    const out = this.#decoder.decode(this.#joined, 0, this.#joined.length, page.mode, offset, false);
+    const own = cpu + cpuCell.straddle;
+    u16[own / 2] = this.#write(own, out);
+    for (let next = 1; next <= instructionBytesMax; next++) {
+      u16[(own + next * recordBytes) / 2] = fixedHandler.pageEnd;
+    }
+  }
+
+  insertBreakpoint(address: LinearAddress): void {
+    assert(!this.#breakpoints.has(address), 'a breakpoint twice at one address');
+    this.#breakpoints.add(address);
+    const offset = Number(address & 0xfffn);
+    this.#offsets[offset] = (this.#offsets[offset] ?? 0) + 1;
+    if (this.#offsets[offset] === 1) this.#eachDecoded(offset, (record, handler) => {
+      if (handler !== fixedHandler.breakpoint) this.#place(record, offset, handler);
+    }); // prettier-ignore
+  }
+
+  removeBreakpoint(address: LinearAddress): void {
+    assert(this.#breakpoints.delete(address), 'no breakpoint at this address');
+    const offset = Number(address & 0xfffn);
+    this.#offsets[offset] = (this.#offsets[offset] ?? 0) - 1;
+    if (this.#offsets[offset] === 0) this.#eachDecoded(offset, (record) => {
+      const { u16 } = this.#memory;
+      u16[record / 2] = u16[(record + recordField.behind) / 2] ?? 0;
+    }); // prettier-ignore
+  }
+
+  hasBreakpoint(address: bigint): boolean {
+    return this.#breakpoints.has(address);
+  }
+
+  /** The record's handler, or the breakpoint case in front of it where one may stand. */
+  #place(record: number, offset: number, handler: number): void {
+    const { u16 } = this.#memory;
+    const covered = (this.#offsets[offset] ?? 0) > 0;
+    u16[(record + recordField.behind) / 2] = handler;
+    u16[record / 2] = covered ? fixedHandler.breakpoint : handler;
+  }
+
+  #eachDecoded(offset: number, body: (record: number, handler: number) => void): void {
+    this.#pages.forEach((_page, at) => {
+      const record = codePool + at * codePageBytes + offset * recordBytes;
+      const handler = this.#memory.u16[record / 2] ?? 0;
+      if (handler !== fixedHandler.decode) body(record, handler);
+    });
+  }
+
+  #setStride(record: number, length: number): void {
+    this.#memory.u16[(record + recordField.stride) / 2] = length * recordBytes;
+  }
+
+  /** Writes all fields but the handler, which it gives back. */
+  #write(record: number, out: Decoded): number {
+    const { u8, u16, i32 } = this.#memory;
+    const placement = present(this.#placements[out.variant], 'the place of a variant');
+    const half = record / 2;
+    this.#setStride(record, out.length);
+    u16[half + recordField.a / 2] = out.a;
+    u16[half + recordField.b / 2] = out.b;
+    u16[half + recordField.base / 2] = out.base;
+    u16[half + recordField.index / 2] = out.index;
+    i32[(record + recordField.displacement) / 4] = out.displacement;
+    i32[(record + recordField.immediate) / 4] = out.immediateLow;
+    i32[(record + recordField.immediate + 4) / 4] = out.immediateHigh;
+    u8[record + recordField.scale] = out.scale;
+    u8[record + recordField.flags] = out.flags;
+    u16[half + recordField.segment / 2] = out.segment;
+    u16[half + recordField.meaning / 2] = placement.meaning;
+    return placement.handler;
+  }
+}

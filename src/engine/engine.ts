@@ -1,0 +1,228 @@
+/** The engine: generated code, decoded code and guest memory behind a few plain calls. */
+import type { Log } from '../foundation/log.ts';
+import {
+  cpuBase, cpuBytes, cpuCell, machineCell, pageFlag, pageFlags, segment, segmentCell,
+} from '../memory/layout.ts'; // prettier-ignore
+import { exitReason } from '../isa/routines/deliver.ts';
+import { hostTypes } from '../isa/routines/names.ts';
+import { vectorName } from '../isa/vectors.ts';
+import { CodeCache } from './code-cache.ts';
+import type { EngineExports, EngineModule } from './module.ts';
+import { compileEngine, emitEngine } from './module.ts';
+import type { LinearMemory } from './views.ts';
+import { createLinearMemory } from './views.ts';
+
+/** What the engine asks of the machine around it. CPUs by index, addresses physical. */
+export interface EngineHost {
+  readMemory(cpu: number, physical: number, bytes: number): number;
+  writeMemory(cpu: number, physical: number, bytes: number, value: number): void;
+  readPort(cpu: number, port: number, bytes: number): number;
+  writePort(cpu: number, port: number, bytes: number, value: number): void;
+  /** The value, or undefined for #GP. */
+  readMsr(cpu: number, number: number): bigint | undefined;
+  /** False for #GP. */
+  writeMsr(cpu: number, number: number, value: bigint): boolean;
+  acknowledge(cpu: number): number;
+  initialise(cpu: number): void;
+  startUp(cpu: number): void;
+  /** Virtual time in units of the time stamp counter. */
+  timeStamp(cpu: number): bigint;
+}
+
+export const cpuAddress = (index: number): number => cpuBase + index * cpuBytes;
+
+const indexOf = (cpu: number): number => (cpu - cpuBase) / cpuBytes;
+
+let compiled: (EngineModule & { module: WebAssembly.Module }) | undefined;
+
+/** The module does not depend on the machine: it is emitted and compiled once per process. */
+function engineModule(): EngineModule & { module: WebAssembly.Module } {
+  if (compiled === undefined) {
+    const emitted = emitEngine(1);
+    compiled = { ...emitted, module: compileEngine(emitted.bytes) };
+  }
+  return compiled;
+}
+
+export class Engine {
+  readonly memory: LinearMemory;
+  readonly exports: EngineExports;
+  readonly code: CodeCache;
+  readonly cpuCount: number;
+  readonly #host: EngineHost;
+  readonly #log: Log;
+
+  constructor(options: { ramBytes: number; cpuCount: number; host: EngineHost; log: Log }) {
+    const { module, placements } = engineModule();
+    this.cpuCount = options.cpuCount;
+    this.#host = options.host;
+    this.#log = options.log;
+    this.memory = createLinearMemory(options.ramBytes);
+    this.code = new CodeCache(this.memory, placements);
+    const imports: Record<keyof typeof hostTypes, unknown> = this.#imports();
+    const host = { ...imports, memory: this.memory.memory };
+    this.exports = new WebAssembly.Instance(module, { host }).exports as unknown as EngineExports;
+    this.memory.u32[machineCell.ramBytes / 4] = options.ramBytes;
+    for (let cpu = 0; cpu < this.cpuCount; cpu++) this.#powerOn(cpu);
+  }
+
+  /** Runs up to `budget` steps; the reason why it came back, a value of `exitReason`. */
+  run(budget: number): number {
+    const { u32 } = this.memory;
+    u32[machineCell.budget / 4] = budget;
+    u32[machineCell.exitReason / 4] = exitReason.none;
+    this.exports.run();
+    return u32[machineCell.exitReason / 4] ?? 0;
+  }
+
+  cell(cpu: number, offset: number): number {
+    return this.memory.u32[(cpuAddress(cpu) + offset) / 4] ?? 0;
+  }
+
+  setCell(cpu: number, offset: number, value: number): void {
+    this.memory.u32[(cpuAddress(cpu) + offset) / 4] = value;
+  }
+
+  cell64(cpu: number, offset: number): bigint {
+    return this.memory.view.getBigUint64(cpuAddress(cpu) + offset, true);
+  }
+
+  setCell64(cpu: number, offset: number, value: bigint): void {
+    this.memory.view.setBigUint64(cpuAddress(cpu) + offset, value, true);
+  }
+
+  machineCell(offset: number): number {
+    return this.memory.u32[offset / 4] ?? 0;
+  }
+
+  setMachineCell(offset: number, value: number): void {
+    this.memory.u32[offset / 4] = value;
+  }
+
+  /** The CPU's rip cell becomes true, and the CPU will look its code up anew. */
+  settle(cpu: number): void {
+    this.exports.saveRip(cpuAddress(cpu));
+    this.setCell(cpu, cpuCell.record, 0);
+  }
+
+  /** Linear address of the next instruction, wherever the CPU's code segment begins. */
+  linearRip(cpu: number): bigint {
+    const rip = this.cell64(cpu, cpuCell.rip);
+    if (this.cell(cpu, cpuCell.mode) === 2) return rip;
+    return (rip + this.cell64(cpu, segment('cs') + segmentCell.base)) & 0xffffffffn;
+  }
+
+  /** Something from outside wrote RAM: decoded code and the list of dirty pages follow. */
+  written(physical: number, bytes: number): void {
+    for (let done = 0; done < bytes; ) {
+      const page = Math.floor((physical + done) / 4096);
+      const offset = (physical + done) % 4096;
+      const count = Math.min(4096 - offset, bytes - done);
+      this.exports.noteDirty(page);
+      const flags = this.memory.u8[pageFlags + page] ?? 0;
+      if ((flags & pageFlag.code) !== 0) this.exports.invalidate(page, offset, count);
+      done += count;
+    }
+  }
+
+  /** Flags of pages have changed: every access looks at them again. */
+  closeFastPaths(): void {
+    for (let cpu = 0; cpu < this.cpuCount; cpu++) this.exports.closeFastPaths(cpuAddress(cpu));
+  }
+
+
+  #powerOn(cpu: number): void {
+    this.setCell(cpu, cpuCell.index, cpu);
+    this.setCell(cpu, cpuCell.next, cpuAddress((cpu + 1) % this.cpuCount));
+    this.setCell(cpu, cpuCell.faultVector, -1);
+    this.exports.flushTlb(cpuAddress(cpu));
+  }
+
+  #codePage(page: number, mode: number): number {
+    if (page >= this.memory.ramBytes / 4096) {
+      this.#log.once(`fetch ${page}`, `code fetched from physical ${hex(page * 4096)}: no RAM there`);
+      return 0;
+    }
+    let records = this.code.allocate(page, mode);
+    if (records === undefined) {
+      for (let cpu = 0; cpu < this.cpuCount; cpu++) {
+        this.settle(cpu);
+        this.exports.flushTlb(cpuAddress(cpu));
+      }
+      this.code.clear();
+      records = this.code.allocate(page, mode);
+    }
+    for (let cpu = 0; cpu < this.cpuCount; cpu++) this.exports.closeWrites(cpuAddress(cpu), page);
+    return records ?? 0;
+  }
+
+  #imports(): Record<keyof typeof hostTypes, unknown> {
+    const host = this.#host;
+    const scratch = machineCell.scratch;
+    const result = (cpu: number, value: bigint): void =>
+      this.memory.view.setBigUint64(cpu + cpuCell.faultAddress, BigInt.asUintN(64, value), true);
+    return {
+      decode: (_cpu: number, record: number) => this.code.decode(record),
+      decodeStraddling: (cpu: number, record: number, page: number) =>
+        this.code.decodeStraddling(cpu, record, page >>> 0),
+      codePage: (page: number, mode: number) => this.#codePage(page >>> 0, mode),
+      breakpoint: (cpu: number) => (this.code.hasBreakpoint(this.linearRip(indexOf(cpu))) ? 1 : 0),
+      readDevice: (cpu: number, page: number, offset: number, bytes: number) => {
+        const physical = (page >>> 0) * 4096 + offset;
+        for (let at = 0; at < bytes; at += 4) {
+          const size = Math.min(4, bytes - at);
+          const value = host.readMemory(indexOf(cpu), physical + at, size);
+          this.memory.view.setUint32(scratch + at, value >>> 0, true);
+        }
+      },
+      writeDevice: (cpu: number, page: number, offset: number, bytes: number) => {
+        const physical = (page >>> 0) * 4096 + offset;
+        for (let at = 0; at < bytes; at += 4) {
+          const size = Math.min(4, bytes - at);
+          const value = this.memory.view.getUint32(scratch + at, true);
+          const masked = size === 4 ? value : value & ((1 << (size * 8)) - 1);
+          host.writeMemory(indexOf(cpu), physical + at, size, masked);
+        }
+      },
+      readPort: (cpu: number, port: number, bytes: number) => host.readPort(indexOf(cpu), port, bytes),
+      writePort: (cpu: number, port: number, bytes: number, value: number) =>
+        host.writePort(indexOf(cpu), port, bytes, value >>> 0),
+      readMsr: (cpu: number, number: number) => {
+        const value = host.readMsr(indexOf(cpu), number >>> 0);
+        if (value !== undefined) result(cpu, value);
+        return value === undefined ? 1 : 0;
+      },
+      writeMsr: (cpu: number, number: number) => {
+        const value = this.memory.view.getBigUint64(cpu + cpuCell.faultAddress, true);
+        return host.writeMsr(indexOf(cpu), number >>> 0, value) ? 0 : 1;
+      },
+      acknowledge: (cpu: number) => host.acknowledge(indexOf(cpu)),
+      initialise: (cpu: number) => host.initialise(indexOf(cpu)),
+      startUp: (cpu: number) => host.startUp(indexOf(cpu)),
+      unknown: (cpu: number, record: number) => this.#nameUnknown(cpu, record),
+      unknownLeaf: (leaf: number, subleaf: number) =>
+        this.#log.once(`cpuid ${leaf} ${subleaf}`, `CPUID leaf ${hex(leaf >>> 0)}.${subleaf >>> 0} is not in the CPU model: zeros`), // prettier-ignore
+      timeStamp: (cpu: number) => result(cpu, host.timeStamp(indexOf(cpu))),
+      trace: (cpu: number, vector: number, errorCode: number) => {
+        this.#log.line('int', () => {
+          const rip = this.memory.view.getBigUint64(cpu + cpuCell.rip, true).toString(16);
+          return `CPU ${indexOf(cpu)}: ${vectorName(vector)} code ${hex(errorCode >>> 0)} at 0x${rip}`;
+        });
+      },
+    };
+  }
+
+  /** An instruction outside of the tables: said once, with address and bytes; the guest gets #UD. */
+  #nameUnknown(cpu: number, record: number): void {
+    this.setCell(indexOf(cpu), cpuCell.record, record);
+    this.exports.saveRip(cpu);
+    const address = this.linearRip(indexOf(cpu));
+    const bytes = this.bytesAt?.(indexOf(cpu), address) ?? '';
+    this.#log.once(`opcode ${bytes}`, `CPU ${indexOf(cpu)} at 0x${address.toString(16)}: unknown instruction ${bytes}: #UD`); // prettier-ignore
+  }
+
+  /** Set by the machine: instruction bytes as text, for messages. */
+  bytesAt: ((cpu: number, address: bigint) => string) | undefined;
+}
+
+const hex = (value: number): string => `0x${value.toString(16)}`;

@@ -1,0 +1,82 @@
+/** Puts the engine's WebAssembly module together and compiles it, once per process. */
+import v8 from 'node:v8';
+import { defineMemory } from '../memory/translate.ts';
+import { hostTypes, routineTypes } from '../isa/routines/names.ts';
+import type { HostFunctions, Routines } from '../isa/routines/names.ts';
+import { defineAddressRoutines } from '../isa/routines/address.ts';
+import { defineDelivery } from '../isa/routines/deliver.ts';
+import { defineFlagRoutines } from '../isa/routines/flags.ts';
+import { defineSegmentRoutines } from '../isa/routines/segments.ts';
+import type { Scope } from '../isa/routines/scope.ts';
+import type { Callee } from '../wasm/function.ts';
+import { ModuleBuilder } from '../wasm/module.ts';
+import type { Type } from '../wasm/value.ts';
+import { defineBoundary } from './boundary.ts';
+import { defineFetch } from './fetch.ts';
+import type { Placement } from './interpreter.ts';
+import { defineInterpreter } from './interpreter.ts';
+
+/** What the module gives to TypeScript. Addresses of CPUs are their bases in linear memory. */
+export interface EngineExports {
+  run(): void;
+  saveRip(cpu: number): void;
+  updateMode(cpu: number): void;
+  readFlags(cpu: number): number;
+  writeFlags(cpu: number, flags: number): void;
+  invalidate(physicalPage: number, offset: number, bytes: number): void;
+  flushTlb(cpu: number): void;
+  noteDirty(physicalPage: number): void;
+  closeFastPaths(cpu: number): void;
+  closeWrites(cpu: number, physicalPage: number): void;
+}
+
+type Types = Readonly<Record<string, readonly [readonly Type[], Type | undefined]>>;
+
+function declareAll<T extends Types>(types: T, declare: (name: string, parameters: readonly Type[], result?: Type) => Callee): Record<keyof T, Callee> { // prettier-ignore
+  const entries = Object.entries(types).map(([name, [parameters, result]]) => [
+    name,
+    declare(name, parameters, result),
+  ]);
+  return Object.fromEntries(entries) as Record<keyof T, Callee>;
+}
+
+export interface EngineModule {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly placements: readonly Placement[];
+}
+
+/** Emits the module for a linear memory of at least `memoryPages` pages of 64 KiB. */
+export function emitEngine(memoryPages: number): EngineModule {
+  const module = new ModuleBuilder();
+  const host: HostFunctions = declareAll(hostTypes, (name, p, result) =>
+    module.import(name, p, result),
+  );
+  const routines: Routines = declareAll(routineTypes, (_name, p, result) =>
+    module.declare(p, result),
+  );
+  const scope: Scope = { module, routines, host };
+  defineMemory(scope);
+  defineFlagRoutines(scope);
+  defineAddressRoutines(scope);
+  defineSegmentRoutines(scope);
+  defineDelivery(scope);
+  defineFetch(scope);
+  defineBoundary(scope);
+  const placements = defineInterpreter(scope);
+  return { bytes: module.build(memoryPages), placements };
+}
+
+/**
+ * Compiles with the optimising compiler only: the baseline compiler runs a switch of this size at a
+ * twentieth of the speed, and would be in use until the function had been replaced.
+ */
+export function compileEngine(bytes: Uint8Array<ArrayBuffer>): WebAssembly.Module {
+  v8.setFlagsFromString('--no-liftoff');
+  v8.setFlagsFromString('--no-wasm-lazy-compilation');
+  try {
+    return new WebAssembly.Module(bytes);
+  } finally {
+    v8.setFlagsFromString('--liftoff');
+    v8.setFlagsFromString('--wasm-lazy-compilation');
+  }
+}

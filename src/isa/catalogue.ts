@@ -1,0 +1,192 @@
+/** All instructions: rows by opcode, and the handlers (variants) that their forms expand to. */
+import { assert, present } from '../foundation/assert.ts';
+import type { OperandForm } from './context.ts';
+import { arithmetic } from './families/arithmetic.ts';
+import { bits } from './families/bits.ts';
+import { control } from './families/control.ts';
+import { far } from './families/far.ts';
+import { flag } from './families/flag.ts';
+import { move } from './families/move.ts';
+import { multiplyAndDivide } from './families/multiply.ts';
+import { shiftAndRotate } from './families/shift.ts';
+import { stack } from './families/stack.ts';
+import { string } from './families/string.ts';
+import { system } from './families/system.ts';
+import type { Width } from './flags.ts';
+import type { Meaning, OperandCode, Row } from './row.ts';
+import { transfer, widthOf } from './row.ts';
+import { vector } from './vectors.ts';
+
+export const families: Readonly<Record<string, readonly Row[]>> = {
+  arithmetic, bits, control, far, flag, move, multiplyAndDivide, shiftAndRotate, stack, string,
+  system,
+}; // prettier-ignore
+
+/** One handler: a meaning for certain widths and kinds of operands. */
+export interface Variant {
+  readonly key: string;
+  readonly meaning: Meaning;
+  readonly width: Width;
+  readonly operands: readonly OperandForm[];
+  /** For 64-bit code only (where that makes a difference). */
+  readonly long: boolean;
+  readonly inPage: boolean;
+  /** A case of the interpreter, rather than a function in the table. */
+  readonly hot: boolean;
+}
+
+/** What a decoder needs to choose among the variants of a row. */
+export interface Form {
+  readonly operandSize: 16 | 32 | 64;
+  readonly long: boolean;
+  readonly memory: boolean;
+  readonly inPage: boolean;
+}
+
+/** A row as the decoder uses it. */
+export interface DecodeRow extends Row {
+  readonly hasModrm: boolean;
+  /** Index into `variants` for each form, see formIndex; -1 where the row has none. */
+  readonly variantOf: Int32Array;
+}
+
+export const formIndex = (form: Form): number =>
+  (form.operandSize >> 5) * 8 + (form.long ? 4 : 0) + (form.memory ? 2 : 0) + (form.inPage ? 1 : 0);
+
+const modrmMethods = 'EGMRSCD';
+const hasModrm = (row: Row): boolean =>
+  row.digit !== undefined || row.operands.some(({ method }) => modrmMethods.includes(method));
+
+const modeMatters = ['d64', 'f64', 'o64', 'i64', 'stack'] as const;
+
+/** The width that names the handler: the operand size if the row follows it, else the fixed one. */
+function rowWidth(row: Row, operandSize: 16 | 32 | 64): Width {
+  if (row.traits.has('any')) return 32;
+  const accumulator = row.operands.find(({ method, size }) => method === 'L' && size === 'z');
+  if (accumulator !== undefined) return widthOf('z', operandSize);
+  const sized = row.operands.filter(({ size }) => size !== '');
+  const follows = sized.length === 0 || sized.some(({ size }) => 'vzysp'.includes(size));
+  if (follows || row.traits.has('v')) return operandSize;
+  const widths = sized.map(({ size }) => widthOf(size, operandSize));
+  return Math.min(...widths) as Width;
+}
+
+function operandForm(code: OperandCode, place: number, form: Form): OperandForm | undefined {
+  const at = place === 0 ? 'a' : 'b';
+  const { operandSize } = form;
+  switch (code.method) {
+    case 'E':
+      return {
+        kind: form.memory ? 'memory' : 'register',
+        width: widthOf(code.size, operandSize),
+        place: at,
+      };
+    case 'G':
+    case 'Z':
+    case 'L':
+    case 'R':
+      return { kind: 'register', width: widthOf(code.size, operandSize), place: at };
+    case 'M':
+    case 'O':
+      return { kind: 'memory', width: widthOf(code.size, operandSize), place: at };
+    case 'I': {
+      const width = code.size === 'z' ? operandSize : widthOf(code.size, operandSize);
+      return { kind: 'immediate', width, place: at };
+    }
+    case '1':
+      return { kind: 'immediate', width: 8, place: at };
+    case 'S':
+    case 'C':
+    case 'D':
+      return { kind: 'register', width: 16, place: at };
+    case 'J':
+    case 'X':
+    case 'A':
+      return undefined;
+  }
+}
+
+/** Placeholders for what has no row: an unknown opcode, and encodings that are #UD by definition. */
+const unknown = transfer('unknown', (x) => {
+  x.f.run(x.host.unknown, x.cpu, x.record);
+  x.raise(vector.ud);
+});
+const invalid = transfer('invalid', (x) => x.raise(vector.ud));
+const tooLong = transfer('tooLong', (x) => x.raise(vector.gp));
+
+const allVariants: Variant[] = [];
+const byKey = new Map<string, number>();
+
+function addVariant(variant: Variant): number {
+  const known = byKey.get(variant.key);
+  if (known !== undefined) {
+    assert(allVariants[known]?.meaning.name === variant.meaning.name, variant.key);
+    return known;
+  }
+  const index = allVariants.push(variant) - 1;
+  byKey.set(variant.key, index);
+  return index;
+}
+
+function expand(row: Row, form: Form): number {
+  const long = form.long && modeMatters.some((trait) => row.traits.has(trait));
+  const width = rowWidth(row, form.operandSize);
+  const operands = row.operands.flatMap((code, place) => operandForm(code, place, form) ?? []);
+  const usesStack = row.traits.has('d64') || row.traits.has('f64');
+  const names = operands.map(({ kind, width: bits }) => `${kind}${bits}`);
+  const key = [row.meaning.name, width, ...names, long ? 'long' : '', form.inPage ? 'near' : ''].join('.'); // prettier-ignore
+  const isHot = row.meaning.hot && width !== 16 && (!usesStack || long);
+  return addVariant({
+    key, meaning: row.meaning, width, operands, long, inPage: form.inPage, hot: isHot,
+  }); // prettier-ignore
+}
+
+function decodeRow(row: Row): DecodeRow {
+  const variantOf = new Int32Array(24).fill(-1);
+  const withModrm = hasModrm(row);
+  const relative = row.operands.some(({ method }) => method === 'J');
+  const mayBeMemory = row.operands.some(({ method }) => 'EMO'.includes(method));
+  const mayBeRegister = !row.operands.some(({ method }) => method === 'M');
+  for (const operandSize of [16, 32, 64] as const) {
+    for (const long of [false, true]) {
+      if (operandSize === 64 && !long) continue;
+      if (long ? row.traits.has('i64') : row.traits.has('o64')) continue;
+      if (long && row.traits.has('f64') && operandSize !== 64) continue;
+      if (long && row.traits.has('d64') && operandSize === 32) continue;
+      for (const memory of [false, true]) {
+        if (memory ? !mayBeMemory : !mayBeRegister) continue;
+        for (const inPage of relative && long ? [false, true] : [false]) {
+          const form = { operandSize, long, memory, inPage };
+          variantOf[formIndex(form)] = expand(row, form);
+        }
+      }
+    }
+  }
+  return { ...row, hasModrm: withModrm, variantOf };
+}
+
+/** Rows by map and opcode; those with a mandatory prefix come first. */
+export const opcodeMaps: Readonly<Record<string, readonly (readonly DecodeRow[])[]>> = (() => {
+  const maps: Record<string, DecodeRow[][]> = {};
+  const all = Object.values(families).flat().map(decodeRow);
+  for (const row of all) {
+    const map = (maps[row.map] ??= Array.from({ length: 256 }, () => []));
+    const list = present(map[row.opcode], 'an opcode');
+    if (row.prefix !== undefined || row.traits.has('plain')) list.unshift(row);
+    else list.push(row);
+  }
+  return maps;
+})();
+
+const special = (meaning: Meaning): number =>
+  addVariant({
+    key: meaning.name, meaning, width: 32, operands: [], long: false, inPage: false, hot: false,
+  }); // prettier-ignore
+
+export const specialVariants = {
+  unknown: special(unknown),
+  invalid: special(invalid),
+  tooLong: special(tooLong),
+} as const;
+
+export const variants: readonly Variant[] = allVariants;

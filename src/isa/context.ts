@@ -1,0 +1,312 @@
+/** What a meaning is written against: operands, guest memory, flags, faults, and where to go next. */
+import { assert, present } from '../foundation/assert.ts';
+import {
+  cpuCell, machineCell, recordField, recordFlag, tlbEntry,
+} from '../memory/layout.ts'; // prettier-ignore
+import { accessKind } from '../memory/access.ts';
+import type { FunctionBuilder } from '../wasm/function.ts';
+import type { AccessBytes, Local, Value } from '../wasm/value.ts';
+import { i32, i64, load, select } from '../wasm/value.ts';
+import type { Width } from './flags.ts';
+import type { HostFunctions, Routines } from './routines/names.ts';
+import { vector } from './vectors.ts';
+
+/** How one operand of a handler is found: in a register, in memory, or in the record. */
+export type OperandKind = 'register' | 'memory' | 'immediate';
+
+export interface OperandForm {
+  readonly kind: OperandKind;
+  readonly width: Width;
+  /** Which record field names the register: its place among the operands. */
+  readonly place: 'a' | 'b';
+}
+
+/** Where control goes; the interpreter and out-of-line functions do it differently. */
+export interface Continuations {
+  /** The fault cells are set: give up this instruction. */
+  fault(): void;
+  /** Go on behind this instruction. */
+  next(): void;
+  /** Go on at an address in cpuCell.rip. */
+  jump(): void;
+  /** Go on at another record of this page, so many bytes of records away. */
+  stay(distance: Value): void;
+  /** As next or jump, but look at events and stops first. */
+  nextAndLook(): void;
+  jumpAndLook(): void;
+  /** One iteration of a string instruction is done; come back for the rest. */
+  again(): void;
+  /** Inside the interpreter: brings the step counter to memory, and back. */
+  saveCounter(): void;
+  loadCounter(): void;
+}
+
+export const wordType = (width: Width): 'i32' | 'i64' => (width === 64 ? 'i64' : 'i32');
+export const bytesOf = (width: Width): AccessBytes => (width / 8) as AccessBytes;
+
+/** An address space of operands: 64-bit code has a flat fast way, other code checks segments. */
+export class Context {
+  readonly f: FunctionBuilder;
+  readonly cpu: Local;
+  readonly record: Local;
+  readonly user: Value;
+  readonly go: Continuations;
+  readonly routines: Routines;
+  readonly host: HostFunctions;
+  /** Whether this handler runs 64-bit code only. */
+  readonly long: boolean;
+  /** Whether this handler's relative target lies in the same page. */
+  readonly inPage: boolean;
+  readonly width: Width;
+  readonly #operands: readonly Operand[];
+
+  constructor(parts: {
+    f: FunctionBuilder; cpu: Local; record: Local; user: Value; go: Continuations;
+    routines: Routines; host: HostFunctions; long: boolean; inPage: boolean;
+    width: Width; operands: readonly OperandForm[];
+  }) { // prettier-ignore
+    ({
+      f: this.f, cpu: this.cpu, record: this.record, user: this.user, go: this.go,
+      routines: this.routines, host: this.host, long: this.long, inPage: this.inPage,
+      width: this.width,
+    } = parts); // prettier-ignore
+    this.#operands = parts.operands.map((form) => new Operand(this, form));
+  }
+
+  operand(place: number): Operand {
+    return present(this.#operands[place], `operand ${place}`);
+  }
+
+  get operandCount(): number {
+    return this.#operands.length;
+  }
+
+  /** A cell of this CPU. */
+  cell(offset: number, bytes: AccessBytes = 4): Value {
+    return load(bytes === 8 ? 'i64' : 'i32', bytes, this.cpu, offset);
+  }
+
+  setCell(offset: number, value: Value, bytes: AccessBytes = 4): void {
+    this.f.store(bytes, this.cpu, value, offset);
+  }
+
+  /** A load from a host address of linear memory. */
+  at(address: Value, bytes: AccessBytes, offset = 0): Value {
+    return load(bytes === 8 ? 'i64' : 'i32', bytes, address, offset);
+  }
+
+  field(offset: number, bytes: AccessBytes): Value {
+    return load(bytes === 8 ? 'i64' : 'i32', bytes, this.record, offset);
+  }
+
+  /** A general register by number, as an i64. */
+  register(number: number): Value {
+    return this.cell(cpuCell.registers + number * 8, 8);
+  }
+
+  setRegister(number: number, value: Value): void {
+    this.setCell(cpuCell.registers + number * 8, value, 8);
+  }
+
+  /** All bits of an address of this instruction's address size, as an i64. */
+  addressMask(): Value {
+    const flags = this.field(recordField.flags, 1);
+    const narrow = select(flags.and(recordFlag.address16), i64(0xffff), i64(0xffffffffn));
+    return select(flags.and(recordFlag.address16 | recordFlag.address32), narrow, i64(-1));
+  }
+
+  /** Writes a register used as counter or index: 16-bit ones keep their upper bits. */
+  setCounter(number: number, value: Value): void {
+    const mask = this.field(recordField.flags, 1).and(recordFlag.address16);
+    const kept = select(mask, this.register(number).and(~0xffff), i64(0));
+    this.setRegister(number, kept.or(value.and(this.addressMask())));
+  }
+
+  /** The record's immediate, sign-extended by the decoder. */
+  immediate(width: Width): Value {
+    return width === 64 ? this.field(recordField.immediate, 8) : this.field(recordField.immediate, 4);
+  }
+
+  /** Address of this instruction: its offset in the page is its place among the records. */
+  rip(): Value {
+    const offset = this.record.sub(this.cell(cpuCell.recordBase)).shrU(5);
+    return this.cell(cpuCell.ripPage, 8).add(offset.zeroExtend());
+  }
+
+  nextRip(): Value {
+    return this.rip().add(this.field(recordField.stride, 2).shrU(5).zeroExtend());
+  }
+
+  /** Linear address of the record's memory operand, for an access of `bytes`. */
+  address(bytes: number): Local {
+    const { f } = this;
+    const register = (field: number): Value =>
+      load('i64', 8, this.cpu.add(this.field(field, 2)), cpuCell.registers);
+    const address = f.local('i64');
+    const flat = (): void => {
+      const index = register(recordField.index).shl(this.field(recordField.scale, 1).zeroExtend());
+      const displacement = this.field(recordField.displacement, 4).signExtend();
+      f.set(address, register(recordField.base).add(index).add(displacement));
+    };
+    f.if(this.field(recordField.flags, 1).and(recordFlag.complex), () => {
+      const result = f.call(this.routines.complexAddress, this.cpu, this.record, i32(bytes));
+      f.set(address, result);
+      f.if(this.cell(cpuCell.faultVector).geS(0), () => this.go.fault());
+    }, flat); // prettier-ignore
+    return address;
+  }
+
+  /** Host address of `bytes` of guest memory at a linear address; faults leave the instruction. */
+  translate(address: Local, bytes: number, kind: number): Local {
+    const { f } = this;
+    const writes = (kind & accessKind.write) !== 0;
+    const slot = address.low32().shrU(7).and(0x1fe0).xor(this.user).add(this.cpu);
+    const entry = f.let(slot);
+    const tag = load('i64', 8, entry, cpuCell.tlb + (writes ? tlbEntry.write : tlbEntry.read));
+    const page = bytes === 1 ? address : address.add(bytes - 1);
+    const hit = page.and(-4096).eq(tag);
+    const at = f.local('i32');
+    f.if(hit, () => {
+      f.set(at, address.low32().add(load('i32', 4, entry, cpuCell.tlb + tlbEntry.addend)));
+    }, () => {
+      this.go.saveCounter();
+      const stack = this.field(recordField.flags, 1).and(recordFlag.stack).shl(5);
+      f.set(at, f.call(this.routines.translate, this.cpu, address, stack.or(kind | bytes)));
+      f.if(at.isZero(), () => this.go.fault());
+    }); // prettier-ignore
+    return at;
+  }
+
+  /** Ends a store: those through the scratch cell still have to reach their place. */
+  commit(at: Local): void {
+    this.f.if(at.eq(machineCell.scratch), () => {
+      this.f.run(this.routines.commit, this.cpu);
+      this.go.loadCounter();
+    });
+  }
+
+  /** Guest memory at a linear address, bound at once. */
+  loadGuest(address: Local, width: Width, kind = 0): Local {
+    const at = this.translate(address, width / 8, kind);
+    return this.f.let(load(wordType(width), bytesOf(width), at));
+  }
+
+  storeGuest(address: Local, width: Width, value: Value, kind = 0): void {
+    const at = this.translate(address, width / 8, kind | accessKind.write);
+    this.f.store(bytesOf(width), at, value);
+    this.commit(at);
+  }
+
+  /** Sets the fault cells and leaves the instruction. */
+  raise(number: number, errorCode: Value | number = 0): void {
+    this.setCell(cpuCell.faultVector, i32(number));
+    this.setCell(cpuCell.faultCode, typeof errorCode === 'number' ? i32(errorCode) : errorCode);
+    this.go.fault();
+  }
+
+  raiseIf(condition: Value, number: number, errorCode: Value | number = 0): void {
+    this.f.if(condition, () => this.raise(number, errorCode));
+  }
+
+  /** #GP(0) unless in ring 0. */
+  requireRing0(): void {
+    this.raiseIf(this.cell(cpuCell.cpl), vector.gp);
+  }
+
+  /** Pushes onto the stack of 64-bit code, or as the stack segment says in other code. */
+  push(value: Value, width: Width): void {
+    const { f } = this;
+    const bound = f.let(value.zeroExtend());
+    if (!this.long) {
+      const ok = f.call(this.routines.pushLegacy, this.cpu, bound, i32(width / 8));
+      f.if(ok.isZero(), () => this.go.fault());
+      return;
+    }
+    const rsp = f.let(this.cell(cpuCell.rsp, 8).sub(width / 8));
+    this.storeGuest(rsp, width, bound, accessKind.stack);
+    this.setCell(cpuCell.rsp, rsp, 8);
+  }
+
+  /** The top of the stack as an i64, and the stack pointer behind it, set by `finish`. */
+  pop(width: Width): { value: Local; finish: () => void } {
+    const { f } = this;
+    if (!this.long) {
+      const value = f.call(this.routines.popLegacy, this.cpu, i32(width / 8));
+      f.if(this.cell(cpuCell.faultVector).geS(0), () => this.go.fault());
+      return { value, finish: () => undefined };
+    }
+    const rsp = f.let(this.cell(cpuCell.rsp, 8));
+    const at = this.translate(rsp, width / 8, accessKind.stack);
+    const value = f.let(load('i64', bytesOf(width), at));
+    return { value, finish: () => this.setCell(cpuCell.rsp, rsp.add(width / 8), 8) };
+  }
+
+  /** Goes to a new rip (i64); 16- and 32-bit code wraps it to its size. */
+  jumpTo(target: Value, width: Width = 64): void {
+    const wrapped = width === 64 ? target : target.and(2n ** BigInt(width) - 1n);
+    this.setCell(cpuCell.rip, wrapped, 8);
+    this.go.jump();
+  }
+}
+
+/** One operand of the instruction whose meaning is being written. */
+export class Operand {
+  readonly width: Width;
+  readonly form: OperandForm;
+  readonly #x: Context;
+  #address: Local | undefined;
+  #host: Local | undefined;
+
+  constructor(x: Context, form: OperandForm) {
+    this.#x = x;
+    this.form = form;
+    this.width = form.width;
+  }
+
+  get isMemory(): boolean {
+    return this.form.kind === 'memory';
+  }
+
+  /** Linear address of a memory operand. */
+  address(): Local {
+    this.#address ??= this.#x.address(this.width / 8);
+    return this.#address;
+  }
+
+  /** The operand's value, bound now. Up to 32 bits it is an i32, zero-extended. */
+  read(): Local {
+    const x = this.#x;
+    if (this.form.kind === 'immediate') return x.f.let(x.immediate(this.width));
+    if (this.form.kind === 'memory') return x.loadGuest(this.address(), this.width);
+    return x.f.let(load(wordType(this.width), bytesOf(this.width), this.#register()));
+  }
+
+  /** As read, for an operand that will be written: checks first that it can be. */
+  readToModify(): Local {
+    if (!this.isMemory) return this.read();
+    const x = this.#x;
+    const kind = accessKind.write | accessKind.modify;
+    this.#host = x.translate(this.address(), this.width / 8, kind);
+    return x.f.let(load(wordType(this.width), bytesOf(this.width), this.#host));
+  }
+
+  /** Writes the operand. 32-bit writes to registers clear the upper half (SDM 1 3.4.1.1). */
+  write(value: Value): void {
+    const x = this.#x;
+    assert(this.form.kind !== 'immediate', 'an immediate cannot be written');
+    if (this.form.kind === 'register') {
+      if (this.width === 32) x.f.store(8, this.#register(), value.zeroExtend());
+      else x.f.store(bytesOf(this.width), this.#register(), value);
+    } else if (this.#host === undefined) {
+      x.storeGuest(this.address(), this.width, value);
+    } else {
+      x.f.store(bytesOf(this.width), this.#host, value);
+      x.commit(this.#host);
+    }
+  }
+
+  #register(): Value {
+    return this.#x.cpu.add(this.#x.field(recordField[this.form.place], 2));
+  }
+}
+

@@ -1,0 +1,112 @@
+/** Control transfers inside a code segment (SDM 1 7.3.8), and NOP-like hints on the way. */
+import { cpuCell, recordField } from '../../memory/layout.ts';
+import type { Value } from '../../wasm/value.ts';
+import { i32 } from '../../wasm/value.ts';
+import type { Context } from '../context.ts';
+import { conditionNames, conditions, result } from '../flags.ts';
+import type { Meaning, Row } from '../row.ts';
+import { row, rows, transfer } from '../row.ts';
+
+/** Goes to the relative target: by records inside the page, else by address. */
+function jumpRelative(x: Context): void {
+  if (x.inPage) x.go.stay(x.field(recordField.immediate, 4));
+  else x.jumpTo(x.nextRip().add(x.field(recordField.immediate, 8)), x.width);
+}
+
+/** Address behind this instruction. In-page records carry its offset in the page. */
+const returnAddress = (x: Context): Value =>
+  x.inPage
+    ? x.cell(cpuCell.ripPage, 8).add(x.field(recordField.immediate + 4, 4).zeroExtend())
+    : x.nextRip();
+
+const jump = transfer('jmp', jumpRelative, true);
+
+const jumpIndirect = transfer(
+  'jmpIndirect',
+  (x) => {
+    const target = x.operand(0).read();
+    x.jumpTo(target.zeroExtend(), x.width);
+  },
+  true,
+);
+
+const callRelative = transfer(
+  'call',
+  (x) => {
+    x.push(returnAddress(x), x.width);
+    jumpRelative(x);
+  },
+  true,
+);
+
+const callIndirect = transfer(
+  'callIndirect',
+  (x) => {
+    const target = x.operand(0).read();
+    x.push(x.nextRip(), x.width);
+    x.jumpTo(target.zeroExtend(), x.width);
+  },
+  true,
+);
+
+const ret = transfer(
+  'ret',
+  (x) => {
+    const { value, finish } = x.pop(x.width);
+    finish();
+    x.jumpTo(value, x.width);
+  },
+  true,
+);
+
+const retImmediate = transfer('retImmediate', (x) => {
+  const { value, finish } = x.pop(x.width);
+  finish();
+  x.setCell(cpuCell.rsp, x.cell(cpuCell.rsp, 8).add(x.immediate(32).and(0xffff).zeroExtend()), 8);
+  x.jumpTo(value, x.width);
+});
+
+const jumpIf = (condition: number): Meaning =>
+  transfer(
+    `j${conditionNames[condition] ?? ''}`,
+    (x) => {
+      const holds = conditions[condition]?.(x.cpu) ?? i32(0);
+      x.f.if(holds, () => jumpRelative(x));
+      x.go.next();
+    },
+    true,
+  );
+
+const loop = (name: 'loop' | 'loope' | 'loopne'): Meaning =>
+  transfer(name, (x) => {
+    const left = x.f.let(x.register(1).sub(1).and(x.addressMask()));
+    x.setCounter(1, left);
+    const zf = result(x.cpu).isZero();
+    const wanted = name === 'loop' ? i32(1) : name === 'loope' ? zf : zf.isZero();
+    x.f.if(left.ne(0).and(wanted), () => jumpRelative(x));
+    x.go.next();
+  });
+
+const jumpIfCountZero = transfer('jcxz', (x) => {
+  x.f.if(x.register(1).and(x.addressMask()).isZero(), () => jumpRelative(x));
+  x.go.next();
+});
+
+const hex = (value: number): string => value.toString(16).toUpperCase().padStart(2, '0');
+
+export const control: readonly Row[] = [
+  ...rows(jump, 'EB Jb ; f64', 'E9 Jz ; f64'),
+  ...rows(jumpIndirect, 'FF /4 Ev ; f64'),
+  ...rows(callRelative, 'E8 Jz ; f64'),
+  ...rows(callIndirect, 'FF /2 Ev ; f64'),
+  ...rows(ret, 'C3 ; f64'),
+  ...rows(retImmediate, 'C2 Iw ; f64'),
+  ...conditions.flatMap((_condition, at) => [
+    ...row(`${hex(0x70 + at)} Jb ; f64`, jumpIf(at)),
+    ...row(`0F ${hex(0x80 + at)} Jz ; f64`, jumpIf(at)),
+  ]),
+  ...rows(loop('loopne'), 'E0 Jb ; f64'),
+  ...rows(loop('loope'), 'E1 Jb ; f64'),
+  ...rows(loop('loop'), 'E2 Jb ; f64'),
+  ...rows(jumpIfCountZero, 'E3 Jb ; f64'),
+];

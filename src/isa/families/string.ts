@@ -1,0 +1,209 @@
+/** String instructions (SDM 1 7.3.9): one iteration is one step, also under REP. */
+import { accessKind } from '../../memory/access.ts';
+import { cpuCell, machineCell, recordField, segment } from '../../memory/layout.ts';
+import type { Local, Value } from '../../wasm/value.ts';
+import { i32, i64, load, select } from '../../wasm/value.ts';
+import type { Context } from '../context.ts';
+import { bytesOf, wordType } from '../context.ts';
+import { flagBit, result, setFromCarries } from '../flags.ts';
+import type { Meaning, Row } from '../row.ts';
+import { rows, transfer } from '../row.ts';
+
+const rsi = 6;
+const rdi = 7;
+const rcx = 1;
+
+/** What the record's `scale` says of repetition: F3 is REP and REPE, F2 is REPNE. */
+export const repeat = { none: 0, whileEqual: 1, whileNotEqual: 2 } as const;
+
+const repeatOf = (x: Context): Value => x.field(recordField.scale, 1);
+
+/** Linear address of [rSI] in the record's segment or of [rDI] in ES. */
+function pointer(x: Context, number: number): Local {
+  const { f } = x;
+  const offset = f.let(x.register(number).and(x.addressMask()));
+  const at = number === rdi ? i32(segment('es')) : x.field(recordField.segment, 2);
+  const address = f.call(x.routines.segmentAddress, x.cpu, at, offset, i32(x.width / 8));
+  f.if(x.cell(cpuCell.faultVector).geS(0), () => x.go.fault());
+  return address;
+}
+
+/** Signed distance of one element. */
+const elementStep = (x: Context): Value =>
+  select(x.cell(cpuCell.eflags).and(flagBit.df), i64(-x.width / 8), i64(x.width / 8));
+
+function advance(x: Context, number: number, by: Value): void {
+  x.setCounter(number, x.register(number).add(by));
+}
+
+/**
+ * Ends an iteration: counts down under REP and comes back while there is more to do. `stop` is
+ * the extra condition of SCAS and CMPS, asked after the iteration.
+ */
+function finish(x: Context, done: Value, comparing: boolean): void {
+  const { f } = x;
+  f.if(repeatOf(x), () => {
+    x.setCounter(rcx, x.register(rcx).sub(done));
+    const left = x.register(rcx).and(x.addressMask()).ne(0);
+    const equal = result(x.cpu).isZero();
+    const goesOn = comparing ? left.and(equal.eq(repeatOf(x).eq(repeat.whileEqual))) : left;
+    f.if(goesOn, () => x.go.again());
+  });
+  x.go.next();
+}
+
+/** A count of zero under REP does nothing at all. */
+function unlessCountIsZero(x: Context): void {
+  const empty = x.register(rcx).and(x.addressMask()).isZero();
+  x.f.if(repeatOf(x).ne(0).and(empty), () => x.go.next());
+}
+
+/**
+ * How many iterations from here behave alike: inside one page on each side, forward, and no more
+ * steps than this turn has left. At least one; each counts as a step.
+ */
+function runLength(x: Context, pointers: readonly Local[]): Local {
+  const { f } = x;
+  const size = x.width / 8;
+  const count = f.let(i32(1));
+  const forward = x.cell(cpuCell.eflags).and(flagBit.df).isZero();
+  f.if(repeatOf(x).ne(0).and(forward), () => {
+    const wanted = x.register(rcx).and(x.addressMask());
+    f.set(count, select(wanted.gtU(0xffff), i64(0xffff), wanted).low32());
+    for (const address of pointers) {
+      const room = f.let(i32(4096).sub(address.low32().and(4095)).divU(size));
+      f.if(room.ltU(count), () => f.set(count, room));
+    }
+    // The step counter already took this instruction's first step.
+    const steps = f.let(load('i32', 4, i32(0), machineCell.counter).add(1));
+    f.if(steps.ltU(count), () => f.set(count, steps));
+    f.if(count.isZero(), () => f.set(count, i32(1)));
+  });
+  return count;
+}
+
+function takeSteps(x: Context, count: Local): void {
+  const counter = load('i32', 4, i32(0), machineCell.counter);
+  x.f.store(4, i32(0), counter.sub(count).add(1), machineCell.counter);
+}
+
+/** Whether a run may go as one block: it lies in RAM whose pages the fast path knows. */
+function blockAddress(x: Context, address: Local, kind: number): Local {
+  return x.translate(address, x.width / 8, kind);
+}
+
+/** One run of STOS: writes `count` elements that all lie in the page of `at`. */
+const stos = transfer('stos', (x) => {
+  const { f, width } = x;
+  unlessCountIsZero(x);
+  const to = pointer(x, rdi);
+  const count = runLength(x, [to]);
+  const at = blockAddress(x, to, accessKind.write);
+  oneByOneUnlessPlain(x, at, to, count, true);
+  const value = f.let(load(wordType(width), bytesOf(width), x.cpu, cpuCell.registers));
+  const cursor = f.let(at);
+  const left = f.let(count);
+  f.while(left, () => {
+    f.store(bytesOf(width), cursor, value);
+    f.set(cursor, cursor.add(width / 8));
+    f.set(left, left.sub(1));
+  });
+  x.commit(at);
+  takeSteps(x, count);
+  advance(x, rdi, count.zeroExtend().mul(elementStep(x)));
+  finish(x, count.zeroExtend(), false);
+});
+
+/**
+ * A run of several elements needs the whole of it to be plain RAM: no device, no watchpoint, no
+ * decoded code. Otherwise the run is cut to one element, whose checks translate() has made.
+ */
+function oneByOneUnlessPlain(x: Context, at: Local, address: Local, count: Local, writes: boolean): void { // prettier-ignore
+  const { f } = x;
+  const slot = address.low32().shrU(7).and(0x1fe0).xor(x.user).add(x.cpu);
+  const tag = load('i64', 8, slot, cpuCell.tlb + (writes ? 8 : 0));
+  const plain = address.and(-4096).eq(tag).and(at.ne(machineCell.scratch));
+  f.if(plain.isZero(), () => f.set(count, i32(1)));
+}
+
+const movs = transfer('movs', (x) => {
+  const { f, width } = x;
+  unlessCountIsZero(x);
+  const from = pointer(x, rsi);
+  const to = pointer(x, rdi);
+  const count = runLength(x, [from, to]);
+  const source = blockAddress(x, from, 0);
+  oneByOneUnlessPlain(x, source, from, count, false);
+  const first = f.let(load(wordType(width), bytesOf(width), source));
+  const at = blockAddress(x, to, accessKind.write);
+  oneByOneUnlessPlain(x, at, to, count, true);
+  f.store(bytesOf(width), at, first);
+  const bytes = f.let(count.mul(width / 8));
+  f.if(count.gtU(1), () => copyForward(x, at, source, bytes));
+  x.commit(at);
+  takeSteps(x, count);
+  const moved = f.let(count.zeroExtend().mul(elementStep(x)));
+  advance(x, rsi, moved);
+  advance(x, rdi, moved);
+  finish(x, count.zeroExtend(), false);
+});
+
+/** memory.copy acts as if through a buffer; overlapping moves must repeat what they wrote. */
+function copyForward(x: Context, to: Local, from: Local, bytes: Local): void {
+  const { f, width } = x;
+  const distance = f.let(to.sub(from));
+  f.if(distance.geU(bytes), () => f.copyMemory(to, from, bytes), () => {
+    const cursor = f.let(i32(0));
+    f.while(cursor.ltU(bytes), () => {
+      f.store(bytesOf(width), to.add(cursor), load(wordType(width), bytesOf(width), from.add(cursor)));
+      f.set(cursor, cursor.add(width / 8));
+    });
+  }); // prettier-ignore
+}
+
+const lods = transfer('lods', (x) => {
+  unlessCountIsZero(x);
+  const value = x.loadGuest(pointer(x, rsi), x.width);
+  if (x.width >= 32) x.setRegister(0, value.zeroExtend());
+  else x.f.store(bytesOf(x.width), x.cpu, value, cpuCell.registers);
+  advance(x, rsi, elementStep(x));
+  finish(x, i64(1), false);
+});
+
+/** Flags of a - b, as CMP sets them. */
+function compare(x: Context, a: Local, b: Local): void {
+  const r = x.f.let(a.sub(b));
+  const borrowsOut = a.not().and(b).or(a.xor(b).not().and(r));
+  setFromCarries(x.f, x.cpu, x.width, r, borrowsOut);
+}
+
+const scas = transfer('scas', (x) => {
+  unlessCountIsZero(x);
+  const value = x.loadGuest(pointer(x, rdi), x.width);
+  compare(x, x.f.let(load(wordType(x.width), bytesOf(x.width), x.cpu, cpuCell.registers)), value);
+  advance(x, rdi, elementStep(x));
+  finish(x, i64(1), true);
+});
+
+const cmps = transfer('cmps', (x) => {
+  unlessCountIsZero(x);
+  const a = x.loadGuest(pointer(x, rsi), x.width);
+  const b = x.loadGuest(pointer(x, rdi), x.width);
+  compare(x, a, b);
+  advance(x, rsi, elementStep(x));
+  advance(x, rdi, elementStep(x));
+  finish(x, i64(1), true);
+});
+
+const bothWidths = (stringMeaning: Meaning, opcode: number): Row[] => {
+  const hex = (value: number): string => value.toString(16).toUpperCase();
+  return rows(stringMeaning, `${hex(opcode)} Xb ; rep`, `${hex(opcode + 1)} Xv ; rep`);
+};
+
+export const string: readonly Row[] = [
+  ...bothWidths(movs, 0xa4),
+  ...bothWidths(cmps, 0xa6),
+  ...bothWidths(stos, 0xaa),
+  ...bothWidths(lods, 0xac),
+  ...bothWidths(scas, 0xae),
+];

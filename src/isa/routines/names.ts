@@ -1,0 +1,115 @@
+/** The out-of-line functions that meanings may call; the engine declares them before any is defined. */
+import type { Type } from '../../wasm/value.ts';
+import type { Callee } from '../../wasm/function.ts';
+
+/** What an out-of-line meaning answers, and with it what the interpreter does next. */
+export const outcome = {
+  /** Go on behind this instruction. */
+  next: 0,
+  /** The fault cells are set: deliver it. */
+  fault: 1,
+  /** cpuCell.rip says where to go on. */
+  jump: 2,
+  /** As next and jump, but first look at events and stops. */
+  nextAndLook: 3,
+  jumpAndLook: 4,
+  /** One iteration of a repeated string instruction is done, there are more. */
+  again: 5,
+} as const;
+
+/** Parameters and results of each routine. `cpu` is always first. */
+export const routineTypes = {
+  /** (cpu, linear, kind): host address of a guest operand, or 0 with the fault cells set. */
+  translate: [['i32', 'i64', 'i32'], 'i32'],
+  /** (cpu, linear, kind): physical page of a linear page, or -1 with the fault cells set. */
+  translatePage: [['i32', 'i64', 'i32'], 'i32'],
+  /** (cpu, linear, kind): walks the page tables and fills the TLB; physical page or -1. */
+  walk: [['i32', 'i64', 'i32'], 'i32'],
+  /** (cpu): carries out the second half of a store that went through the scratch cell. */
+  commit: [['i32'], undefined],
+  /** (physicalPage, offset, bytes): decoded instructions there must be decoded again. */
+  invalidate: [['i32', 'i32', 'i32'], undefined],
+  /** (cpu): forgets all translations; (cpu, linear): those of one page. */
+  flushTlb: [['i32'], undefined],
+  flushTlbKeepGlobal: [['i32'], undefined],
+  flushPage: [['i32', 'i64'], undefined],
+  /** (cpu, record, bytes): linear address of a memory operand with segment and address size. */
+  complexAddress: [['i32', 'i32', 'i32'], 'i64'],
+  /** (cpu, segment cell, offset, kind): linear address, or sets the fault cells (faultVector >= 0). */
+  /** (cpu, record): offset of a memory operand, wrapped to its address size. */
+  offsetOf: [['i32', 'i32'], 'i64'],
+  segmentAddress: [['i32', 'i32', 'i64', 'i32'], 'i64'],
+  /** (cpu, condition): 1 if the condition holds. */
+  condition: [['i32', 'i32'], 'i32'],
+  /** (cpu): record of the instruction at cpuCell.rip; delivers fetch faults on the way. */
+  enter: [['i32'], 'i32'],
+  /** (cpu, record): its own record for an instruction that crosses a page; 0 on a fault. */
+  straddle: [['i32', 'i32'], 'i32'],
+  /** (cpu): makes cpuCell.rip true from the record the CPU stands at. */
+  saveRip: [['i32'], undefined],
+  /** (cpu): the CPU to go on with, or 0 when run() must end. */
+  boundary: [['i32'], 'i32'],
+  /** (cpu): delivers the fault in the fault cells; 0, or 1 if a watchpoint or shutdown ends it. */
+  deliverFault: [['i32'], 'i32'],
+  /** (cpu, vector, kind, error code): delivers by the double fault rules; 0, or 1 as above. */
+  deliverChain: [['i32', 'i32', 'i32', 'i32'], 'i32'],
+  /** (cpu, vector, kind, error code): one delivery through the IDT; outcome.jump or fault. */
+  deliver: [['i32', 'i32', 'i32', 'i32'], 'i32'],
+  /** (cpu, segment index, selector): loads a data segment register; 0 or outcome.fault. */
+  loadSegment: [['i32', 'i32', 'i32'], 'i32'],
+  /** (cpu, selector, offset, ring to return to or -1): loads CS and rip; 0 or outcome.fault. */
+  loadCode: [['i32', 'i32', 'i64', 'i32'], 'i32'],
+  /** (cpu, selector): linear address of a descriptor, 0 if it is outside its table. */
+  descriptorAddress: [['i32', 'i32'], 'i64'],
+  /** (cpu, linear): 8 bytes of a system table; the fault cells say whether it could be read. */
+  readSystem: [['i32', 'i64'], 'i64'],
+  /** (cpu): brings mode, cpl and what depends on them in line with CS, CR0 and EFER. */
+  updateMode: [['i32'], undefined],
+  /** (cpu, zf): changes ZF and keeps the other flags. */
+  setZero: [['i32', 'i32'], undefined],
+  /** (cpu): all of RFLAGS; (cpu, flags): sets all of them. */
+  readFlags: [['i32'], 'i32'],
+  writeFlags: [['i32', 'i32'], undefined],
+  /** (cpu, value): the stack operations of 16- and 32-bit code. */
+  pushLegacy: [['i32', 'i64', 'i32'], 'i32'],
+  popLegacy: [['i32', 'i32'], 'i64'],
+} as const satisfies Record<string, readonly [readonly Type[], Type | undefined]>;
+
+export type Routines = Readonly<Record<keyof typeof routineTypes, Callee>>;
+
+/** Functions of the host (TypeScript) that the generated code calls: rare and slow things. */
+export const hostTypes = {
+  /** (cpu, record): fills the record with the decoded instruction. */
+  decode: [['i32', 'i32'], undefined],
+  /** (cpu, record, physical page of the rest): decodes into the CPU's own record. */
+  decodeStraddling: [['i32', 'i32', 'i32'], undefined],
+  /** (physical page, mode): where the records of a code page lie; makes room for them. */
+  codePage: [['i32', 'i32'], 'i32'],
+  /** (cpu): 1 if a breakpoint stands at cpuCell.rip. */
+  breakpoint: [['i32'], 'i32'],
+  /** (cpu, physical page, offset, bytes): a device register into the scratch cell. */
+  readDevice: [['i32', 'i32', 'i32', 'i32'], undefined],
+  /** (cpu, physical page, offset, bytes): the scratch cell into a device register. */
+  writeDevice: [['i32', 'i32', 'i32', 'i32'], undefined],
+  /** (cpu, port, bytes): a value from an I/O port. */
+  readPort: [['i32', 'i32', 'i32'], 'i32'],
+  writePort: [['i32', 'i32', 'i32', 'i32'], undefined],
+  /** (cpu, number): reads a model-specific register into faultAddress; 0, or 1 for #GP. */
+  readMsr: [['i32', 'i32'], 'i32'],
+  writeMsr: [['i32', 'i32'], 'i32'],
+  /** (cpu): the vector of the maskable interrupt that the CPU accepts now. */
+  acknowledge: [['i32'], 'i32'],
+  /** (cpu): INIT and SIPI change the whole CPU. */
+  initialise: [['i32'], undefined],
+  startUp: [['i32'], undefined],
+  /** (cpu, record): names the unknown instruction once in the log. */
+  unknown: [['i32', 'i32'], undefined],
+  /** (cpu, leaf, subleaf): names an unknown CPUID leaf once. */
+  unknownLeaf: [['i32', 'i32'], undefined],
+  /** (cpu): virtual time in nanoseconds into faultAddress (RDTSC). */
+  timeStamp: [['i32'], undefined],
+  /** (cpu, vector): a line in the log's `int` channel, if somebody wants it. */
+  trace: [['i32', 'i32', 'i32'], undefined],
+} as const satisfies Record<string, readonly [readonly Type[], Type | undefined]>;
+
+export type HostFunctions = Readonly<Record<keyof typeof hostTypes, Callee>>;

@@ -1,0 +1,251 @@
+/**
+ * Where everything lies in the one linear memory: machine cells, CPUs, devices, decoded code, RAM.
+ *
+ * Machine state is [machineCells, devicesEnd) plus RAM, and nothing else: what lies between is
+ * derived from it (flags of pages, decoded records) and is never part of a checkpoint.
+ */
+
+/** Cells of the machine as a whole: byte offsets from 0. All 32-bit unless named `64`. */
+export const machineCell = {
+  /** Steps the current turn has left, beyond what the interpreter's local counter holds. */
+  turn: 0x40,
+  /** Base of the CPU whose turn it is. */
+  current: 0x44,
+  quantum: 0x48,
+  /** 64-bit: steps since power-on at the moment when all granted steps are done. */
+  momentEnd64: 0x50,
+  /** The state ends here; what follows is the conversation between run() and its caller. */
+  stateEnd: 0x60,
+  /** Steps of this run() not granted yet. */
+  budget: 0x60,
+  /** Steps granted but held back, to look at events after the next instruction. */
+  deferred: 0x64,
+  /** Steps left in the local counter, as told before a call out of the interpreter. */
+  counter: 0x68,
+  exitReason: 0x6c,
+  /** Data watchpoints: 0 stop before the access, 1 note the access and go on. */
+  watchNoting: 0x70,
+  watchHitPhysical: 0x74,
+  watchHitWrite: 0x78,
+  watchHit: 0x7c,
+  ramBytes: 0x80,
+  ringFirst: 0x84,
+  /** Pages in the dirty list. */
+  dirtyCount: 0x88,
+  /** Second host address of an access that crosses a page, and bytes in its first page. */
+  crossFirst: 0x90,
+  crossSecond: 0x94,
+  crossBytes: 0x98,
+  /** Physical address of a pending memory-mapped write, and its size in bytes. */
+  mmioPhysical: 0x9c,
+  mmioBytes: 0xa0,
+  watchCount: 0xa4,
+  /** Address space of the code records: next free page of the pool. */
+  codePages: 0xa8,
+  /** 16 bytes through which page-crossing and memory-mapped accesses go. */
+  scratch: 0xc0,
+  /** Watched physical ranges: first, last (32-bit each), access bits (1 read, 2 write). */
+  watches: 0x100,
+} as const;
+
+export const watchEntryBytes = 12;
+export const watchesMax = 64;
+
+/** CPUID table rows: leaf, subleaf (or -1), eax, ebx, ecx, edx; ended by the count in front. */
+export const cpuidTable = 0x800;
+export const cpuidRowBytes = 24;
+export const cpuidRowsMax = 64;
+
+export const cpusMax = 32;
+export const cpuBase = 0x10000;
+export const cpuBytes = 0x3000;
+
+/** Cells of one CPU: byte offsets from its base. */
+export const cpuCell = {
+  /** rax, rcx, rdx, rbx, rsp, rbp, rsi, rdi, r8 to r15: 8 bytes each. */
+  registers: 0,
+  rsp: 32,
+  /** Always zero: stands for an absent base or index register. */
+  zero: 128,
+  rip: 136,
+  /** Arithmetic flags, lazily: see isa/flags.ts. */
+  flagResult: 144,
+  flagCarries: 152,
+  /** The other bits of RFLAGS: TF IF DF IOPL NT RF VM AC ID. */
+  eflags: 160,
+  /** Code size: 0 is 16-bit, 1 is 32-bit, 2 is 64-bit. */
+  mode: 164,
+  /** XORed into TLB indexes: 0 in ring 0 to 2, tlbUser in ring 3. */
+  tlbUser: 168,
+  cpl: 172,
+  /** Four bytes, all zero when the CPU can simply go on: see attention below. */
+  attention: 176,
+  activity: 176,
+  pending: 177,
+  held: 178,
+  stepping: 179,
+  /** Bit 0: NMIs are blocked until the next IRET. */
+  blocked: 180,
+  sipiVector: 184,
+  /** Base of the next CPU in the round robin. */
+  next: 188,
+  index: 192,
+  /** ES CS SS DS FS GS LDTR TR, 32 bytes each: base64, limit, attributes, selector. */
+  segments: 0x100,
+  gdtrBase: 0x200,
+  gdtrLimit: 0x208,
+  idtrBase: 0x210,
+  idtrLimit: 0x218,
+  cr0: 0x220,
+  cr2: 0x228,
+  cr3: 0x230,
+  cr4: 0x238,
+  cr8: 0x240,
+  efer: 0x248,
+  kernelGsBase: 0x250,
+  star: 0x258,
+  lstar: 0x260,
+  cstar: 0x268,
+  sfmask: 0x270,
+  sysenterCs: 0x278,
+  sysenterEsp: 0x280,
+  sysenterEip: 0x288,
+  pat: 0x290,
+  apicBase: 0x298,
+  tscOffset: 0x2a0,
+  tscAux: 0x2a8,
+  mcgStatus: 0x2b0,
+  mcgCap: 0x2b8,
+  mcgCtl: 0x2c0,
+  dr0: 0x2c8,
+  dr6: 0x2e8,
+  dr7: 0x2f0,
+  miscEnable: 0x2f8,
+  /** The fault an instruction met: vector (or stopAbort), error code, CR2 value. */
+  faultVector: 0x300,
+  faultCode: 0x304,
+  faultAddress: 0x308,
+  /** The vector being delivered, for the double fault rules; -1 outside of deliveries. */
+  delivering: 0x310,
+  /** Where decoded code of the current page lies, and the linear address of that page. */
+  record: 0x318,
+  recordBase: 0x31c,
+  ripPage: 0x320,
+  /** ripPage + 0x2000, for RIP-relative displacements next to 2^31. */
+  ripPageHigh: 0x328,
+  /** Why the CPU is in shutdown: the vectors that met. */
+  shutdownVector: 0x330,
+  mxcsr: 0x338,
+  fctrl: 0x33c,
+  fstat: 0x340,
+  ftag: 0x344,
+  fiseg: 0x348,
+  fioff: 0x34c,
+  foseg: 0x350,
+  fooff: 0x354,
+  fop: 0x358,
+  /** st0 to st7, 16 bytes each; then xmm0 to xmm15. */
+  x87: 0x380,
+  xmm: 0x400,
+  /** Machine check banks' CTL, STATUS, ADDR, MISC: 4 banks of 32 bytes. */
+  machineCheckBanks: 0x500,
+  /** Records of an instruction that crosses a page: one real, then ends of page. */
+  straddle: 0x580,
+  /** Translations of pages instructions are fetched from. */
+  fetchTlb: 0x800,
+  /** Translations of data pages. */
+  tlb: 0x1000,
+} as const;
+
+/** Events waiting for a CPU: bits of cpuCell.pending. */
+export const pendingBit = { nmi: 1, machineCheck: 2, init: 4, sipi: 8, intr: 16 } as const;
+
+/** Values of cpuCell.activity; `shadow` and `trap` are bits beside them. */
+export const activityValue = { running: 0, halted: 1, waitForSipi: 2, shutdown: 3 } as const;
+export const activityMask = 3;
+/** The instruction before was STI or MOV SS: no interrupt before the next one is done. */
+export const shadowBit = 4;
+/** RFLAGS.TF is set: #DB after each instruction. */
+export const trapBit = 8;
+/** An instruction has been granted under TF: #DB is due behind it. */
+export const trapDueBit = 16;
+
+/** Segment registers in the order of their encoding, then LDTR and TR. */
+export const segmentIndex = { es: 0, cs: 1, ss: 2, ds: 3, fs: 4, gs: 5, ldtr: 6, tr: 7 } as const;
+export const segmentBytes = 32;
+/** Offsets inside a segment: base is 64-bit; attributes are descriptor bits 40-47 and 52-55. */
+export const segmentCell = { base: 0, limit: 8, attributes: 12, selector: 16 } as const;
+export const segment = (name: keyof typeof segmentIndex): number =>
+  cpuCell.segments + segmentIndex[name] * segmentBytes;
+
+/**
+ * Data TLB: 256 entries of 32 bytes. `read` and `write` hold the linear page if the fast path may
+ * be taken; `page` and `rights` are what the CPU knows (SDM 3A 4.10.2), stale until invalidated.
+ */
+export const tlbEntry = { read: 0, write: 8, addend: 16, physicalPage: 20, page: 24 } as const;
+export const tlbEntryBytes = 32;
+export const tlbEntries = 256;
+export const tlbUser = (tlbEntries / 2) * tlbEntryBytes;
+/** Rights in the low bits of `page`. */
+export const tlbRight = { write: 1, global: 2, none: 4 } as const;
+
+/** Fetch TLB: 64 entries of 16 bytes: linear page | mode | user << 2, then the record base. */
+export const fetchEntry = { tag: 0, recordBase: 8, physicalPage: 12 } as const;
+export const fetchEntryBytes = 16;
+export const fetchEntries = 64;
+export const fetchUser = 4;
+
+export const devicesBase = 0x90000;
+export const devicesEnd = 0xf0000;
+
+/** One byte of flags for each page of guest-physical RAM. */
+export const pageFlags = 0x100000;
+export const pageFlag = { dirty: 1, code: 2, watchRead: 4, watchWrite: 8 } as const;
+
+export const ramBytesMax = 3 * 2 ** 30;
+export const pagesMax = ramBytesMax / 4096;
+
+/** For each mode (3), for each physical page: where its decoded records lie, or 0. */
+export const codeIndex = 0x200000;
+export const codeIndexBytes = pagesMax * 4;
+
+/** Physical pages written since the last checkpoint was taken or returned to: 32-bit each. */
+export const dirtyList = 0xc00000;
+
+/** Decoded records: for each code page, one record of 32 bytes for each byte and one at the end. */
+export const codePool = 0x1000000;
+export const recordBytes = 32;
+export const codePageBytes = 4097 * recordBytes + 32;
+export const codePagesMax = 1024;
+
+export const ramBase = 0xa000000;
+
+/** A decoded instruction; see isa/decode.ts for who writes it. */
+export const recordField = {
+  /** 16-bit: which case of the interpreter runs it; 0 means "decode first". */
+  handler: 0,
+  /** 16-bit: instruction length times recordBytes. */
+  stride: 2,
+  /** 16-bit each: cpu offsets of the register operands. */
+  a: 4,
+  b: 6,
+  base: 8,
+  index: 10,
+  /** 32-bit, signed. */
+  displacement: 12,
+  /** 64-bit; for jumps inside the page, the distance in records' bytes. */
+  immediate: 16,
+  /** 8-bit: shift of the index. */
+  scale: 24,
+  /** 8-bit: recordFlag bits. */
+  flags: 25,
+  /** 16-bit: the real handler while a breakpoint stands in its place. */
+  behind: 26,
+  /** 16-bit: cpu offset of the segment register. */
+  segment: 28,
+  /** 16-bit: table entry of an out-of-line meaning. */
+  meaning: 30,
+} as const;
+
+/** complex: segment base, limit or address size matter; stack: the default segment is SS. */
+export const recordFlag = { complex: 1, stack: 2, address16: 4, address32: 8, absolute: 16 } as const;

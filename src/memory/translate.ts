@@ -1,0 +1,232 @@
+/** The slow way of a guest access: everything the fast path of a TLB hit cannot decide. */
+import type { Callee, FunctionBuilder } from '../wasm/function.ts';
+import type { Local, Value } from '../wasm/value.ts';
+import { i32, load, select } from '../wasm/value.ts';
+import { accessBytesMask, accessKind } from './access.ts';
+import { invalidate } from './code-pages.ts';
+import {
+  cpuCell, dirtyList, machineCell, pageFlag, pageFlags, ramBase, tlbEntry,
+  tlbRight, watchEntryBytes,
+} from './layout.ts'; // prettier-ignore
+import type { RoutineScope } from './routine.ts';
+import { cell } from './routine.ts';
+import { closeAll, closeWrites, flush, flushPage, tlbSlot, userOf } from './tlb.ts';
+import { markDirty, walk } from './walk.ts';
+
+type Names =
+  | 'translate' | 'translatePage' | 'walk' | 'commit' | 'invalidate' | 'flushTlb'
+  | 'flushTlbKeepGlobal' | 'flushPage'; // prettier-ignore
+type Routines = Readonly<Record<Names, Callee>>;
+type Scope = RoutineScope<Routines, Readonly<Record<'readDevice' | 'writeDevice', Callee>>>;
+
+const vectorSs = 12;
+const vectorGp = 13;
+/** Fault "vector" that means: a watchpoint wants the machine to stop before this access. */
+const watchAbort = 256;
+
+const machine = (offset: number): Value => load('i32', 4, i32(0), offset);
+const setMachine = (f: FunctionBuilder, offset: number, value: Value): void =>
+  f.store(4, i32(0), value, offset);
+
+/** Puts a page on the list of pages that differ from the last checkpoint. */
+export function noteDirty(f: FunctionBuilder, page: Value): void {
+  const count = machine(machineCell.dirtyCount);
+  f.store(4, count.shl(2), page, dirtyList);
+  setMachine(f, machineCell.dirtyCount, count.add(1));
+}
+
+/** Defines the routines of guest memory, and exports what TypeScript needs of them. */
+export function defineMemory(scope: Scope): void {
+  const { module, routines: r } = scope;
+  const note = module.function(['i32'], undefined, (f, page) => noteDirty(f, page));
+  module.define(r.walk, (f, cpu, linear, kind) =>
+    walk(f, cpu, linear, kind, (page) => f.run(note, page)),
+  );
+  module.define(r.translatePage, (f, cpu, linear, kind) => translatePage(f, r, cpu, linear, kind));
+  const access = module.function(['i32', 'i32', 'i64', 'i32'], 'i32', (f, cpu, page, linear, kind) =>
+    pageAccess(f, r, { cpu, page, linear, kind, note }),
+  );
+  module.define(r.translate, (f, cpu, linear, kind) =>
+    translate(f, scope, access, cpu, linear, kind),
+  );
+  module.define(r.commit, (f, cpu) => commit(f, scope, cpu));
+  module.define(r.invalidate, (f, page, offset, bytes) => invalidate(f, page, offset, bytes));
+  module.define(r.flushTlb, (f, cpu) => flush(f, cpu, false));
+  module.define(r.flushTlbKeepGlobal, (f, cpu) => flush(f, cpu, true));
+  module.define(r.flushPage, (f, cpu, linear) => flushPage(f, cpu, linear));
+  module.export('invalidate', r.invalidate);
+  module.export('flushTlb', r.flushTlb);
+  module.export('noteDirty', module.function(['i32'], undefined, (f, page) =>
+    markDirty(f, page, (dirty) => f.run(note, dirty)))); // prettier-ignore
+  module.export('closeFastPaths', module.function(['i32'], undefined, closeAll));
+  module.export('closeWrites', module.function(['i32', 'i32'], undefined, closeWrites));
+}
+
+/** The physical page of a linear page: from the TLB if it knows enough, else by a walk. */
+function translatePage(
+  f: FunctionBuilder, r: Routines, cpu: Local, linear: Local, kind: Local,
+): void { // prettier-ignore
+  const entry = f.let(tlbSlot(cpu, linear, userOf(cpu, kind)));
+  const known = f.let(cell(entry, tlbEntry.page, 8));
+  const samePage = known.xor(linear).and(-4096).isZero();
+  const usable = known.and(tlbRight.none).isZero();
+  const enough = kind.and(accessKind.write).isZero().or(known.low32().and(tlbRight.write));
+  f.if(samePage.and(usable).and(enough.ne(0)), () => f.return(cell(entry, tlbEntry.physicalPage)));
+  f.return(f.call(r.walk, cpu, linear, kind));
+}
+
+interface PageAccess {
+  readonly cpu: Local;
+  readonly page: Local;
+  readonly linear: Local;
+  readonly kind: Local;
+  readonly note: Callee;
+}
+
+/**
+ * An access inside one page of RAM: watchpoints, dirty page, decoded code; opens the fast path as
+ * far as the page allows. Gives the host address, or 0 if a watchpoint stops it.
+ */
+function pageAccess(f: FunctionBuilder, r: Routines, a: PageAccess): void {
+  const { cpu, page, linear, kind } = a;
+  const offset = f.let(linear.low32().and(4095));
+  const bytes = kind.and(accessBytesMask);
+  const writes = f.let(kind.and(accessKind.write).ne(0));
+  const flags = f.let(load('i32', 1, page, pageFlags));
+  f.if(flags.and(pageFlag.watchRead | pageFlag.watchWrite), () => {
+    const physical = f.let(page.shl(12).or(offset));
+    f.if(watchHit(f, physical, bytes, writes).and(machine(machineCell.watchNoting).isZero()), () => {
+      f.store(4, cpu, i32(watchAbort), cpuCell.faultVector);
+      f.return(0);
+    });
+  });
+  f.if(writes, () => {
+    markDirty(f, page, (dirty) => f.run(a.note, dirty));
+    f.if(flags.and(pageFlag.code), () => f.run(r.invalidate, page, offset, bytes));
+  });
+  const host = page.shl(12).add(ramBase);
+  const entry = f.let(tlbSlot(cpu, linear, userOf(cpu, kind)));
+  const linearPage = f.let(linear.and(-4096));
+  const known = f.let(cell(entry, tlbEntry.page, 8));
+  f.if(known.and(-4096).eq(linearPage).and(known.and(tlbRight.none).isZero()), () => {
+    f.store(4, entry, host.sub(linearPage.low32()), tlbEntry.addend);
+    f.if(flags.and(pageFlag.watchRead).isZero(), () => f.store(8, entry, linearPage, tlbEntry.read));
+    const plain = flags.and(pageFlag.code | pageFlag.watchWrite).isZero();
+    f.if(writes.and(plain), () => f.store(8, entry, linearPage, tlbEntry.write));
+  });
+  f.return(host.add(offset));
+}
+
+/** Whether the access touches a watched range; the first one it touches is noted. */
+function watchHit(f: FunctionBuilder, physical: Local, bytes: Value, writes: Local): Local {
+  const hit = f.let(i32(0));
+  const entry = f.let(i32(machineCell.watches));
+  const end = f.let(machine(machineCell.watchCount).mul(watchEntryBytes).add(machineCell.watches));
+  const wanted = select(writes, i32(2), i32(1));
+  f.while(entry.ltU(end), () => {
+    const overlaps = physical.leU(cell(entry, 4)).and(physical.add(bytes).gtU(cell(entry, 0)));
+    f.if(overlaps.and(cell(entry, 8).and(wanted).ne(0)), () => {
+      f.set(hit, i32(1));
+      f.if(machine(machineCell.watchHit).isZero(), () => {
+        setMachine(f, machineCell.watchHit, i32(1));
+        setMachine(f, machineCell.watchHitPhysical, cell(entry, 0));
+        setMachine(f, machineCell.watchHitWrite, writes);
+      });
+    });
+    f.set(entry, entry.add(watchEntryBytes));
+  });
+  return hit;
+}
+
+const isRam = (page: Value): Value => page.ltU(machine(machineCell.ramBytes).shrU(12));
+
+function translate(
+  f: FunctionBuilder, scope: Scope, access: Callee, cpu: Local, linear: Local, kind: Local,
+): void { // prettier-ignore
+  const { routines: r, host } = scope;
+  const bytes = f.let(kind.and(accessBytesMask));
+  const last = f.let(linear.add(bytes.sub(1).zeroExtend()));
+  checkCanonical(f, cpu, linear, last, kind);
+  const page = f.call(r.translatePage, cpu, linear, kind);
+  f.if(page.eq(-1), () => f.return(0));
+  f.if(linear.xor(last).and(-4096).ne(0), () => {
+    crossing(f, r, access, { cpu, page, linear, kind, last, bytes });
+  });
+  f.if(isRam(page), () => f.return(f.call(access, cpu, page, linear, kind)));
+  const offset = linear.low32().and(4095);
+  // A device register: reads come through the scratch cell; writes leave from there in `commit`.
+  const reads = kind.and(accessKind.write).isZero().or(kind.and(accessKind.modify)).ne(0);
+  f.if(reads, () => f.run(host.readDevice, cpu, page, offset, bytes));
+  f.if(kind.and(accessKind.write), () => {
+    setMachine(f, machineCell.mmioBytes, bytes);
+    setMachine(f, machineCell.crossFirst, page);
+    setMachine(f, machineCell.mmioPhysical, offset);
+  });
+  f.return(i32(machineCell.scratch));
+}
+
+/** In 64-bit mode bits 63:47 must be equal (SDM 1 3.3.7.1): else #SS for stack accesses, or #GP. */
+function checkCanonical(f: FunctionBuilder, cpu: Local, linear: Local, last: Local, kind: Local): void { // prettier-ignore
+  const canonical = (address: Value): Value => address.shl(16).shrS(16).eq(address);
+  f.if(canonical(linear).and(canonical(last)).isZero(), () => {
+    const stack = kind.and(accessKind.stack);
+    f.store(4, cpu, select(stack, i32(vectorSs), i32(vectorGp)), cpuCell.faultVector);
+    f.store(4, cpu, i32(0), cpuCell.faultCode);
+    f.return(0);
+  });
+}
+
+/** An access over two pages: each is checked; the bytes go through the scratch cell. */
+function crossing(
+  f: FunctionBuilder, r: Routines, access: Callee,
+  a: { cpu: Local; page: Local; linear: Local; kind: Local; last: Local; bytes: Local },
+): void { // prettier-ignore
+  const { cpu, linear, kind, bytes } = a;
+  const secondLinear = f.let(a.last.and(-4096));
+  const secondPage = f.call(r.translatePage, cpu, secondLinear, kind);
+  f.if(secondPage.eq(-1), () => f.return(0));
+  const head = f.let(i32(4096).sub(linear.low32().and(4095)));
+  const bits = kind.and(~accessBytesMask);
+  const part = (page: Local, at: Local, count: Value): Local => {
+    const hostAddress = f.let(i32(machineCell.scratch));
+    // Half of it outside of RAM: reads as ones, writes are lost; the bus has no such device.
+    f.if(isRam(page), () => {
+      f.set(hostAddress, f.call(access, cpu, page, at, bits.or(count)));
+      f.if(hostAddress.isZero(), () => f.return(0));
+    });
+    return hostAddress;
+  };
+  const first = part(a.page, linear, head);
+  const second = part(secondPage, secondLinear, bytes.sub(head));
+  const scratch = i32(machineCell.scratch);
+  const reads = kind.and(accessKind.write).isZero().or(kind.and(accessKind.modify)).ne(0);
+  f.if(reads, () => {
+    f.copyMemory(scratch, first, head);
+    f.copyMemory(scratch.add(head), second, bytes.sub(head));
+  });
+  setMachine(f, machineCell.mmioBytes, i32(0));
+  setMachine(f, machineCell.crossFirst, first);
+  setMachine(f, machineCell.crossSecond, second);
+  setMachine(f, machineCell.crossBytes, head.or(bytes.shl(8)));
+  f.return(scratch);
+}
+
+/** The second half of a store through the scratch cell. */
+function commit(f: FunctionBuilder, scope: Scope, cpu: Local): void {
+  const bytes = machine(machineCell.mmioBytes);
+  f.if(bytes, () => {
+    const page = machine(machineCell.crossFirst);
+    f.run(scope.host.writeDevice, cpu, page, machine(machineCell.mmioPhysical), bytes);
+    // The device may have sent this CPU an event: look before the next instruction.
+    const left = machine(machineCell.counter).add(machine(machineCell.deferred));
+    setMachine(f, machineCell.deferred, left);
+    setMachine(f, machineCell.counter, i32(0));
+  }, () => {
+    const head = machine(machineCell.crossBytes).and(0xff);
+    const total = machine(machineCell.crossBytes).shrU(8);
+    const scratch = i32(machineCell.scratch);
+    f.copyMemory(machine(machineCell.crossFirst), scratch, head);
+    f.copyMemory(machine(machineCell.crossSecond), scratch.add(head), total.sub(head));
+  }); // prettier-ignore
+}
+

@@ -1,0 +1,185 @@
+/** WebAssembly expressions as values: what is written in TypeScript is computed when the code runs. */
+import { assert } from '../foundation/assert.ts';
+import type { Bytes } from './bytes.ts';
+
+/** The two number types the engine uses. */
+export type Type = 'i32' | 'i64';
+
+export const typeCode: Readonly<Record<Type, number>> = { i32: 0x7f, i64: 0x7e };
+
+/** What an operator accepts beside a value: a constant of the same type. */
+export type Operand = Value | number | bigint;
+
+/** Opcodes for i32 and i64 of each operator (WASM core spec 5.4.7). */
+// prettier-ignore
+const binaryOps = {
+  add: [0x6a, 0x7c], sub: [0x6b, 0x7d], mul: [0x6c, 0x7e], divS: [0x6d, 0x7f], divU: [0x6e, 0x80],
+  remS: [0x6f, 0x81], remU: [0x70, 0x82], and: [0x71, 0x83], or: [0x72, 0x84], xor: [0x73, 0x85],
+  shl: [0x74, 0x86], shrS: [0x75, 0x87], shrU: [0x76, 0x88], rotl: [0x77, 0x89], rotr: [0x78, 0x8a],
+} as const;
+// prettier-ignore
+const compareOps = {
+  eq: [0x46, 0x51], ne: [0x47, 0x52], ltS: [0x48, 0x53], ltU: [0x49, 0x54], gtS: [0x4a, 0x55],
+  gtU: [0x4b, 0x56], leS: [0x4c, 0x57], leU: [0x4d, 0x58], geS: [0x4e, 0x59], geU: [0x4f, 0x5a],
+} as const;
+// prettier-ignore
+const unaryOps = { clz: [0x67, 0x79], ctz: [0x68, 0x7a], popcnt: [0x69, 0x7b], extend8S: [0xc0, 0xc2], extend16S: [0xc1, 0xc3] } as const;
+
+/**
+ * An expression. It is emitted where it is consumed, each time it is consumed: bind it with
+ * `FunctionBuilder.let` to compute it once, and before anything it reads changes.
+ */
+export class Value {
+  readonly type: Type;
+  readonly emit: (code: Bytes) => void;
+
+  constructor(type: Type, emit: (code: Bytes) => void) {
+    this.type = type;
+    this.emit = emit;
+  }
+
+  add = (other: Operand): Value => this.#binary('add', other);
+  sub = (other: Operand): Value => this.#binary('sub', other);
+  mul = (other: Operand): Value => this.#binary('mul', other);
+  divS = (other: Operand): Value => this.#binary('divS', other);
+  divU = (other: Operand): Value => this.#binary('divU', other);
+  remS = (other: Operand): Value => this.#binary('remS', other);
+  remU = (other: Operand): Value => this.#binary('remU', other);
+  and = (other: Operand): Value => this.#binary('and', other);
+  or = (other: Operand): Value => this.#binary('or', other);
+  xor = (other: Operand): Value => this.#binary('xor', other);
+  shl = (other: Operand): Value => this.#binary('shl', other);
+  shrS = (other: Operand): Value => this.#binary('shrS', other);
+  shrU = (other: Operand): Value => this.#binary('shrU', other);
+  rotl = (other: Operand): Value => this.#binary('rotl', other);
+  rotr = (other: Operand): Value => this.#binary('rotr', other);
+
+  eq = (other: Operand): Value => this.#compare('eq', other);
+  ne = (other: Operand): Value => this.#compare('ne', other);
+  ltS = (other: Operand): Value => this.#compare('ltS', other);
+  ltU = (other: Operand): Value => this.#compare('ltU', other);
+  gtS = (other: Operand): Value => this.#compare('gtS', other);
+  gtU = (other: Operand): Value => this.#compare('gtU', other);
+  leS = (other: Operand): Value => this.#compare('leS', other);
+  leU = (other: Operand): Value => this.#compare('leU', other);
+  geS = (other: Operand): Value => this.#compare('geS', other);
+  geU = (other: Operand): Value => this.#compare('geU', other);
+
+  clz = (): Value => this.#unary('clz');
+  ctz = (): Value => this.#unary('ctz');
+  popcnt = (): Value => this.#unary('popcnt');
+  extend8S = (): Value => this.#unary('extend8S');
+  extend16S = (): Value => this.#unary('extend16S');
+  /** All bits inverted. */
+  not = (): Value => this.xor(-1);
+  /** Two's complement negation. */
+  negate = (): Value => constant(this.type, 0).sub(this);
+
+  /** 1 if the value is zero, else 0, as an i32. */
+  isZero(): Value {
+    const opcode = this.type === 'i32' ? 0x45 : 0x50;
+    return new Value('i32', (code) => (this.emit(code), code.u8(opcode)));
+  }
+
+  /** i64 to its low i32; an i32 stays what it is. */
+  low32(): Value {
+    if (this.type === 'i32') return this;
+    return new Value('i32', (code) => (this.emit(code), code.u8(0xa7)));
+  }
+
+  /** i32 zero-extended to i64; an i64 stays what it is. */
+  zeroExtend(): Value {
+    if (this.type === 'i64') return this;
+    return new Value('i64', (code) => (this.emit(code), code.u8(0xad)));
+  }
+
+  /** i32 sign-extended to i64; an i64 stays what it is. */
+  signExtend(): Value {
+    if (this.type === 'i64') return this;
+    return new Value('i64', (code) => (this.emit(code), code.u8(0xac)));
+  }
+
+  /** An i64 whose low 32 bits are sign-extended. */
+  extend32S(): Value {
+    assert(this.type === 'i64', 'extend32S of an i32');
+    return new Value('i64', (code) => (this.emit(code), code.u8(0xc4)));
+  }
+
+  #binary(name: keyof typeof binaryOps, other: Operand): Value {
+    const right = asValue(this.type, other);
+    const opcode = binaryOps[name][this.type === 'i32' ? 0 : 1];
+    return new Value(this.type, (code) => (this.emit(code), right.emit(code), code.u8(opcode)));
+  }
+
+  #compare(name: keyof typeof compareOps, other: Operand): Value {
+    const right = asValue(this.type, other);
+    const opcode = compareOps[name][this.type === 'i32' ? 0 : 1];
+    return new Value('i32', (code) => (this.emit(code), right.emit(code), code.u8(opcode)));
+  }
+
+  #unary(name: keyof typeof unaryOps): Value {
+    const opcode = unaryOps[name][this.type === 'i32' ? 0 : 1];
+    return new Value(this.type, (code) => (this.emit(code), code.u8(opcode)));
+  }
+}
+
+/** A local variable (or parameter) of the function being built. */
+export class Local extends Value {
+  readonly index: number;
+
+  constructor(type: Type, index: number) {
+    super(type, (code) => code.u8(0x20).unsigned(index));
+    this.index = index;
+  }
+}
+
+export function constant(type: Type, value: number | bigint): Value {
+  if (type === 'i32') {
+    const bits = BigInt.asIntN(32, BigInt(value));
+    return new Value('i32', (code) => code.u8(0x41).signed(bits));
+  }
+  const bits = BigInt.asIntN(64, BigInt(value));
+  return new Value('i64', (code) => code.u8(0x42).signed(bits));
+}
+
+export const i32 = (value: number): Value => constant('i32', value);
+export const i64 = (value: number | bigint): Value => constant('i64', value);
+
+/** `operand` as a value of `type`; a value of another type is our own defect. */
+export function asValue(type: Type, operand: Operand): Value {
+  if (!(operand instanceof Value)) return constant(type, operand);
+  assert(operand.type === type, `an ${operand.type} where an ${type} is needed`);
+  return operand;
+}
+
+/** `whenTrue` if `condition` (i32) is not zero, else `whenFalse`; both are evaluated. */
+export function select(condition: Value, whenTrue: Value, whenFalse: Operand): Value {
+  const other = asValue(whenTrue.type, whenFalse);
+  return new Value(whenTrue.type, (code) => {
+    whenTrue.emit(code);
+    other.emit(code);
+    condition.emit(code);
+    code.u8(0x1b);
+  });
+}
+
+/** How many bytes a memory access moves. */
+export type AccessBytes = 1 | 2 | 4 | 8;
+
+// Load and store opcodes by type and access size (unsigned), spec 5.4.6.
+const loads = { i32: { 1: 0x2d, 2: 0x2f, 4: 0x28, 8: 0 }, i64: { 1: 0x31, 2: 0x33, 4: 0x35, 8: 0x29 } };
+const stores = { i32: { 1: 0x3a, 2: 0x3b, 4: 0x36, 8: 0 }, i64: { 1: 0x3c, 2: 0x3d, 4: 0x3e, 8: 0x37 } };
+
+/** Zero-extending load of `bytes` at `address + offset` of linear memory (not of the guest). */
+export function load(type: Type, bytes: AccessBytes, address: Value, offset = 0): Value {
+  const opcode = loads[type][bytes];
+  assert(opcode !== 0, 'an 8-byte load into an i32');
+  return new Value(type, (code) => (address.emit(code), code.u8(opcode).u8(0).unsigned(offset)));
+}
+
+/** Opcode of a store of `bytes` from a value of `type`. */
+export function storeOpcode(type: Type, bytes: AccessBytes): number {
+  const opcode = stores[type][bytes];
+  assert(opcode !== 0, 'an 8-byte store of an i32');
+  return opcode;
+}
