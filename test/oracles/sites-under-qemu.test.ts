@@ -5,8 +5,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { isMalformed } from '../../protocol/layout.ts';
-import { openImage } from '../../src/patching/image.ts';
 import { siteTable } from '../../src/patching/site-table.ts';
 import type { SiteRow } from '../../src/patching/site-table.ts';
 
@@ -71,10 +69,8 @@ describe('the sites of the tiny hypervisor', () => {
   it('are as the file has them before the boot pass', () => {
     expect(before.length).toBeGreaterThanOrEqual(30);
     expect(new Set(before.map(({ state }) => state))).toEqual(new Set(['pristine']));
-    const image = openImage(readFileSync(elf));
-    if (isMalformed(image)) throw new Error(image.malformed);
-    expect(before.map(({ symbol }) => symbol).every((name) => name.startsWith('site_'))).toBe(true);
-    expect(image.nameOf(base + 0n)).not.toMatch(/^0x/);
+    expect(before.filter(({ symbol }) => !symbol.startsWith('site_'))).toEqual([]);
+    expect(before.filter(({ feature }) => /feature \d/.test(feature))).toEqual([]);
   });
 
   it('are all patched or skipped after it, as many as the guest counted', () => {
