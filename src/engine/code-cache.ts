@@ -2,7 +2,7 @@
 import { assert, present } from '../foundation/assert.ts';
 import type { LinearAddress } from '../foundation/addresses.ts';
 import {
-  codeIndex, codeIndexBytes, codePageBytes, codePagesMax, codePool, cpuCell, pageFlag, pageFlags,
+  codeIndex, codeIndexBytes, codePageBytes, codePagesMax, codePool, cpuCell, decodedBits, pageFlag, pageFlags,
   ramBase, recordBytes, recordField,
 } from '../memory/layout.ts'; // prettier-ignore
 import { instructionBytesMax } from '../memory/code-pages.ts';
@@ -70,6 +70,8 @@ export class CodeCache {
     let handler: number = fixedHandler.straddle;
     if (out.length === 0) this.#setStride(record, instructionBytesMax);
     else handler = this.#write(record, out);
+    const byte = record - offset * recordBytes + decodedBits + (offset >> 3);
+    u8[byte] = (u8[byte] ?? 0) | (1 << (offset & 7));
     this.#place(record, offset, handler);
   }
 
