@@ -24,6 +24,8 @@ export class CodeCache {
   readonly #placements: readonly Placement[];
   readonly #decoder = new Decoder();
   #pages: CodePage[] = [];
+  /** Grows each time all decoded code is forgotten: addresses of records are good within one. */
+  generation = 0;
   /** Where breakpoints stand: linear addresses, and how many share an offset in their page. */
   readonly #breakpoints = new Set<bigint>();
   readonly #offsets = new Uint16Array(pageBytes);
@@ -57,6 +59,7 @@ export class CodeCache {
     }
     u8.fill(0, codePool, codePool + this.#pages.length * codePageBytes);
     this.#pages = [];
+    this.generation += 1;
   }
 
   /** Fills a record from the bytes of its page; one that needs the next page says so. */

@@ -112,6 +112,12 @@ export class Engine {
     return (rip + this.cell64(cpu, segment('cs') + segmentCell.base)) & 0xffffffffn;
   }
 
+  /** The CPU's decoded code is gone: it will look up where it is, and all fetch translations. */
+  forgetCode(cpu: number): void {
+    this.settle(cpu);
+    this.exports.flushFetchTlb(cpuAddress(cpu));
+  }
+
   /** Something from outside wrote RAM: decoded code and the list of dirty pages follow. */
   written(physical: number, bytes: number): void {
     for (let done = 0; done < bytes; ) {
@@ -145,10 +151,7 @@ export class Engine {
     }
     let records = this.code.allocate(page, mode);
     if (records === undefined) {
-      for (let cpu = 0; cpu < this.cpuCount; cpu++) {
-        this.settle(cpu);
-        this.exports.flushTlb(cpuAddress(cpu));
-      }
+      for (let cpu = 0; cpu < this.cpuCount; cpu++) this.forgetCode(cpu);
       this.code.clear();
       records = this.code.allocate(page, mode);
     }

@@ -47,6 +47,8 @@ export class Computer implements Machine {
   readonly #memory: MemoryAccess;
   readonly #watches: Watches;
   readonly #nsPerInstruction: number;
+  /** Bytes of device state, from devicesBase on. */
+  deviceBytes = 0;
   /** What the guest wrote to the debug exit port, until run() tells. */
   exitStatus = 0;
   /** The deadline that the present slice of run() was cut for. */
@@ -194,6 +196,7 @@ export class Computer implements Machine {
     const factories = [lapic(this.cpuCount), uart, debugExit, consoleE9, fwCfg(options)];
     const bytes = busStateBytes(factories);
     assert(devicesBase + bytes <= devicesEnd, 'device state outgrew its place');
+    this.deviceBytes = bytes;
     return createBus(factories, {
       state: new DataView(this.engine.memory.memory.buffer, devicesBase, bytes),
       cpuCount: this.cpuCount,

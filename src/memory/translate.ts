@@ -10,7 +10,7 @@ import {
 } from './layout.ts'; // prettier-ignore
 import type { RoutineScope } from './routine.ts';
 import { cell } from './routine.ts';
-import { closeAll, closeWrites, flush, flushPage, tlbSlot, userOf } from './tlb.ts';
+import { closeAll, closeWrites, flush, flushFetches, flushPage, tlbSlot, userOf } from './tlb.ts';
 import { markDirty, walk } from './walk.ts';
 
 type Names =
@@ -56,6 +56,7 @@ export function defineMemory(scope: Scope): void {
   module.define(r.flushPage, (f, cpu, linear) => flushPage(f, cpu, linear));
   module.export('invalidate', r.invalidate);
   module.export('flushTlb', r.flushTlb);
+  module.export('flushFetchTlb', module.function(['i32'], undefined, flushFetches));
   module.export('noteDirty', module.function(['i32'], undefined, (f, page) =>
     markDirty(f, page, (dirty) => f.run(note, dirty)))); // prettier-ignore
   module.export('closeFastPaths', module.function(['i32'], undefined, closeAll));
