@@ -1,5 +1,4 @@
 /** The benchmark guest, brought to one of its loops on one CPU or several. */
-import { readFileSync } from 'node:fs';
 import { silentLog } from '../../src/foundation/log.ts';
 import { present } from '../../src/foundation/assert.ts';
 import { planMultiboot } from '../../src/machine/boot/multiboot.ts';
@@ -8,9 +7,10 @@ import type { Computer } from '../../src/machine/computer.ts';
 import { createComputer } from '../../src/machine/create.ts';
 import { cpuAddress } from '../../src/engine/engine.ts';
 import { cpuCell } from '../../src/memory/layout.ts';
+import { fixture } from '../fixture.ts';
 import { readSymbols } from './symbols.ts';
 
-const image = readFileSync(new URL('../../fixtures/guests/bench.elf', import.meta.url));
+const image = fixture('guests/bench.elf');
 const symbols = readSymbols(image);
 
 /** Address of one of the guest's labels. */

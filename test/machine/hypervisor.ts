@@ -1,6 +1,5 @@
 /** The default image on a machine of its own, for tests that want a real guest. */
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { silentLog } from '../../src/foundation/log.ts';
 import { planMultiboot } from '../../src/machine/boot/multiboot.ts';
 import { isRefused } from '../../src/machine/boot/plan.ts';
@@ -8,10 +7,10 @@ import type { Computer } from '../../src/machine/computer.ts';
 import { createComputer } from '../../src/machine/create.ts';
 import type { StopReason } from '../../src/machine/stop.ts';
 import { registers } from '../../src/isa/registers.ts';
+import { fixture } from '../fixture.ts';
 import { physicalAddress } from '../../src/foundation/addresses.ts';
 
-const url = new URL('../../fixtures/tiny-hypervisor/tiny-hypervisor.elf', import.meta.url);
-export const hypervisorImage = readFileSync(url);
+export const hypervisorImage = fixture('tiny-hypervisor/tiny-hypervisor.elf');
 
 export interface Guest {
   readonly machine: Computer;
