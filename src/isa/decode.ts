@@ -230,7 +230,10 @@ export class Decoder {
 
   /** ModRM, SIB and displacement (SDM 2A tables 2-1 to 2-3). */
   #memoryOperand(): void {
-    if (this.#addressSize === 16) return this.#memoryOperand16();
+    if (this.#addressSize === 16) {
+      this.#memoryOperand16();
+      return;
+    }
     const { out } = this;
     const mod = this.#modrm >> 6;
     let base = this.#modrm & 7;

@@ -181,14 +181,18 @@ export class Computer implements Machine {
   #signal(cpu: number, signal: CpuSignal): void {
     switch (signal.kind) {
       case 'nmi':
-        return this.setPending(cpu, pendingBit.nmi, true);
+        this.setPending(cpu, pendingBit.nmi, true);
+        return;
       case 'init':
-        return this.setPending(cpu, pendingBit.init, true);
+        this.setPending(cpu, pendingBit.init, true);
+        return;
       case 'sipi':
         this.engine.setCell(cpu, cpuCell.sipiVector, signal.vector);
-        return this.setPending(cpu, pendingBit.sipi, true);
+        this.setPending(cpu, pendingBit.sipi, true);
+        return;
       case 'intr':
-        return this.setPending(cpu, pendingBit.intr, signal.asserted);
+        this.setPending(cpu, pendingBit.intr, signal.asserted);
+        return;
     }
   }
 

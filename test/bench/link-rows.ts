@@ -22,11 +22,13 @@ async function start(): Promise<{ child: ChildProcess; port: number; readyMs: nu
   const child = spawn(process.execPath, [program, 'gdb', '--json', '-gdb', 'tcp::0'], {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
-  let text = '';
-  for await (const chunk of child.stdout ?? []) {
-    text += String(chunk);
-    if (text.includes('\n')) break;
-  }
+  const text = await new Promise<string>((resolve) => {
+    let said = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      said += chunk.toString();
+      if (said.includes('\n')) resolve(said);
+    });
+  });
   const { port } = JSON.parse(text) as { port: number };
   return { child, port, readyMs: performance.now() - before };
 }
