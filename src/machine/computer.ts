@@ -61,7 +61,7 @@ export class Computer implements Machine {
     this.#nsPerInstruction = options.nsPerInstruction;
     this.engine = new Engine({ cpuCount, ramBytes, log, host: this.#engineHost(log) });
     this.#memory = memoryOf(this.engine);
-    this.engine.bytesAt = (cpu, address) => this.#memory.hexAt(cpu, address);
+    this.engine.bytesAt = (cpu, address, bytes) => this.#memory.hexAt(cpu, address, bytes);
     this.#watches = new Watches(this.engine);
     for (let cpu = 0; cpu < cpuCount; cpu++) {
       powerOn(this.engine, cpu);

@@ -87,7 +87,7 @@ export const cpuCell = {
   pending: 177,
   held: 178,
   stepping: 179,
-  /** Bit 0: NMIs are blocked until the next IRET. */
+  /** Bit 0: NMIs are blocked until the next IRET. Bit 1: they were before the present IRET. */
   blocked: 180,
   sipiVector: 184,
   /** Base of the next CPU in the round robin. */
@@ -170,8 +170,10 @@ export const activityMask = 3;
 export const shadowBit = 4;
 /** RFLAGS.TF is set: #DB after each instruction. */
 export const trapBit = 8;
-/** An instruction has been granted under TF: #DB is due behind it. */
-export const trapDueBit = 16;
+/** The next instruction has been granted under a shadow, under TF: when it is done the shadow is
+ * over, and #DB is due. If it was not executed after all, neither is. */
+export const shadowDueBit = 16;
+export const trapDueBit = 32;
 
 /** Segment registers in the order of their encoding, then LDTR and TR. */
 export const segmentIndex = { es: 0, cs: 1, ss: 2, ds: 3, fs: 4, gs: 5, ldtr: 6, tr: 7 } as const;

@@ -235,7 +235,7 @@ const interruptOnOverflow = transfer('into', (x) => {
 
 /** IRET opens the way for NMIs even if it faults afterwards (SDM 3A 6.7.1). */
 const unblockNmis = (x: Context): void =>
-  x.setCell(cpuCell.blocked, x.cell(cpuCell.blocked).and(~1));
+  x.setCell(cpuCell.blocked, x.cell(cpuCell.blocked).and(1).shl(1));
 
 /** IRET in 64-bit code: always all five words (SDM 3A 6.14.3). */
 const interruptReturnLong = transfer('iretLong', (x) => {
