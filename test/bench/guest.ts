@@ -35,7 +35,11 @@ export function startLoop(machine: Computer, loop: string, iterations: number): 
   const first = cpuAddress(0);
   for (let cpu = 1; cpu < machine.cpuCount; cpu++) {
     u8.copyWithin(cpuAddress(cpu), first, first + cpuCell.attention);
-    u8.copyWithin(cpuAddress(cpu) + cpuCell.segments, first + cpuCell.segments, first + cpuCell.faultVector);
+    u8.copyWithin(
+      cpuAddress(cpu) + cpuCell.segments,
+      first + cpuCell.segments,
+      first + cpuCell.faultVector,
+    );
     machine.engine.exports.flushTlb(cpuAddress(cpu));
   }
   for (let cpu = 0; cpu < machine.cpuCount; cpu++) {
@@ -57,4 +61,3 @@ export function timeSteps(machine: Computer, steps: number): number {
   if (stop.kind !== 'budget') throw new Error(`the loop ended early: ${stop.kind}`);
   return (user + system) / 1000;
 }
-
