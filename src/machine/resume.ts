@@ -117,8 +117,8 @@ function shutdown(machine: Computer, cpu: number): StopReason {
   const vector = vectorName(machine.engine.cell(cpu, cpuCell.shutdownVector));
   const isMachineCheck = vector === '#MC';
   const why = isMachineCheck
-    ? 'machine check with MCIP set or CR4.MCE clear: shutdown'
-    : `triple fault: ${vector} while delivering #DF`;
+    ? 'machine check with MCIP set or CR4.MCE clear'
+    : `triple fault, ${vector} while delivering #DF`;
   return { kind: 'shutdown', cpu, why };
 }
 
