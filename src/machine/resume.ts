@@ -13,6 +13,9 @@ import type { StopReason } from './stop.ts';
 const sliceMax = 2 ** 31 - 1;
 
 export function resume(machine: Computer, order: RunOrder): StopReason {
+  const dead = [...order.stepping.keys()].find((cpu) => machine.activity(cpu) === 'shutdown');
+  // It will never make the step, and the others would run for ever.
+  if (dead !== undefined) return shutdown(machine, dead);
   holdOthers(machine, order);
   wantSteps(machine, order);
   const end = machine.moment + order.budget;
@@ -75,7 +78,7 @@ function answer(machine: Computer, reason: number, order: RunOrder, end: number)
     case exitReason.guestExit:
       return { kind: 'exited', cpu, status: machine.exitStatus };
     case exitReason.idle:
-      return idle(machine, cpu);
+      return idle(machine, order);
     default:
       throw new Defect(`the engine came back for reason ${reason}`);
   }
@@ -123,8 +126,10 @@ function shutdown(machine: Computer, cpu: number): StopReason {
 }
 
 /** Nobody can take a step: time jumps to the next thing a device does, if there is one. */
-function idle(machine: Computer, cpu: number): StopReason | undefined {
+function idle(machine: Computer, { resumed }: RunOrder): StopReason | undefined {
   const deadline = machine.bus.deadline();
+  const { current } = machine;
+  const cpu = resumed.includes(current) ? current : (resumed[0] ?? current);
   if (deadline === undefined) return { kind: 'idle', cpu };
   machine.passTime(Math.max(0, deadline - machine.now));
   machine.bus.advance();
