@@ -24,7 +24,7 @@ export interface Listening {
   readonly host: string;
   /** The port in use, also when 0 was asked for. */
   readonly port: number;
-  /** Settles when a client kills the machine or `close` is called. */
+  /** Settles when a client kills the machine, has seen its guest end it, or `close` is called. */
   readonly closed: Promise<'killed' | 'closed'>;
   close(): Promise<void>;
 }
@@ -170,6 +170,11 @@ class Door {
     socket.once('close', () => {
       if (this.#driver !== socket) return;
       session.drop();
+      if (driven.lastStop?.kind === 'exited') {
+        // gdb hangs up once it has been told; nobody could do anything with this machine.
+        void this.close();
+        return;
+      }
       log.line('warn', 'gdb has gone without detaching: the machine stands still');
       this.#vacate();
     });
