@@ -48,7 +48,8 @@ export async function serve(
 }
 
 function welcome(wishes: Wishes, image: ChosenImage, address: string): readonly string[] {
-  const machine = `${wishes.cpuCount} CPUs, ${wishes.ramBytes / 2 ** 20} MiB`;
+  const { cpuCount, ramBytes } = wishes;
+  const machine = `${cpuCount} CPU${cpuCount === 1 ? '' : 's'}, ${ramBytes / 2 ** 20} MiB`;
   const state = wishes.halted ? 'halted at entry, waiting for gdb' : 'running, open to gdb';
   return [
     `textpoke: ${machine}, ${state} on ${address} (Ctrl-C here ends it). Type elsewhere:`,
