@@ -130,7 +130,11 @@ export function bytesOf64(value: bigint): Uint8Array {
 }
 
 /** A 16-byte gate: selector, DPL, IST and whether it is an interrupt gate (SDM 3A figure 6-8). */
-export function gate(offset: bigint, how: { dpl?: number; ist?: number; type?: number; selector?: number } = {}): [bigint, bigint] { // prettier-ignore
+export function gate(
+  offset: bigint,
+  how: { dpl?: number; ist?: number; type?: number; selector?: number } = {},
+): [bigint, bigint] {
+  // prettier-ignore
   const type = BigInt(0x80 | ((how.dpl ?? 0) << 5) | (how.type ?? 0xe));
   const low = (offset & 0xffffn) | (BigInt(how.selector ?? selector.code64) << 16n)
     | (BigInt(how.ist ?? 0) << 32n) | (type << 40n) | (((offset >> 16n) & 0xffffn) << 48n); // prettier-ignore
@@ -173,7 +177,13 @@ interface SegmentState {
 }
 
 /** The hidden part of a segment register too, which no debugger can write. */
-export function setSegment(engine: Engine, cpu: number, name: Parameters<typeof segment>[0], state: SegmentState): void { // prettier-ignore
+export function setSegment(
+  engine: Engine,
+  cpu: number,
+  name: Parameters<typeof segment>[0],
+  state: SegmentState,
+): void {
+  // prettier-ignore
   const at = segment(name);
   engine.setCell64(cpu, at + segmentCell.base, state.base ?? 0n);
   engine.setCell(cpu, at + segmentCell.limit, state.limit ?? 0xffffffff);
@@ -210,10 +220,14 @@ function enter(bare: BareMachine, cpu: number, entry: number, options: BareOptio
 
 /** The segments of 64-bit (or flat 32-bit) code of a ring. */
 export function setRing(engine: Engine, cpu: number, ring: 0 | 3, mode: Mode = 'long'): void {
-  const code = ring === 3 ? selector.userCode64 : mode === 'long' ? selector.code64 : selector.code32;
+  const code =
+    ring === 3 ? selector.userCode64 : mode === 'long' ? selector.code64 : selector.code32;
   const data = ring === 3 ? selector.userData : selector.data;
   const dpl = ring << 5;
-  setSegment(engine, cpu, 'cs', { selector: code, attributes: 0x9b | dpl | (mode === 'long' ? 0xa00 : 0xc00) });
+  setSegment(engine, cpu, 'cs', {
+    selector: code,
+    attributes: 0x9b | dpl | (mode === 'long' ? 0xa00 : 0xc00),
+  });
   for (const name of ['ss', 'ds', 'es', 'fs', 'gs'] as const) {
     setSegment(engine, cpu, name, { selector: data, attributes: 0xc93 | dpl });
   }

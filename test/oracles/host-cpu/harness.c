@@ -22,6 +22,7 @@
 #define WRITABLE_BYTES 0x2000ul
 #define CODE_BASE 0x20000000ul
 #define CODE_BYTES 0x2000ul
+#define GS_BASE 0x800ul
 #define ARCH_SET_GS 0x1001
 
 /* Registers in the order of their encoding; `poke` goes to the data before the case starts. */
@@ -47,7 +48,7 @@ struct outcome {
     uint32_t first;
     uint32_t count;
     uint32_t unused;
-    uint8_t changed[64];
+    uint8_t changed[320];
 };
 
 static const int slots[16] = {
@@ -101,7 +102,7 @@ static void collect(const greg_t *gregs)
         end--;
     o->first = first;
     o->count = end - first;
-    memcpy(o->changed, data + first, end - first < 64 ? end - first : 64);
+    memcpy(o->changed, data + first, end - first < 320 ? end - first : 320);
 }
 
 static void prepare(greg_t *gregs)
@@ -175,7 +176,7 @@ int main(void)
     memcpy(data, original, DATA_BYTES);
     mprotect(data + WRITABLE_BYTES, DATA_BYTES - WRITABLE_BYTES, PROT_READ);
     memset(code, 0xcc, CODE_BYTES);
-    syscall(SYS_arch_prctl, ARCH_SET_GS, DATA_BASE);
+    syscall(SYS_arch_prctl, ARCH_SET_GS, GS_BASE);
     sigaltstack(&stack, NULL);
     for (size_t i = 0; i < sizeof(signals) / sizeof(*signals); i++)
         sigaction(signals[i], &action, NULL);

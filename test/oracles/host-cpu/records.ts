@@ -5,6 +5,7 @@ export const dataBase = 0x1000_0000;
 export const dataBytes = 0x3000;
 export const writableBytes = 0x2000;
 export const codeBase = 0x2000_0000;
+export const gsBase = 0x800;
 export const codeBytes = 0x2000;
 
 /** Byte offsets in a request; its registers come first, in the order of their encoding. */
@@ -14,11 +15,11 @@ export const request = {
 
 /** Byte offsets in an outcome; registers first here too. */
 export const outcome = {
-  bytes: 232, rip: 128, cr2: 136, flags: 144, vector: 148, error: 152, first: 156, count: 160,
+  bytes: 488, rip: 128, cr2: 136, flags: 144, vector: 148, error: 152, first: 156, count: 160,
   changed: 168,
 } as const; // prettier-ignore
 
-export const changedMax = 64;
+export const changedMax = 320;
 
 /** A deterministic source of chance: the same seed, the same cases. */
 export interface Chance {

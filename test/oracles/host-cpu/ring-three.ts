@@ -4,7 +4,15 @@ import { errorCodeMask } from '../../../src/isa/vectors.ts';
 import { cpuCell, ramBase, segment, segmentCell } from '../../../src/memory/layout.ts';
 import type { BareMachine } from '../../machine/bare-machine.ts';
 import { bareMachine, place, setRing } from '../../machine/bare-machine.ts';
-import { codeBase, dataBase, dataBytes, request, writableBytes } from './records.ts';
+import {
+  codeBase,
+  codeBytes,
+  dataBase,
+  dataBytes,
+  gsBase,
+  request,
+  writableBytes,
+} from './records.ts';
 
 /** Where the kernel's half of the address space begins, as on Linux. */
 const systemBase = 0xffff_8000_0000_0000n;
@@ -40,7 +48,7 @@ export class RingThree {
     this.data = this.#u8.subarray(ramBase + physical.data, ramBase + physical.data + dataBytes);
     this.data.set(contents);
     this.#map();
-    this.#bare.engine.setCell64(0, segment('gs') + segmentCell.base, BigInt(dataBase));
+    this.#bare.engine.setCell64(0, segment('gs') + segmentCell.base, BigInt(gsBase));
     for (const name of ['ds', 'es', 'fs', 'gs'] as const) {
       this.#bare.engine.setCell(0, segment(name) + segmentCell.selector, 0);
     }
@@ -61,6 +69,13 @@ export class RingThree {
     for (let page = 0; page < 2; page++) {
       bare.poke64(tables.code + page * 8, BigInt(physical.code + page * 4096) | 7n);
     }
+  }
+
+  /** The code pages as they are when the harness starts. */
+  startBatch(): void {
+    const from = ramBase + physical.code;
+    this.#u8.fill(0xcc, from, from + codeBytes);
+    this.#bare.engine.written(physical.code, codeBytes);
   }
 
   /** Runs the case at `at` of `requests`; its poke must be in the data already. */
@@ -86,7 +101,7 @@ export class RingThree {
     for (const name of ['ds', 'es', 'fs', 'gs'] as const) {
       engine.setCell(0, segment(name) + segmentCell.selector, 0);
     }
-    engine.setCell64(0, segment('gs') + segmentCell.base, BigInt(dataBase));
+    engine.setCell64(0, segment('gs') + segmentCell.base, BigInt(gsBase));
   }
 
   /** The frame on the ring 0 stack tells what became of the instruction. */
