@@ -3,7 +3,8 @@
  * happens here happens at the same moment of the machine whatever the host does.
  */
 import {
-  activityMask, activityValue, cpuCell, machineCell, pendingBit, shadowBit, trapBit, trapDueBit,
+  activityMask, activityValue, cpuCell, machineCell, pendingBit, shadowBit, shadowDueBit, trapBit,
+  trapDueBit,
 } from '../memory/layout.ts'; // prettier-ignore
 import { cell } from '../memory/routine.ts';
 import { flagBit } from '../isa/flags.ts';
@@ -20,6 +21,13 @@ export const setMachine = (f: FunctionBuilder, offset: number, value: Value | nu
 
 const byteOf = (cpu: Value, offset: number): Value => load('i32', 1, cpu, offset);
 const activityOf = (cpu: Value): Value => byteOf(cpu, cpuCell.activity).and(activityMask);
+
+const clearActivity = (f: FunctionBuilder, cpu: Local, bits: number): void =>
+  f.store(1, cpu, byteOf(cpu, cpuCell.activity).and(~bits), cpuCell.activity);
+
+/** The instruction that was granted will not be executed now: what was due behind it is not. */
+export const takeBackDue = (f: FunctionBuilder, cpu: Local): void =>
+  clearActivity(f, cpu, shadowDueBit | trapDueBit);
 
 /** Moves `steps` between what is granted and what the turn and the call still have. */
 function account(f: FunctionBuilder, steps: Value, sign: 1 | -1): void {
@@ -129,7 +137,7 @@ function deliverEvent(f: FunctionBuilder, scope: Scope, cpu: Local, event: Local
 
 /** TF: #DB behind the instruction just executed, with DR6.BS (SDM 3B 17.3.1.4). */
 function deliverTrap(f: FunctionBuilder, scope: Scope, cpu: Local): void {
-  f.store(1, cpu, byteOf(cpu, cpuCell.activity).and(~trapDueBit), cpuCell.activity);
+  clearActivity(f, cpu, trapDueBit);
   f.run(scope.routines.saveRip, cpu);
   f.store(8, cpu, cell(cpu, cpuCell.dr6, 8).or(0x4000), cpuCell.dr6);
   deliverExternal(f, scope, cpu, i32(vector.db));
@@ -178,6 +186,9 @@ function boundary(f: FunctionBuilder, scope: Scope, parts: { canRun: Callee; nex
   const { routines: r } = scope;
   giveBack(f, machine(machineCell.deferred));
   setMachine(f, machineCell.deferred, 0);
+  f.if(byteOf(cpu, cpuCell.activity).and(shadowDueBit), () => {
+    clearActivity(f, cpu, shadowBit | shadowDueBit);
+  });
   f.if(byteOf(cpu, cpuCell.activity).and(trapDueBit), () => deliverTrap(f, scope, cpu));
   finishStepping(f, cpu, steppingValue.granted);
   f.loop((again) => {
@@ -212,7 +223,7 @@ function grantTurn(f: FunctionBuilder, cpu: Local): void {
   f.if(machine(machineCell.budget).ltU(steps), () => f.set(steps, machine(machineCell.budget)));
   const activity = f.let(byteOf(cpu, cpuCell.activity));
   f.if(activity.and(shadowBit | trapBit).or(byteOf(cpu, cpuCell.stepping)), () => f.set(steps, i32(1)));
-  f.set(activity, activity.and(~shadowBit));
+  f.if(activity.and(shadowBit), () => f.set(activity, activity.or(shadowDueBit)));
   f.if(activity.and(trapBit), () => f.set(activity, activity.or(trapDueBit)));
   f.store(1, cpu, activity, cpuCell.activity);
   f.if(byteOf(cpu, cpuCell.stepping), () => {

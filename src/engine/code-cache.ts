@@ -2,7 +2,7 @@
 import { assert, present } from '../foundation/assert.ts';
 import type { LinearAddress } from '../foundation/addresses.ts';
 import {
-  codeIndex, codeIndexBytes, codePageBytes, codePagesMax, codePool, cpuCell, pageFlag, pageFlags,
+  codeIndex, codeIndexBytes, codePageBytes, codePagesMax, codePool, cpuCell, decodedBits, pageFlag, pageFlags,
   ramBase, recordBytes, recordField,
 } from '../memory/layout.ts'; // prettier-ignore
 import { instructionBytesMax } from '../memory/code-pages.ts';
@@ -24,6 +24,8 @@ export class CodeCache {
   readonly #placements: readonly Placement[];
   readonly #decoder = new Decoder();
   #pages: CodePage[] = [];
+  /** Grows each time all decoded code is forgotten: addresses of records are good within one. */
+  generation = 0;
   /** Where breakpoints stand: linear addresses, and how many share an offset in their page. */
   readonly #breakpoints = new Set<bigint>();
   readonly #offsets = new Uint16Array(pageBytes);
@@ -57,6 +59,7 @@ export class CodeCache {
     }
     u8.fill(0, codePool, codePool + this.#pages.length * codePageBytes);
     this.#pages = [];
+    this.generation += 1;
   }
 
   /** Fills a record from the bytes of its page; one that needs the next page says so. */
@@ -70,6 +73,8 @@ export class CodeCache {
     let handler: number = fixedHandler.straddle;
     if (out.length === 0) this.#setStride(record, instructionBytesMax);
     else handler = this.#write(record, out);
+    const byte = record - offset * recordBytes + decodedBits + (offset >> 3);
+    u8[byte] = (u8[byte] ?? 0) | (1 << (offset & 7));
     this.#place(record, offset, handler);
   }
 

@@ -1,7 +1,8 @@
 /** The engine: generated code, decoded code and guest memory behind a few plain calls. */
 import type { Log } from '../foundation/log.ts';
 import {
-  cpuBase, cpuBytes, cpuCell, machineCell, pageFlag, pageFlags, segment, segmentCell,
+  cpuBase, cpuBytes, cpuCell, machineCell, pageFlag, pageFlags, recordBytes, recordField, segment,
+  segmentCell,
 } from '../memory/layout.ts'; // prettier-ignore
 import { exitReason } from '../isa/routines/deliver.ts';
 import { hostTypes } from '../isa/routines/names.ts';
@@ -112,6 +113,12 @@ export class Engine {
     return (rip + this.cell64(cpu, segment('cs') + segmentCell.base)) & 0xffffffffn;
   }
 
+  /** The CPU's decoded code is gone: it will look up where it is, and all fetch translations. */
+  forgetCode(cpu: number): void {
+    this.settle(cpu);
+    this.exports.flushFetchTlb(cpuAddress(cpu));
+  }
+
   /** Something from outside wrote RAM: decoded code and the list of dirty pages follow. */
   written(physical: number, bytes: number): void {
     for (let done = 0; done < bytes; ) {
@@ -145,10 +152,7 @@ export class Engine {
     }
     let records = this.code.allocate(page, mode);
     if (records === undefined) {
-      for (let cpu = 0; cpu < this.cpuCount; cpu++) {
-        this.settle(cpu);
-        this.exports.flushTlb(cpuAddress(cpu));
-      }
+      for (let cpu = 0; cpu < this.cpuCount; cpu++) this.forgetCode(cpu);
       this.code.clear();
       records = this.code.allocate(page, mode);
     }
@@ -217,12 +221,13 @@ export class Engine {
     this.setCell(indexOf(cpu), cpuCell.record, record);
     this.exports.saveRip(cpu);
     const address = this.linearRip(indexOf(cpu));
-    const bytes = this.bytesAt?.(indexOf(cpu), address) ?? '';
+    const length = this.memory.u16[(record + recordField.stride) / 2] ?? 0;
+    const bytes = this.bytesAt?.(indexOf(cpu), address, length / recordBytes) ?? '';
     this.#log.once(`opcode ${bytes}`, `CPU ${indexOf(cpu)} at 0x${address.toString(16)}: unknown instruction ${bytes}: #UD`); // prettier-ignore
   }
 
   /** Set by the machine: instruction bytes as text, for messages. */
-  bytesAt: ((cpu: number, address: bigint) => string) | undefined;
+  bytesAt: ((cpu: number, address: bigint, bytes: number) => string) | undefined;
 }
 
 const hex = (value: number): string => `0x${value.toString(16)}`;

@@ -16,7 +16,7 @@ import type { Scope } from '../isa/routines/scope.ts';
 import type { FunctionBuilder, Label } from '../wasm/function.ts';
 import type { Local, Value } from '../wasm/value.ts';
 import { i32, load } from '../wasm/value.ts';
-import { giveBack, grant, machine, setMachine } from './boundary.ts';
+import { giveBack, grant, machine, setMachine, takeBackDue } from './boundary.ts';
 import { fetchKey, fetchSlot, settle } from './fetch.ts';
 
 /** The cases in front of the hot handlers. Handler 0 must be `decode`: fresh records are zero. */
@@ -262,14 +262,15 @@ function breakpoint(f: FunctionBuilder, scope: Scope, r: Registers, labels: Labe
   f.if(meant, () => {
     f.store(4, r.cpu, r.record, cpuCell.record);
     setMachine(f, machineCell.exitReason, exitReason.breakpoint);
-    leave(f, r, r.counter.add(1));
+    takeBackDue(f, r.cpu);
+    leave(f, r.counter.add(1));
   });
   f.set(r.handler, load('i32', 2, r.record, recordField.behind));
   f.branch(labels.dispatch);
 }
 
 /** Ends run(), with `unspent` steps not taken. */
-function leave(f: FunctionBuilder, _r: Registers, unspent: Value): void {
+function leave(f: FunctionBuilder, unspent: Value): void {
   giveBack(f, f.let(unspent.add(machine(machineCell.deferred))));
   setMachine(f, machineCell.deferred, 0);
   f.return();
@@ -290,7 +291,8 @@ function deliverFault(f: FunctionBuilder, scope: Scope, r: Registers): void {
     f.store(4, r.cpu, i32(0), cpuCell.record);
     // Before a watched access nothing of the instruction has happened.
     const untaken = machine(machineCell.exitReason).eq(exitReason.watch);
-    leave(f, r, r.counter.add(untaken));
+    takeBackDue(f, r.cpu);
+    leave(f, r.counter.add(untaken));
   });
 }
 
@@ -308,7 +310,7 @@ function followRip(f: FunctionBuilder, scope: Scope, r: Registers): void {
     setMachine(f, machineCell.counter, r.counter);
     f.set(record, f.call(scope.routines.enter, cpu));
     f.set(r.counter, machine(machineCell.counter));
-    f.if(record.isZero(), () => leave(f, r, r.counter));
+    f.if(record.isZero(), () => leave(f, r.counter));
     f.set(r.user, cell(cpu, cpuCell.tlbUser));
   }); // prettier-ignore
 }

@@ -25,6 +25,7 @@ export interface EngineExports {
   writeFlags(cpu: number, flags: number): void;
   invalidate(physicalPage: number, offset: number, bytes: number): void;
   flushTlb(cpu: number): void;
+  flushFetchTlb(cpu: number): void;
   noteDirty(physicalPage: number): void;
   closeFastPaths(cpu: number): void;
   closeWrites(cpu: number, physicalPage: number): void;

@@ -13,7 +13,7 @@ import { stack } from './families/stack.ts';
 import { string } from './families/string.ts';
 import { system } from './families/system.ts';
 import type { Width } from './flags.ts';
-import type { Meaning, OperandCode, Row } from './row.ts';
+import type { Meaning, OperandCode, Row, Trait } from './row.ts';
 import { transfer, widthOf } from './row.ts';
 import { vector } from './vectors.ts';
 
@@ -43,9 +43,20 @@ export interface Form {
   readonly inPage: boolean;
 }
 
-/** A row as the decoder uses it. */
+/** A row as the decoder uses it: what it asks for each instruction is worked out once. */
 export interface DecodeRow extends Row {
   readonly hasModrm: boolean;
+  /** ModRM.rm is a register whatever ModRM.mod says (MOV to and from control registers). */
+  readonly registerOnly: boolean;
+  readonly hasOffset: boolean;
+  readonly isRelative: boolean;
+  readonly mayLock: boolean;
+  readonly repeats: boolean;
+  /** Operand size in 64-bit code: 64 always, 64 by default, or as the prefixes say. */
+  readonly longSize: 'always64' | 'default64' | 'prefixes';
+  readonly validInLong: boolean;
+  readonly validInLegacy: boolean;
+  readonly withoutRexB: boolean;
   /** Index into `variants` for each form, see formIndex; -1 where the row has none. */
   readonly variantOf: Int32Array;
 }
@@ -162,7 +173,21 @@ function decodeRow(row: Row): DecodeRow {
       }
     }
   }
-  return { ...row, hasModrm: withModrm, variantOf };
+  const has = (trait: Trait): boolean => row.traits.has(trait);
+  return {
+    ...row,
+    hasModrm: withModrm,
+    registerOnly: row.operands.some(({ method }) => method === 'R'),
+    hasOffset: row.operands.some(({ method }) => method === 'O'),
+    isRelative: relative,
+    mayLock: has('lock'),
+    repeats: has('rep'),
+    longSize: has('f64') ? 'always64' : has('d64') ? 'default64' : 'prefixes',
+    validInLong: !has('i64'),
+    validInLegacy: !has('o64'),
+    withoutRexB: has('plain'),
+    variantOf,
+  };
 }
 
 /** Rows by map and opcode; those with a mandatory prefix come first. */

@@ -1,7 +1,7 @@
 /** What a meaning is written against: operands, guest memory, flags, faults, and where to go next. */
 import { assert, present } from '../foundation/assert.ts';
 import {
-  cpuCell, machineCell, recordField, recordFlag, tlbEntry,
+  cpuCell, machineCell, recordField, recordFlag, tlbEntry, watchedTag,
 } from '../memory/layout.ts'; // prettier-ignore
 import { accessKind } from '../memory/access.ts';
 import type { FunctionBuilder } from '../wasm/function.ts';
@@ -163,16 +163,21 @@ export class Context {
     const slot = address.low32().shrU(7).and(0x1fe0).xor(this.user).add(this.cpu);
     const entry = f.let(slot);
     const tag = load('i64', 8, entry, cpuCell.tlb + (writes ? tlbEntry.write : tlbEntry.read));
-    const page = bytes === 1 ? address : address.add(bytes - 1);
-    const hit = page.and(-4096).eq(tag);
+    const last = bytes === 1 ? address : address.add(bytes - 1);
+    const page = f.let(last.and(-4096));
     const at = f.local('i32');
-    f.if(hit, () => {
+    const direct = (): void =>
       f.set(at, address.low32().add(load('i32', 4, entry, cpuCell.tlb + tlbEntry.addend)));
-    }, () => {
-      this.go.saveCounter();
-      const stack = this.field(recordField.flags, 1).and(recordFlag.stack).shl(5);
-      f.set(at, f.call(this.routines.translate, this.cpu, address, stack.or(kind | bytes)));
-      f.if(at.isZero(), () => this.go.fault());
+    f.if(page.eq(tag), direct, () => {
+      const hull = (offset: number): Value => load('i32', 4, i32(0), offset);
+      const fromHull = address.low32().and(4095).sub(hull(machineCell.watchHullFrom));
+      const beside = fromHull.geU(hull(machineCell.watchHullBytes));
+      f.if(page.or(watchedTag).eq(tag).and(beside), direct, () => {
+        this.go.saveCounter();
+        const stack = this.field(recordField.flags, 1).and(recordFlag.stack).shl(5);
+        f.set(at, f.call(this.routines.translate, this.cpu, address, stack.or(kind | bytes)));
+        f.if(at.isZero(), () => this.go.fault());
+      });
     }); // prettier-ignore
     return at;
   }

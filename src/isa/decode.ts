@@ -3,7 +3,7 @@ import { cpuCell, recordFlag, segment, segmentIndex } from '../memory/layout.ts'
 import { instructionBytesMax } from '../memory/code-pages.ts';
 import type { DecodeRow } from './catalogue.ts';
 import { opcodeMaps, specialVariants } from './catalogue.ts';
-import type { OperandCode, Trait } from './row.ts';
+import type { OperandCode } from './row.ts';
 import { repeat } from './families/string.ts';
 
 /** A decoded instruction: the fields of a record, with the variant in place of the handler. */
@@ -28,13 +28,23 @@ export interface Decoded {
 const emptyRows: readonly DecodeRow[] = [];
 const oneByte = opcodeMaps[''] ?? [];
 const twoByte = opcodeMaps['0F'] ?? [];
-const fixedModrm = new Map(Object.entries(opcodeMaps).filter(([name]) => name.length === 4));
+const systemRegisterForms = opcodeMaps['0F01'] ?? [];
 
 /** Segment override prefixes, and the index of the segment each names. */
 const overrides = new Map<number, number>([
   [0x26, segmentIndex.es], [0x2e, segmentIndex.cs], [0x36, segmentIndex.ss],
   [0x3e, segmentIndex.ds], [0x64, segmentIndex.fs], [0x65, segmentIndex.gs],
 ]); // prettier-ignore
+
+const prefixKind = { none: 0, rex: 1, segment: 2, other: 3 } as const;
+
+/** What each byte is as a prefix. */
+const prefixKinds = Uint8Array.from({ length: 256 }, (_, byte) => {
+  if ((byte & 0xf0) === 0x40) return prefixKind.rex;
+  if (overrides.has(byte)) return prefixKind.segment;
+  const isOther = byte === 0x66 || byte === 0x67 || byte === 0xf0 || byte === 0xf2 || byte === 0xf3;
+  return isOther ? prefixKind.other : prefixKind.none;
+});
 
 /** 16-bit addressing (SDM 2A table 2-1): base and index registers by ModRM.rm. */
 const pairs16: readonly (readonly [number, number])[] = [
@@ -65,6 +75,10 @@ export class Decoder {
   #addressSize: 16 | 32 | 64 = 64;
   #override = -1;
   #ripRelative = false;
+  #operandPrefix = false;
+  #addressPrefix = false;
+  #lock = false;
+  #repeated = 0;
 
   /**
    * Decodes the instruction at `bytes[at]` of which bytes up to `end` may be read; `mode` is 0, 1
@@ -101,113 +115,125 @@ export class Decoder {
   }
 
   #instruction(pageOffset: number, mayStay: boolean): void {
-    let operandPrefix = false;
-    let addressPrefix = false;
-    let lock = false;
-    let repeated = 0;
-    let byte = this.#byte();
-    for (let prefix = true; prefix && this.#at <= this.#end; ) {
-      const isRex = this.#mode === 2 && (byte & 0xf0) === 0x40;
-      if (byte === 0x66) operandPrefix = true;
-      else if (byte === 0x67) addressPrefix = true;
-      else if (byte === 0xf0) lock = true;
-      else if (byte === 0xf2 || byte === 0xf3) repeated = byte;
-      else if (overrides.has(byte)) {
-        // In 64-bit code ES, CS, SS and DS overrides are ignored (SDM 2A 2.1.1).
-        const named = overrides.get(byte) ?? -1;
-        if (this.#mode !== 2 || named >= segmentIndex.fs) this.#override = named;
-      } else if (!isRex) prefix = false;
-      if (!prefix) break;
+    const opcode = this.#prefixes();
+    const isTwoByte = opcode === 0x0f;
+    const byte = isTwoByte ? this.#byte() : opcode;
+    const candidates = (isTwoByte ? twoByte : oneByte)[byte] ?? emptyRows;
+    this.#sizes();
+    const isSystem = isTwoByte && byte === 1;
+    const first = candidates[0];
+    if (isSystem || first?.hasModrm === true) this.#modrm = this.#byte();
+    const row = isSystem ? this.#chooseSystem(candidates) : this.#choose(candidates);
+    if (row === undefined) this.out.variant = specialVariants.unknown;
+    else this.#finish(row, byte, pageOffset, mayStay);
+  }
+
+  /** Legacy prefixes in any order, then REX directly before the opcode, which is given back. */
+  #prefixes(): number {
+    this.#operandPrefix = this.#addressPrefix = this.#lock = false;
+    this.#repeated = 0;
+    for (;;) {
+      const byte = this.#byte();
+      const kind = prefixKinds[byte] ?? prefixKind.none;
+      if (kind === prefixKind.none || this.#at > this.#end) return byte;
+      if (kind === prefixKind.rex) {
+        if (this.#mode !== 2) return byte;
+        this.#rex = byte & 15;
+        this.#hasRex = true;
+        continue;
+      }
       // A REX prefix counts only directly before the opcode.
-      this.#rex = isRex ? byte & 15 : 0;
-      this.#hasRex = isRex;
-      byte = this.#byte();
+      this.#rex = 0;
+      this.#hasRex = false;
+      if (kind === prefixKind.segment) this.#overrideBy(byte);
+      else if (byte === 0x66) this.#operandPrefix = true;
+      else if (byte === 0x67) this.#addressPrefix = true;
+      else if (byte === 0xf0) this.#lock = true;
+      else this.#repeated = byte;
     }
-    const map = byte === 0x0f ? twoByte : oneByte;
-    if (byte === 0x0f) byte = this.#byte();
-    const candidates = map[byte] ?? emptyRows;
-    this.#sizes(operandPrefix, addressPrefix);
-    if (candidates[0]?.hasModrm === true || (map === twoByte && byte === 1)) this.#modrm = this.#byte();
-    const row = this.#choose(candidates, map === twoByte ? byte : -1, operandPrefix, repeated);
-    this.#finish(row, byte, { lock, repeated, operandPrefix, pageOffset, mayStay });
   }
 
-  #sizes(operandPrefix: boolean, addressPrefix: boolean): void {
+  /** In 64-bit code ES, CS, SS and DS overrides are ignored (SDM 2A 2.1.1). */
+  #overrideBy(prefix: number): void {
+    const named = overrides.get(prefix) ?? -1;
+    if (this.#mode !== 2 || named >= segmentIndex.fs) this.#override = named;
+  }
+
+  #sizes(): void {
     if (this.#mode === 2) {
-      this.#operandSize = (this.#rex & 8) !== 0 ? 64 : operandPrefix ? 16 : 32;
-      this.#addressSize = addressPrefix ? 32 : 64;
+      this.#operandSize = (this.#rex & 8) !== 0 ? 64 : this.#operandPrefix ? 16 : 32;
+      this.#addressSize = this.#addressPrefix ? 32 : 64;
     } else {
-      const wide = (this.#mode === 1) !== operandPrefix;
+      const wide = (this.#mode === 1) !== this.#operandPrefix;
       this.#operandSize = wide ? 32 : 16;
-      this.#addressSize = (this.#mode === 1) !== addressPrefix ? 32 : 16;
+      this.#addressSize = (this.#mode === 1) !== this.#addressPrefix ? 32 : 16;
     }
   }
 
-  #choose(candidates: readonly DecodeRow[], second: number, operandPrefix: boolean, repeated: number): DecodeRow | undefined { // prettier-ignore
+  /** 0F 01: register forms are instructions of their own, named by the whole ModRM byte. */
+  #chooseSystem(candidates: readonly DecodeRow[]): DecodeRow | undefined {
+    const exact = this.#modrm >= 0xc0 ? systemRegisterForms[this.#modrm]?.[0] : undefined;
+    if (exact === undefined) return this.#choose(candidates);
+    return this.#mode === 2 || exact.validInLegacy ? exact : undefined;
+  }
+
+  #choose(candidates: readonly DecodeRow[]): DecodeRow | undefined {
     const long = this.#mode === 2;
-    const isRegister = this.#modrm >= 0xc0;
-    if (second === 1 && isRegister) {
-      const exact = fixedModrm.get('0F01')?.[this.#modrm]?.[0];
-      if (exact !== undefined) return long || !exact.traits.has('o64') ? exact : undefined;
-    }
+    const digit = (this.#modrm >> 3) & 7;
     for (const row of candidates) {
-      if (row.traits.has(long ? 'i64' : 'o64')) continue;
-      if (row.digit !== undefined && row.digit !== ((this.#modrm >> 3) & 7)) continue;
-      if (row.prefix === 'F3' && repeated !== 0xf3) continue;
-      if (row.prefix === 'F2' && repeated !== 0xf2) continue;
-      if (row.prefix === '66' && !operandPrefix) continue;
-      if (row.traits.has('plain') && (this.#rex & 1) !== 0) continue;
-      if (row.hasModrm && !isRegister && row.operands.some(({ method }) => method === 'R')) continue;
+      if (row.digit !== undefined && row.digit !== digit) continue;
+      if (long ? !row.validInLong : !row.validInLegacy) continue;
+      if (row.prefix !== undefined && !this.#hasPrefix(row.prefix)) continue;
+      if (row.withoutRexB && (this.#rex & 1) !== 0) continue;
       return row;
     }
     return undefined;
   }
 
-  #finish(row: DecodeRow | undefined, opcode: number, p: {
-    lock: boolean; repeated: number; operandPrefix: boolean; pageOffset: number; mayStay: boolean;
-  }): void { // prettier-ignore
+  #hasPrefix(prefix: NonNullable<DecodeRow['prefix']>): boolean {
+    if (prefix === '66') return this.#operandPrefix;
+    return this.#repeated === (prefix === 'F3' ? 0xf3 : 0xf2);
+  }
+
+  #finish(row: DecodeRow, opcode: number, pageOffset: number, mayStay: boolean): void {
     const { out } = this;
-    if (row === undefined) {
-      out.variant = specialVariants.unknown;
-      return;
-    }
-    const has = (trait: Trait): boolean => row.traits.has(trait);
     const long = this.#mode === 2;
-    if (long && has('f64')) this.#operandSize = 64;
-    else if (long && has('d64') && this.#operandSize !== 16) this.#operandSize = 64;
-    // MOV to and from control registers ignores ModRM.mod (SDM 2B); LEA and friends need memory.
-    const registerOnly = row.operands.some(({ method }) => method === 'R');
-    const isMemory = row.hasModrm && this.#modrm < 0xc0 && !registerOnly;
+    if (long && row.longSize !== 'prefixes') {
+      if (row.longSize === 'always64' || this.#operandSize !== 16) this.#operandSize = 64;
+    }
+    const isMemory = row.hasModrm && this.#modrm < 0xc0 && !row.registerOnly;
     if (isMemory) this.#memoryOperand();
-    const isMoffs = row.operands.some(({ method }) => method === 'O');
     if (this.#addressSize === 16) out.flags |= recordFlag.address16;
     if (this.#addressSize === 32) out.flags |= recordFlag.address32;
-    if (has('rep')) {
-      out.scale = p.repeated === 0xf3 ? repeat.whileEqual : p.repeated === 0xf2 ? repeat.whileNotEqual : repeat.none; // prettier-ignore
-    }
+    if (row.repeats) out.scale = this.#repetition();
     if (this.#override >= 0) out.segment = segmentCells[this.#override] ?? 0;
-    let relative = false;
     out.immediateLow = opcode & 15;
-    for (let place = 0; place < row.operands.length; place++) {
-      const code = row.operands[place];
-      if (code === undefined) break;
-      if (code.method === 'J') relative = true;
-      this.#operand(code, place, opcode);
+    const { operands } = row;
+    for (let place = 0; place < operands.length; place++) {
+      const code = operands[place];
+      if (code !== undefined) this.#operand(code, place, opcode);
     }
     if (!long || this.#override >= 0 || this.#addressSize !== 64) out.flags |= recordFlag.complex;
-    const length = this.#at - this.#start;
-    if (this.#ripRelative) this.#relativeToPage(p.pageOffset + length);
-    const inPage = relative && this.#jumpStays(p.pageOffset + length, p.mayStay);
-    const variant = row.variantOf[
-      (this.#operandSize >> 5) * 8 + (long ? 4 : 0) + (isMemory || isMoffs ? 2 : 0) + (inPage ? 1 : 0)
-    ]; // prettier-ignore
-    const badLock = p.lock && !(has('lock') && isMemory);
-    out.variant = badLock || variant === undefined || variant < 0 ? specialVariants.invalid : variant;
+    const nextOffset = pageOffset + this.#at - this.#start;
+    if (this.#ripRelative) this.#relativeToPage(nextOffset);
+    const inPage = row.isRelative && this.#jumpStays(nextOffset, mayStay);
+    const form = (long ? 4 : 0) + (isMemory || row.hasOffset ? 2 : 0) + (inPage ? 1 : 0);
+    const variant = row.variantOf[(this.#operandSize >> 5) * 8 + form] ?? -1;
+    const badLock = this.#lock && !(row.mayLock && isMemory);
+    out.variant = badLock || variant < 0 ? specialVariants.invalid : variant;
+  }
+
+  #repetition(): number {
+    if (this.#repeated === 0xf3) return repeat.whileEqual;
+    return this.#repeated === 0xf2 ? repeat.whileNotEqual : repeat.none;
   }
 
   /** ModRM, SIB and displacement (SDM 2A tables 2-1 to 2-3). */
   #memoryOperand(): void {
-    if (this.#addressSize === 16) return this.#memoryOperand16();
+    if (this.#addressSize === 16) {
+      this.#memoryOperand16();
+      return;
+    }
     const { out } = this;
     const mod = this.#modrm >> 6;
     let base = this.#modrm & 7;

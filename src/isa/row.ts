@@ -18,7 +18,10 @@ export interface Meaning {
 export const meaning = (name: string, emit: (x: Context) => void): Meaning => ({
   name,
   hot: false,
-  emit: (x) => (emit(x), x.go.next()),
+  emit: (x) => {
+    emit(x);
+    x.go.next();
+  },
 });
 
 /** As `meaning`, for what hot loops are made of. */

@@ -47,6 +47,8 @@ export class Computer implements Machine {
   readonly #memory: MemoryAccess;
   readonly #watches: Watches;
   readonly #nsPerInstruction: number;
+  /** Bytes of device state, from devicesBase on. */
+  deviceBytes = 0;
   /** What the guest wrote to the debug exit port, until run() tells. */
   exitStatus = 0;
   /** The deadline that the present slice of run() was cut for. */
@@ -59,7 +61,7 @@ export class Computer implements Machine {
     this.#nsPerInstruction = options.nsPerInstruction;
     this.engine = new Engine({ cpuCount, ramBytes, log, host: this.#engineHost(log) });
     this.#memory = memoryOf(this.engine);
-    this.engine.bytesAt = (cpu, address) => this.#memory.hexAt(cpu, address);
+    this.engine.bytesAt = (cpu, address, bytes) => this.#memory.hexAt(cpu, address, bytes);
     this.#watches = new Watches(this.engine);
     for (let cpu = 0; cpu < cpuCount; cpu++) {
       powerOn(this.engine, cpu);
@@ -179,14 +181,18 @@ export class Computer implements Machine {
   #signal(cpu: number, signal: CpuSignal): void {
     switch (signal.kind) {
       case 'nmi':
-        return this.setPending(cpu, pendingBit.nmi, true);
+        this.setPending(cpu, pendingBit.nmi, true);
+        return;
       case 'init':
-        return this.setPending(cpu, pendingBit.init, true);
+        this.setPending(cpu, pendingBit.init, true);
+        return;
       case 'sipi':
         this.engine.setCell(cpu, cpuCell.sipiVector, signal.vector);
-        return this.setPending(cpu, pendingBit.sipi, true);
+        this.setPending(cpu, pendingBit.sipi, true);
+        return;
       case 'intr':
-        return this.setPending(cpu, pendingBit.intr, signal.asserted);
+        this.setPending(cpu, pendingBit.intr, signal.asserted);
+        return;
     }
   }
 
@@ -194,6 +200,7 @@ export class Computer implements Machine {
     const factories = [lapic(this.cpuCount), uart, debugExit, consoleE9, fwCfg(options)];
     const bytes = busStateBytes(factories);
     assert(devicesBase + bytes <= devicesEnd, 'device state outgrew its place');
+    this.deviceBytes = bytes;
     return createBus(factories, {
       state: new DataView(this.engine.memory.memory.buffer, devicesBase, bytes),
       cpuCount: this.cpuCount,

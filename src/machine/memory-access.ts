@@ -10,8 +10,8 @@ export interface MemoryAccess {
   readLinear(cpu: number, address: LinearAddress, bytes: number): Uint8Array;
   writeLinear(cpu: number, address: LinearAddress, bytes: Uint8Array): number;
   readPhysical(address: PhysicalAddress, bytes: number): Uint8Array;
-  /** Up to 15 bytes at `address`, as hex digits with spaces between them. */
-  hexAt(cpu: number, address: bigint): string;
+  /** Bytes at `address`, as hex digits with spaces between them. */
+  hexAt(cpu: number, address: bigint, bytes: number): string;
 }
 
 export function memoryOf(engine: Engine): MemoryAccess {
@@ -51,8 +51,8 @@ export function memoryOf(engine: Engine): MemoryAccess {
       }),
     readPhysical: (address, bytes) =>
       u8.slice(ramBase + address, ramBase + Math.min(address + bytes, ramBytes)),
-    hexAt: (cpu, address) =>
-      Array.from(readLinear(cpu, linearAddress(address), 15), (byte) =>
+    hexAt: (cpu, address, bytes) =>
+      Array.from(readLinear(cpu, linearAddress(address), bytes), (byte) =>
         byte.toString(16).padStart(2, '0'),
       ).join(' '),
   };

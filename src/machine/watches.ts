@@ -1,7 +1,9 @@
 /** Data watchpoints: physical ranges in the engine's list, and flags on the pages they lie in. */
 import { assert } from '../foundation/assert.ts';
 import type { Engine } from '../engine/engine.ts';
-import { machineCell, pageFlag, pageFlags, watchEntryBytes, watchesMax } from '../memory/layout.ts';
+import {
+  accessBytesMax, machineCell, pageFlag, pageFlags, watchEntryBytes, watchesMax,
+} from '../memory/layout.ts'; // prettier-ignore
 import type { Watch } from './machine.ts';
 
 const accessBits: Readonly<Record<Watch['access'], number>> = { read: 1, write: 2, access: 3 };
@@ -35,6 +37,7 @@ export class Watches {
       engine.setMachineCell(at + 4, physical + bytes - 1);
       engine.setMachineCell(at + 8, accessBits[access]);
     });
+    this.#setHull();
     const page = Math.floor(changed.physical / 4096);
     const { u8 } = engine.memory;
     const here = this.#watches.filter(({ physical }) => Math.floor(physical / 4096) === page);
@@ -43,5 +46,14 @@ export class Watches {
     const flags = ((bits & 1) !== 0 ? pageFlag.watchRead : 0) | ((bits & 2) !== 0 ? pageFlag.watchWrite : 0); // prettier-ignore
     u8[pageFlags + page] = others | flags;
     engine.closeFastPaths();
+  }
+
+  /** The range of page offsets outside of which no watch can be hit, whatever the page. */
+  #setHull(): void {
+    const offsets = this.#watches.map(({ physical }) => physical % 4096);
+    const ends = this.#watches.map(({ physical, bytes }) => (physical % 4096) + bytes);
+    const from = Math.min(4096, ...offsets) - (accessBytesMax - 1);
+    this.#engine.setMachineCell(machineCell.watchHullFrom, from);
+    this.#engine.setMachineCell(machineCell.watchHullBytes, Math.max(0, Math.max(0, ...ends) - from));
   }
 }

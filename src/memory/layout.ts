@@ -42,8 +42,9 @@ export const machineCell = {
   mmioPhysical: 0x9c,
   mmioBytes: 0xa0,
   watchCount: 0xa4,
-  /** Address space of the code records: next free page of the pool. */
-  codePages: 0xa8,
+  /** Where in their pages watched bytes lie, all pages taken together: from, and how many. */
+  watchHullFrom: 0xac,
+  watchHullBytes: 0xb0,
   /** 16 bytes through which page-crossing and memory-mapped accesses go. */
   scratch: 0xc0,
   /** Watched physical ranges: first, last (32-bit each), access bits (1 read, 2 write). */
@@ -86,7 +87,7 @@ export const cpuCell = {
   pending: 177,
   held: 178,
   stepping: 179,
-  /** Bit 0: NMIs are blocked until the next IRET. */
+  /** Bit 0: NMIs are blocked until the next IRET. Bit 1: they were before the present IRET. */
   blocked: 180,
   sipiVector: 184,
   /** Base of the next CPU in the round robin. */
@@ -169,8 +170,10 @@ export const activityMask = 3;
 export const shadowBit = 4;
 /** RFLAGS.TF is set: #DB after each instruction. */
 export const trapBit = 8;
-/** An instruction has been granted under TF: #DB is due behind it. */
-export const trapDueBit = 16;
+/** The next instruction has been granted under a shadow, under TF: when it is done the shadow is
+ * over, and #DB is due. If it was not executed after all, neither is. */
+export const shadowDueBit = 16;
+export const trapDueBit = 32;
 
 /** Segment registers in the order of their encoding, then LDTR and TR. */
 export const segmentIndex = { es: 0, cs: 1, ss: 2, ds: 3, fs: 4, gs: 5, ldtr: 6, tr: 7 } as const;
@@ -185,6 +188,10 @@ export const segment = (name: keyof typeof segmentIndex): number =>
  * be taken; `page` and `rights` are what the CPU knows (SDM 3A 4.10.2), stale until invalidated.
  */
 export const tlbEntry = { read: 0, write: 8, addend: 16, physicalPage: 20, page: 24 } as const;
+/** In the tags: the page is watched, and the fast path still open to the bytes beside the hull. */
+export const watchedTag = 1;
+/** No access is longer; the hull of watched bytes is that much wider at its low end. */
+export const accessBytesMax = 16;
 export const tlbEntryBytes = 32;
 export const tlbEntries = 256;
 export const tlbUser = (tlbEntries / 2) * tlbEntryBytes;
@@ -214,10 +221,15 @@ export const codeIndexBytes = pagesMax * 4;
 /** Physical pages written since the last checkpoint was taken or returned to: 32-bit each. */
 export const dirtyList = 0xc00000;
 
-/** Decoded records: for each code page, one record of 32 bytes for each byte and one at the end. */
+/**
+ * Decoded code: for each code page one record of 32 bytes for each byte and one at the end, then a
+ * bit for each byte: an instruction has been decoded there. The bits have 8 bytes to spare on
+ * either side, so that any 64 of them can be loaded at once.
+ */
 export const codePool = 0x1000000;
 export const recordBytes = 32;
-export const codePageBytes = 4097 * recordBytes + 32;
+export const decodedBits = 4097 * recordBytes + 8;
+export const codePageBytes = decodedBits + 4096 / 8 + 16;
 export const codePagesMax = 1024;
 
 export const ramBase = 0xa000000;

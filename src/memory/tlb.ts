@@ -64,6 +64,10 @@ export function flush(f: FunctionBuilder, cpu: Local, keepGlobal: boolean): void
       f.if(local, () => forget(f, entry));
     }
   });
+  flushFetches(f, cpu);
+}
+
+export function flushFetches(f: FunctionBuilder, cpu: Local): void {
   eachEntry(f, cpu.add(cpuCell.fetchTlb), fetchEntries, fetchEntryBytes, (entry) => {
     f.store(8, entry, i64(-1), fetchEntry.tag);
   });

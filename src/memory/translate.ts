@@ -1,16 +1,16 @@
 /** The slow way of a guest access: everything the fast path of a TLB hit cannot decide. */
 import type { Callee, FunctionBuilder } from '../wasm/function.ts';
 import type { Local, Value } from '../wasm/value.ts';
-import { i32, load, select } from '../wasm/value.ts';
+import { i32, i64, load, select } from '../wasm/value.ts';
 import { accessBytesMask, accessKind } from './access.ts';
 import { invalidate } from './code-pages.ts';
 import {
   cpuCell, dirtyList, machineCell, pageFlag, pageFlags, ramBase, tlbEntry,
-  tlbRight, watchEntryBytes,
+  tlbRight, watchedTag, watchEntryBytes,
 } from './layout.ts'; // prettier-ignore
 import type { RoutineScope } from './routine.ts';
 import { cell } from './routine.ts';
-import { closeAll, closeWrites, flush, flushPage, tlbSlot, userOf } from './tlb.ts';
+import { closeAll, closeWrites, flush, flushFetches, flushPage, tlbSlot, userOf } from './tlb.ts';
 import { markDirty, walk } from './walk.ts';
 
 type Names =
@@ -56,6 +56,7 @@ export function defineMemory(scope: Scope): void {
   module.define(r.flushPage, (f, cpu, linear) => flushPage(f, cpu, linear));
   module.export('invalidate', r.invalidate);
   module.export('flushTlb', r.flushTlb);
+  module.export('flushFetchTlb', module.function(['i32'], undefined, flushFetches));
   module.export('noteDirty', module.function(['i32'], undefined, (f, page) =>
     markDirty(f, page, (dirty) => f.run(note, dirty)))); // prettier-ignore
   module.export('closeFastPaths', module.function(['i32'], undefined, closeAll));
@@ -110,9 +111,11 @@ function pageAccess(f: FunctionBuilder, r: Routines, a: PageAccess): void {
   const known = f.let(cell(entry, tlbEntry.page, 8));
   f.if(known.and(-4096).eq(linearPage).and(known.and(tlbRight.none).isZero()), () => {
     f.store(4, entry, host.sub(linearPage.low32()), tlbEntry.addend);
-    f.if(flags.and(pageFlag.watchRead).isZero(), () => f.store(8, entry, linearPage, tlbEntry.read));
-    const plain = flags.and(pageFlag.code | pageFlag.watchWrite).isZero();
-    f.if(writes.and(plain), () => f.store(8, entry, linearPage, tlbEntry.write));
+    const tagged = (watch: number): Value =>
+      linearPage.or(select(flags.and(watch), i64(watchedTag), i64(0)));
+    f.store(8, entry, tagged(pageFlag.watchRead), tlbEntry.read);
+    const plain = flags.and(pageFlag.code).isZero();
+    f.if(writes.and(plain), () => f.store(8, entry, tagged(pageFlag.watchWrite), tlbEntry.write));
   });
   f.return(host.add(offset));
 }

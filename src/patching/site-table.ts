@@ -51,7 +51,7 @@ function rowsOf(list: SiteList, read: ReadLinear): readonly SiteRow[] {
   }
   const decided = decidedFeatures([...observed.values()]);
   return list.sites.map((site) => {
-    if (site.kind === 'call') return callRow(site, read);
+    if (site.kind === 'call') return callRow(site, list, read);
     const seen = observed.get(site) ?? { site, current: new Uint8Array(0), finding: unreadable };
     return alternativeRow(seen, decided, list);
   });
@@ -120,19 +120,25 @@ function stateOf(finding: Finding, wanted: boolean): SiteState {
   }
 }
 
-function callRow(site: CallSite, read: ReadLinear): SiteRow {
+/**
+ * A guest may give the pointer its proper value for the time of patching only, so a direct call to
+ * any function is a patched one; which function is intended can be told only before and after.
+ */
+function callRow(site: CallSite, list: SiteList, read: ReadLinear): SiteRow {
   const current = read(site.address, site.original.length);
-  const target = pointerValue(site, read);
-  const [intended, ...others] = directCalls(site, target);
-  const done = [intended, ...others].find((bytes) => sameBytes(bytes, current));
+  const forms = directCalls(site, pointerValue(site, read));
+  const target = directTarget(site, current);
+  const done =
+    forms.some((bytes) => sameBytes(bytes, current)) ||
+    (target !== undefined && list.isFunction(target));
   return {
     symbol: site.symbol,
     address: site.address,
     feature: 'direct call',
     original: site.original,
-    intended: done ?? intended,
+    intended: done ? current : forms[0],
     current,
-    state: callState(site, current, done !== undefined),
+    state: callState(site, current, done),
   };
 }
 
@@ -162,6 +168,19 @@ function directCalls(site: CallSite, target: LinearAddress): [Uint8Array, ...Uin
     Uint8Array.of(0x2e, 0xe8, ...littleEndian32(distance - 6)),
     Uint8Array.of(0xe8, ...littleEndian32(distance - 5), 0x90),
   ];
+}
+
+/** Where `current` calls directly, if it is one of the forms that replace an indirect call. */
+function directTarget(site: CallSite, current: Uint8Array): LinearAddress | undefined {
+  if (current.length < site.original.length) return undefined;
+  const view = new DataView(current.buffer, current.byteOffset, current.length);
+  if (current[0] === 0x2e && current[1] === 0xe8) {
+    return linearAddress(site.address + 6n + BigInt(view.getInt32(2, true)));
+  }
+  if (current[0] === 0xe8 && current[5] === 0x90) {
+    return linearAddress(site.address + 5n + BigInt(view.getInt32(1, true)));
+  }
+  return undefined;
 }
 
 function littleEndian32(value: number): Uint8Array {

@@ -44,6 +44,8 @@ export type Site = AlternativeSite | CallSite;
 /** All sites by address, and the name of each feature that has one. */
 export interface SiteList {
   readonly sites: readonly Site[];
+  /** Whether a function of the image begins at `address`. */
+  isFunction(address: bigint): boolean;
   featureName(feature: number): string;
 }
 
@@ -65,8 +67,12 @@ export function readSites(file: Uint8Array): SiteList | NoSites {
     Number(one.address - other.address),
   );
   const names = featureNames(image);
+  const functions = new Set(
+    image.symbols.filter(({ kind }) => kind === 'function').map(({ value }) => value),
+  );
   return {
     sites,
+    isFunction: (address) => functions.has(address),
     featureName: (feature) => names.get(feature) ?? xenFeatureName(feature) ?? `feature ${feature}`,
   };
 }

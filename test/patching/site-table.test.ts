@@ -210,6 +210,14 @@ describe('an indirect call', () => {
     expect(moved?.state).toBe('torn');
   });
 
+  it('that calls a function is patched, wherever the pointer points by now', () => {
+    const named = { ...shape, symbols: { operation: 0x106 } };
+    const direct = [0x2e, 0xe8, 0x00, 0x01, 0, 0];
+
+    expect(rowsWith(named, direct, [textBase])[0]?.state).toBe('patched');
+    expect(rowsWith(named, [0x2e, 0xe8, 0x01, 0x01, 0, 0], [textBase])[0]?.state).toBe('torn');
+  });
+
   it('may also become a plain call and a NOP, as older Xen writes it', () => {
     expect(rowsWith(shape, [0xe8, 0x01, 0x01, 0, 0, 0x90])[0]?.state).toBe('patched');
   });

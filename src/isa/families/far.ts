@@ -235,7 +235,13 @@ const interruptOnOverflow = transfer('into', (x) => {
 
 /** IRET opens the way for NMIs even if it faults afterwards (SDM 3A 6.7.1). */
 const unblockNmis = (x: Context): void =>
-  x.setCell(cpuCell.blocked, x.cell(cpuCell.blocked).and(~1));
+  x.setCell(cpuCell.blocked, x.cell(cpuCell.blocked).and(1).shl(1));
+
+/** The flags come last; from here on the IRET cannot be undone. */
+function finishIret(x: Context, flags: Value, mask: Value): void {
+  x.setCell(cpuCell.blocked, x.cell(cpuCell.blocked).and(1));
+  loadFlags(x, flags, mask);
+}
 
 /** IRET in 64-bit code: always all five words (SDM 3A 6.14.3). */
 const interruptReturnLong = transfer('iretLong', (x) => {
@@ -257,7 +263,7 @@ const interruptReturnLong = transfer('iretLong', (x) => {
   const mask = f.let(changeableFlags(x, x.width));
   goOutward(x, { selector, offset, ring, ss });
   x.setCell(cpuCell.rsp, newRsp, 8);
-  loadFlags(x, flags, mask);
+  finishIret(x, flags, mask);
   f.if(x.cell(cpuCell.attention), () => x.go.jumpAndLook());
   x.go.jump();
 });
@@ -283,7 +289,7 @@ const interruptReturn = transfer('iret', (x) => {
     x.setCell(cpuCell.rsp, old, 8);
     goOutward(x, { selector, offset, ring, ss });
     x.setCell(cpuCell.rsp, rsp, 8);
-    loadFlags(x, flags, mask);
+    finishIret(x, flags, mask);
     x.go.jumpAndLook();
   });
   const moved = f.let(x.cell(cpuCell.rsp, 8));
@@ -292,7 +298,7 @@ const interruptReturn = transfer('iret', (x) => {
   x.raiseIf(tooInner, vector.gp, selector.and(0xfffc));
   f.if(f.call(x.routines.loadCode, x.cpu, selector, offset, ring), () => x.go.fault());
   x.setCell(cpuCell.rsp, moved, 8);
-  loadFlags(x, flags, mask);
+  finishIret(x, flags, mask);
   x.go.jumpAndLook();
 });
 

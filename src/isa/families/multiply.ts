@@ -172,7 +172,10 @@ const divide = (name: 'div' | 'idiv'): Meaning =>
   meaning(name, (x) => {
     const { f, width } = x;
     const signed = name === 'idiv';
-    if (width === 64) return divide64(x, signed);
+    if (width === 64) {
+      divide64(x, signed);
+      return;
+    }
     const source = x.operand(0).read();
     const divisor = f.let(signed ? signExtended(source, width) : source.zeroExtend());
     x.raiseIf(divisor.isZero(), vector.de);

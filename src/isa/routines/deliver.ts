@@ -311,8 +311,12 @@ export function defineDelivery(scope: Scope): void {
     f.store(4, cpu, i32(noFault), cpuCell.faultVector);
     f.if(number.eq(watchAbort), () => {
       f.store(4, i32(0), i32(exitReason.watch), machineCell.exitReason);
+      // An IRET that will be executed again has not opened the way for NMIs yet.
+      const blocked = cell(cpu, cpuCell.blocked);
+      f.store(4, cpu, blocked.or(blocked.shrU(1)).and(1), cpuCell.blocked);
       f.return(1);
     });
+    f.store(4, cpu, cell(cpu, cpuCell.blocked).and(1), cpuCell.blocked);
     setPageFaultAddress(f, cpu, number);
     const kind = i32(deliveryKind.fault);
     f.return(f.call(r.deliverChain, cpu, number, kind, code));

@@ -1,0 +1,88 @@
+/** How fast instructions happen: MIPS are millions of steps in a second of processor time. */
+import { Checkpoints } from '../../src/history/checkpoint.ts';
+import { linearAddress, physicalAddress } from '../../src/foundation/addresses.ts';
+import type { Computer } from '../../src/machine/computer.ts';
+import { bootHypervisor, runAll } from '../machine/hypervisor.ts';
+import { address, createGuest, startLoop, timeSteps } from './guest.ts';
+import type { BenchRow } from './row.ts';
+import { median } from './row.ts';
+
+const runs = 7;
+const steps = 10_000_000;
+
+function started(loop: string, cpuCount = 1, quantum = 1000): Computer {
+  const machine = createGuest(cpuCount, quantum);
+  startLoop(machine, loop, 0x7fffffff);
+  timeSteps(machine, steps / 4);
+  return machine;
+}
+
+const millionsPerSecond = (milliseconds: number): number => steps / milliseconds / 1000;
+
+const rate = (loop: string, cpuCount?: number, quantum?: number) => (): number => {
+  const machine = started(loop, cpuCount, quantum);
+  const times = Array.from({ length: runs }, () => timeSteps(machine, steps));
+  return millionsPerSecond(median(times));
+};
+
+/** Time of the hot loop with something inserted, as a multiple of without, taken in turns. */
+const costOf = (insert: (machine: Computer) => void) => (): number => {
+  const plain = started('hot_page');
+  const laden = started('hot_page');
+  insert(laden);
+  timeSteps(laden, steps / 4);
+  const ratios = Array.from({ length: runs }, () => {
+    const without = timeSteps(plain, steps);
+    return timeSteps(laden, steps) / without;
+  });
+  return median(ratios);
+};
+
+const watched = { physical: physicalAddress(0x1000000 + 0x800), bytes: 8 } as const;
+
+/** Milliseconds of wall time from power-on until all CPUs run their worker loops. */
+function bootTime(): number {
+  const times = Array.from({ length: runs }, () => {
+    const { machine, console: text } = bootHypervisor({ cpuCount: 4 });
+    const start = performance.now();
+    while (!text().includes('Live: patching')) runAll(machine, 10_000);
+    return performance.now() - start;
+  });
+  return median(times);
+}
+
+/** Microseconds to go back to a checkpoint when ten pages have been written since. */
+function restoreTime(): number {
+  const machine = started('mix', 4);
+  const checkpoints = new Checkpoints(machine);
+  const kept = checkpoints.take();
+  for (let page = 0; page < 10; page++) {
+    machine.writeLinear(0, linearAddress(0x2000000 + page * 4096), Uint8Array.of(1));
+  }
+  const times = Array.from({ length: 2000 }, () => {
+    const start = process.hrtime.bigint();
+    checkpoints.restore(kept);
+    return Number(process.hrtime.bigint() - start) / 1000;
+  });
+  return median(times);
+}
+
+const row = (name: string, unit: string, better: 'more' | 'less', goal: number, measure: () => number): BenchRow =>
+  ({ name, unit, better, goal, measure }); // prettier-ignore
+
+// prettier-ignore
+export const engineRows: readonly BenchRow[] = [
+  row('mix of arithmetic, memory, calls: 1 CPU',            'MIPS',  'more', 80,   rate('mix')),
+  row('the same on 4 CPUs, quantum 1',                      'MIPS',  'more', 40,   rate('mix', 4, 1)),
+  row('the same on 4 CPUs, quantum 1000',                   'MIPS',  'more', 80,   rate('mix', 4, 1000)),
+  row('patching one instruction, int3 first, and running it', 'MIPS', 'more', 60,  rate('poke_loop')),
+  row('int3, #BP handler, iretq',                           'MIPS',  'more', 40,   rate('int3_loop')),
+  row('hot loop: a breakpoint on its page, not hit',        'times', 'less', 1.1,
+    costOf((machine) => machine.insertBreakpoint(linearAddress(address('not_hit'))))),
+  row('hot loop: a write watchpoint on its data page',      'times', 'less', 1.1,
+    costOf((machine) => machine.insertWatch({ ...watched, access: 'write' }))),
+  row('hot loop: an access watchpoint on its data page',    'times', 'less', 1.1,
+    costOf((machine) => machine.insertWatch({ ...watched, access: 'access' }))),
+  row('tiny hypervisor, 4 CPUs, to its worker loops',       'ms',    'less', 100,  bootTime),
+  row('restore of a checkpoint, 10 dirty pages, 4 CPUs',    'us',    'less', 10,   restoreTime),
+];
