@@ -209,8 +209,12 @@ function boundary(f: FunctionBuilder, scope: Scope, parts: { canRun: Callee; nex
       });
     });
     f.if(cell(cpu, cpuCell.record).isZero(), () => {
-      const faulted = f.call(r.enter, cpu).isZero();
-      f.branchIf(faulted, again);
+      f.if(f.call(r.enter, cpu).isZero(), () => {
+        f.branchIf(machine(machineCell.exitReason), again);
+        grant(f, i32(1));
+        finishStepping(f, cpu, steppingValue.wanted);
+        f.branch(again);
+      });
     });
     grantTurn(f, cpu);
     f.return(cpu);

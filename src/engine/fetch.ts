@@ -65,35 +65,33 @@ function codePage(f: FunctionBuilder, { routines: r, host }: Scope, cpu: Local, 
   return records;
 }
 
-/** (cpu): record at cpuCell.rip, with fetch faults delivered; 0 if the machine must stop. */
+/** (cpu): record at cpuCell.rip; 0 if the fetch faulted, with the fault delivered. */
 function enter(f: FunctionBuilder, scope: Scope, cpu: Local): void {
   const { routines: r } = scope;
-  f.loop((again) => {
-    const rip = f.let(cell(cpu, cpuCell.rip, 8));
-    const linear = linearRip(f, cpu, rip);
-    const records = f.let(i32(0));
-    f.if(cell(cpu, cpuCell.faultVector).ltS(0), () => {
-      const entry = f.let(fetchSlot(cpu, linear));
-      const tag = f.let(linear.and(-4096).or(fetchKey(cpu).zeroExtend()));
-      f.if(load('i64', 8, entry, fetchEntry.tag).eq(tag), () => {
-        f.set(records, load('i32', 4, entry, fetchEntry.recordBase));
-      }, () => {
-        f.set(records, codePage(f, scope, cpu, linear));
-        f.if(records, () => {
-          f.store(8, entry, tag, fetchEntry.tag);
-          f.store(4, entry, records, fetchEntry.recordBase);
-        });
-      }); // prettier-ignore
-    });
-    f.if(records, () => {
-      const record = settle(f, cpu, rip, linear, records);
-      f.store(4, cpu, record, cpuCell.record);
-      f.return(record);
-    });
-    f.store(4, cpu, i32(0), cpuCell.record);
-    f.if(f.call(r.deliverFault, cpu), () => f.return(0));
-    f.branch(again);
+  const rip = f.let(cell(cpu, cpuCell.rip, 8));
+  const linear = linearRip(f, cpu, rip);
+  const records = f.let(i32(0));
+  f.if(cell(cpu, cpuCell.faultVector).ltS(0), () => {
+    const entry = f.let(fetchSlot(cpu, linear));
+    const tag = f.let(linear.and(-4096).or(fetchKey(cpu).zeroExtend()));
+    f.if(load('i64', 8, entry, fetchEntry.tag).eq(tag), () => {
+      f.set(records, load('i32', 4, entry, fetchEntry.recordBase));
+    }, () => {
+      f.set(records, codePage(f, scope, cpu, linear));
+      f.if(records, () => {
+        f.store(8, entry, tag, fetchEntry.tag);
+        f.store(4, entry, records, fetchEntry.recordBase);
+      });
+    }); // prettier-ignore
   });
+  f.if(records, () => {
+    const record = settle(f, cpu, rip, linear, records);
+    f.store(4, cpu, record, cpuCell.record);
+    f.return(record);
+  });
+  f.store(4, cpu, i32(0), cpuCell.record);
+  f.call(r.deliverFault, cpu);
+  f.return(0);
 }
 
 /**

@@ -296,7 +296,23 @@ function deliverFault(f: FunctionBuilder, scope: Scope, r: Registers): void {
   });
 }
 
-/** Goes on at cpuCell.rip: in the usual case a page of 64-bit code that the fetch TLB knows. */
+/** The slow way to a record. A fault of the fetch is delivered, which takes a step. */
+function enterCode(f: FunctionBuilder, scope: Scope, r: Registers): void {
+  setMachine(f, machineCell.counter, r.counter);
+  f.set(r.record, f.call(scope.routines.enter, r.cpu));
+  f.set(r.counter, machine(machineCell.counter));
+  f.if(r.record.isZero(), () => {
+    f.if(machine(machineCell.exitReason), () => leave(f, r.counter));
+    f.set(r.counter, r.counter.sub(1));
+    look(f, r);
+  });
+  f.set(r.user, cell(r.cpu, cpuCell.tlbUser));
+}
+
+/**
+ * Goes on at cpuCell.rip: in the usual case a page of 64-bit code that the fetch TLB knows.
+ * With no step left it only waits there: events come before a fault of the fetch.
+ */
 function followRip(f: FunctionBuilder, scope: Scope, r: Registers): void {
   const { cpu, record } = r;
   const rip = f.let(cell(cpu, cpuCell.rip, 8));
@@ -307,10 +323,7 @@ function followRip(f: FunctionBuilder, scope: Scope, r: Registers): void {
   f.if(load('i64', 8, entry, fetchEntry.tag).eq(tag).and(long), () => {
     f.set(record, settle(f, cpu, rip, rip, load('i32', 4, entry, fetchEntry.recordBase)));
   }, () => {
-    setMachine(f, machineCell.counter, r.counter);
-    f.set(record, f.call(scope.routines.enter, cpu));
-    f.set(r.counter, machine(machineCell.counter));
-    f.if(record.isZero(), () => leave(f, r.counter));
-    f.set(r.user, cell(cpu, cpuCell.tlbUser));
+    f.set(record, i32(0));
+    f.if(r.counter, () => enterCode(f, scope, r));
   }); // prettier-ignore
 }

@@ -57,6 +57,7 @@ export interface DecodeRow extends Row {
   readonly validInLong: boolean;
   readonly validInLegacy: boolean;
   readonly withoutRexB: boolean;
+  readonly withoutPrefix: boolean;
   /** Index into `variants` for each form, see formIndex; -1 where the row has none. */
   readonly variantOf: Int32Array;
 }
@@ -186,6 +187,7 @@ function decodeRow(row: Row): DecodeRow {
     validInLong: !has('i64'),
     validInLegacy: !has('o64'),
     withoutRexB: has('plain'),
+    withoutPrefix: has('np'),
     variantOf,
   };
 }

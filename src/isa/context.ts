@@ -218,8 +218,11 @@ export class Context {
     this.raiseIf(this.cell(cpuCell.cpl), vector.gp);
   }
 
-  /** Pushes onto the stack of 64-bit code, or as the stack segment says in other code. */
-  push(value: Value, width: Width): void {
+  /**
+   * Pushes onto the stack of 64-bit code, or as the stack segment says in other code. `check` may
+   * still refuse in 64-bit code, when the stack is known to be good and not written yet.
+   */
+  push(value: Value, width: Width, check?: () => void): void {
     const { f } = this;
     const bound = f.let(value.zeroExtend());
     if (!this.long) {
@@ -228,7 +231,10 @@ export class Context {
       return;
     }
     const rsp = f.let(this.cell(cpuCell.rsp, 8).sub(width / 8));
-    this.storeGuest(rsp, width, bound, accessKind.stack);
+    const at = this.translate(rsp, width / 8, accessKind.stack | accessKind.write);
+    check?.();
+    f.store(bytesOf(width), at, bound);
+    this.commit(at);
     this.setCell(cpuCell.rsp, rsp, 8);
   }
 

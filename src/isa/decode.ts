@@ -184,6 +184,7 @@ export class Decoder {
       if (row.digit !== undefined && row.digit !== digit) continue;
       if (long ? !row.validInLong : !row.validInLegacy) continue;
       if (row.prefix !== undefined && !this.#hasPrefix(row.prefix)) continue;
+      if (row.withoutPrefix && (this.#operandPrefix || this.#repeated !== 0)) continue;
       if (row.withoutRexB && (this.#rex & 1) !== 0) continue;
       return row;
     }
@@ -364,7 +365,7 @@ export class Decoder {
     } else if (size === 16) low = code.method === 'J' ? (this.#word() << 16) >> 16 : this.#word();
     else low = this.#dword();
     // Values of 16 bits and fewer are kept zero-extended to their operand's width.
-    if (code.method === 'I' && size === 16) low &= 0xffff;
+    if (code.method === 'I' && size === 16 && code.size !== 'wIb') low &= 0xffff;
     out.immediateLow = low;
     out.immediateHigh = low < 0 ? -1 : 0;
   }

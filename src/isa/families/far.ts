@@ -19,7 +19,8 @@ const selectorOf = (x: Context, at: number): Value =>
 
 /** MOV r/m, Sreg. To memory always 16 bits; to a register zero-extended (SDM 2B, MOV). */
 const storeSegment = meaning('movFromSegment', (x) => {
-  const number = x.field(recordField.b, 2);
+  const number = x.f.let(x.field(recordField.b, 2));
+  x.raiseIf(number.gtU(segmentIndex.gs), vector.ud);
   const at = x.cpu.add(number.mul(segmentBytes));
   const value = x.f.let(load('i32', 4, at, cpuCell.segments + segmentCell.selector));
   const to = x.operand(0);

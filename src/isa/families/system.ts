@@ -33,8 +33,15 @@ const controlCells: Readonly<Record<number, number>> = {
   0: cpuCell.cr0, 2: cpuCell.cr2, 3: cpuCell.cr3, 4: cpuCell.cr4, 8: cpuCell.cr8,
 }; // prettier-ignore
 
-const readControl = transfer('movFromControl', (x) => {
+/** A control register that does not exist is #UD in every ring (SDM 2B, MOV). */
+function requireControl(x: Context, number: Value): void {
+  const known = Object.keys(controlCells).reduce((mask, name) => mask | (1 << Number(name)), 0);
+  x.raiseIf(i32(known).shrU(number).and(1).isZero(), vector.ud);
   x.requireRing0();
+}
+
+const readControl = transfer('movFromControl', (x) => {
+  requireControl(x, controlNumber(x, recordField.b));
   byNumber(x, controlNumber(x, recordField.b), Object.fromEntries(
     Object.entries(controlCells).map(([number, at]) => [number, () => {
       x.operand(0).write(x.cell(at, 8));
@@ -93,7 +100,7 @@ function writeCr3(x: Context, value: Local): void {
 }
 
 const writeControl = transfer('movToControl', (x) => {
-  x.requireRing0();
+  requireControl(x, controlNumber(x, recordField.a));
   const value = x.f.let(x.operand(1).read().zeroExtend());
   byNumber(x, controlNumber(x, recordField.a), {
     0: () => writeCr0(x, value),
@@ -122,14 +129,17 @@ function debugCell(x: Context, number: Value): Local {
 }
 
 const readDebug = meaning('movFromDebug', (x) => {
+  const number = x.f.let(x.field(recordField.b, 2));
+  x.raiseIf(number.gtU(7), vector.ud);
   x.requireRing0();
-  const at = debugCell(x, x.field(recordField.b, 2));
+  const at = debugCell(x, number);
   x.operand(0).write(load('i64', 8, at));
 });
 
 const writeDebug = meaning('movToDebug', (x) => {
-  x.requireRing0();
   const number = x.f.let(x.field(recordField.a, 2));
+  x.raiseIf(number.gtU(7), vector.ud);
+  x.requireRing0();
   const at = debugCell(x, number);
   const value = x.f.let(x.operand(1).read().zeroExtend());
   const isStatus = number.geU(4);
@@ -358,6 +368,6 @@ export const system: readonly Row[] = [
   ...rows(input, 'E4 AL,Ib', 'E5 eAX,Ib', 'EC AL,DX', 'ED eAX,DX'),
   ...rows(output, 'E6 Ib,AL', 'E7 Ib,eAX', 'EE DX,AL', 'EF DX,eAX'),
   ...rows(undefinedOpcode, '0F 0B ; any', '0F B9 Gv,Ev', '0F FF Gv,Ev'),
-  ...rows(fence, '0F AE /5 Rd', '0F AE /6 Rd', '0F AE /7 Rd'),
+  ...rows(fence, '0F AE /5 Rd ; np', '0F AE /6 Rd ; np', '0F AE /7 Rd ; np'),
 ]; // prettier-ignore
 

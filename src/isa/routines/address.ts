@@ -71,7 +71,7 @@ function segmentAddress(f: FunctionBuilder, cpu: Local, at: Local, offset: Local
 }
 
 /** The stack pointer's mask: SS.B says whether 16 or 32 bits of it count. */
-const stackMask = (cpu: Value): Value => {
+export const stackMask = (cpu: Value): Value => {
   const big = load('i32', 4, cpu, segment('ss') + segmentCell.attributes).and(attribute.big);
   return select(big, i64(0xffffffffn), i64(0xffff));
 };
