@@ -58,7 +58,12 @@ function slice(machine: Computer, steps: number): number {
 }
 
 /** The stop that a reason of the engine means, or undefined to go on. */
-function answer(machine: Computer, reason: number, order: RunOrder, end: number): StopReason | undefined { // prettier-ignore
+function answer(
+  machine: Computer,
+  reason: number,
+  order: RunOrder,
+  end: number,
+): StopReason | undefined {
   const cpu = machine.current;
   switch (reason) {
     case exitReason.deadline:

@@ -22,9 +22,15 @@ export function createGuest(cpuCount: number, quantum: number): Computer {
   const plan = planMultiboot({ image, commandLine: 'bench', modules: [], ramBytes });
   if (isRefused(plan)) throw new Error(plan.refused);
   const machine = createComputer({
-    cpuCount, ramBytes, plan, quantum, nsPerInstruction: 128, seed: 0, log: silentLog,
+    cpuCount,
+    ramBytes,
+    plan,
+    quantum,
+    nsPerInstruction: 128,
+    seed: 0,
+    log: silentLog,
     console: () => undefined,
-  }); // prettier-ignore
+  });
   machine.run({ resumed: [0], stepping: new Map(), budget: 100_000 });
   return machine;
 }

@@ -21,11 +21,12 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Without x87 and SSE, as kernels and hypervisors are compiled. */
+// prettier-ignore
 const freestanding = [
   '-ffreestanding', '-fno-pic', '-fno-pie', '-mno-red-zone', '-mno-sse', '-mno-mmx', '-mno-80387',
   '-fno-stack-protector', '-fno-asynchronous-unwind-tables', '-fno-builtin-memcpy', '-nostdlib',
   '-static', '-Wl,--build-id=none', '-Wl,-no-pie',
-]; // prettier-ignore
+];
 
 const gcc = (...words: string[]): Buffer =>
   execFileSync('gcc', ['-w', ...words], { cwd: sources, stdio: ['ignore', 'pipe', 'pipe'] });
