@@ -29,16 +29,11 @@ function displacement(i: Instruction, code: OperandCode): number {
 }
 
 function value(i: Instruction, code: OperandCode): number {
-  switch (code.size) {
-    case 'b':
-      return i.byte();
-    case 's':
-      return i.operandSize === 16 ? signedByte(i) & 0xffff : signedByte(i);
-    case 'w':
-      return i.word();
-    case 'wIb':
-      return i.word() | (i.byte() << 16);
-    default:
-      return i.operandSize === 16 ? i.word() : i.dword();
-  }
+  const { size } = code;
+  const wide = i.operandSize !== 16;
+  if (size === 'b') return i.byte();
+  if (size === 's') return wide ? signedByte(i) : signedByte(i) & 0xffff;
+  if (size === 'w') return i.word();
+  if (size === 'wIb') return i.word() | (i.byte() << 16);
+  return wide ? i.dword() : i.word();
 }

@@ -139,7 +139,10 @@ const pair = (x: Context, place: number): Value => x.register(place).low32().zer
 /** CMPXCHG8B, and with REX.W CMPXCHG16B, which insists on alignment (SDM 2A). */
 const compareExchange8 = meaning('cmpxchg8b', (x) => {
   const { f } = x;
-  if (x.width === 64) return compareExchange16(x);
+  if (x.width === 64) {
+    compareExchange16(x);
+    return;
+  }
   const kind = accessKind.write | accessKind.modify;
   const at = x.translate(x.operand(0).address(), 8, kind);
   const old = f.let(load('i64', 8, at));
