@@ -184,6 +184,7 @@ export class Decoder {
       if (row.digit !== undefined && row.digit !== digit) continue;
       if (long ? !row.validInLong : !row.validInLegacy) continue;
       if (row.prefix !== undefined && !this.#hasPrefix(row.prefix)) continue;
+      if (row.withoutMemory && this.#modrm < 0xc0) continue;
       if (row.withoutPrefix && (this.#operandPrefix || this.#repeated !== 0)) continue;
       if (row.withoutRexB && (this.#rex & 1) !== 0) continue;
       return row;
