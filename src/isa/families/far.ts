@@ -1,6 +1,6 @@
 /** Segment registers, far transfers, software interrupts and IRET (SDM 3A 5.8, 6.12 to 6.14). */
 import {
-  cpuCell, recordField, segment, segmentBytes, segmentCell, segmentIndex, shadowBit,
+  cpuCell, recordField, segment, segmentBytes, segmentCell, segmentIndex, shadowBit, trapDueBit,
 } from '../../memory/layout.ts'; // prettier-ignore
 import type { Local, Value } from '../../wasm/value.ts';
 import { i32, i64, load } from '../../wasm/value.ts';
@@ -35,7 +35,9 @@ function loadInto(x: Context, index: Value, selector: Value): void {
 
 function shadowAfter(x: Context, index: Value): void {
   x.f.if(index.eq(segmentIndex.ss), () => {
-    x.f.store(1, x.cpu, x.cell(cpuCell.activity, 1).or(shadowBit), cpuCell.activity);
+    // No single-step trap in between either, unlike behind STI (SDM 3A 6.8.3).
+    const activity = x.cell(cpuCell.activity, 1).and(~trapDueBit).or(shadowBit);
+    x.f.store(1, x.cpu, activity, cpuCell.activity);
     x.go.nextAndLook();
   });
 }
