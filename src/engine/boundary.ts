@@ -3,9 +3,16 @@
  * happens here happens at the same moment of the machine whatever the host does.
  */
 import {
-  activityMask, activityValue, cpuCell, machineCell, pendingBit, shadowBit, shadowDueBit, trapBit,
+  activityMask,
+  activityValue,
+  cpuCell,
+  machineCell,
+  pendingBit,
+  shadowBit,
+  shadowDueBit,
+  trapBit,
   trapDueBit,
-} from '../memory/layout.ts'; // prettier-ignore
+} from '../memory/layout.ts';
 import { cell } from '../memory/routine.ts';
 import { flagBit } from '../isa/flags.ts';
 import { deliveryKind, exitReason } from '../isa/routines/deliver.ts';
@@ -91,10 +98,14 @@ function machineCheck(f: FunctionBuilder, scope: Scope, cpu: Local): void {
   clearPending(f, cpu, pendingBit.machineCheck);
   const status = cell(cpu, cpuCell.mcgStatus);
   const deaf = cell(cpu, cpuCell.cr4).and(cr4mce).isZero().or(status.and(mcgStatus.mcip).ne(0));
-  f.if(deaf, () => shutDown(f, cpu), () => {
-    f.store(4, cpu, status.or(mcgStatus.ripv | mcgStatus.mcip), cpuCell.mcgStatus);
-    deliverExternal(f, scope, cpu, i32(vector.mc));
-  }); // prettier-ignore
+  f.if(
+    deaf,
+    () => shutDown(f, cpu),
+    () => {
+      f.store(4, cpu, status.or(mcgStatus.ripv | mcgStatus.mcip), cpuCell.mcgStatus);
+      deliverExternal(f, scope, cpu, i32(vector.mc));
+    },
+  );
 }
 
 function deliverExternal(f: FunctionBuilder, scope: Scope, cpu: Local, number: Value): void {
@@ -182,7 +193,12 @@ function finishStepping(f: FunctionBuilder, cpu: Local, when: number): void {
 export const steppingValue = { no: 0, wanted: 1, granted: 2 } as const;
 
 /** (cpu): the CPU to go on with, its steps granted into the counter; 0 when run() must end. */
-function boundary(f: FunctionBuilder, scope: Scope, parts: { canRun: Callee; nextEventOf: Callee; deliver: Callee }, cpu: Local): void { // prettier-ignore
+function boundary(
+  f: FunctionBuilder,
+  scope: Scope,
+  parts: { canRun: Callee; nextEventOf: Callee; deliver: Callee },
+  cpu: Local,
+): void {
   const { routines: r } = scope;
   giveBack(f, machine(machineCell.deferred));
   setMachine(f, machineCell.deferred, 0);
@@ -226,7 +242,9 @@ function grantTurn(f: FunctionBuilder, cpu: Local): void {
   const steps = f.let(machine(machineCell.turn));
   f.if(machine(machineCell.budget).ltU(steps), () => f.set(steps, machine(machineCell.budget)));
   const activity = f.let(byteOf(cpu, cpuCell.activity));
-  f.if(activity.and(shadowBit | trapBit).or(byteOf(cpu, cpuCell.stepping)), () => f.set(steps, i32(1)));
+  f.if(activity.and(shadowBit | trapBit).or(byteOf(cpu, cpuCell.stepping)), () =>
+    f.set(steps, i32(1)),
+  );
   f.if(activity.and(shadowBit), () => f.set(activity, activity.or(shadowDueBit)));
   f.if(activity.and(trapBit), () => f.set(activity, activity.or(trapDueBit)));
   f.store(1, cpu, activity, cpuCell.activity);

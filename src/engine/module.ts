@@ -33,7 +33,10 @@ export interface EngineExports {
 
 type Types = Readonly<Record<string, readonly [readonly Type[], Type | undefined]>>;
 
-function declareAll<T extends Types>(types: T, declare: (name: string, parameters: readonly Type[], result?: Type) => Callee): Record<keyof T, Callee> { // prettier-ignore
+function declareAll<T extends Types>(
+  types: T,
+  declare: (name: string, parameters: readonly Type[], result?: Type) => Callee,
+): Record<keyof T, Callee> {
   const entries = Object.entries(types).map(([name, [parameters, result]]) => [
     name,
     declare(name, parameters, result),

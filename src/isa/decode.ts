@@ -31,10 +31,11 @@ const twoByte = opcodeMaps['0F'] ?? [];
 const systemRegisterForms = opcodeMaps['0F01'] ?? [];
 
 /** Segment override prefixes, and the index of the segment each names. */
+// prettier-ignore
 const overrides = new Map<number, number>([
   [0x26, segmentIndex.es], [0x2e, segmentIndex.cs], [0x36, segmentIndex.ss],
   [0x3e, segmentIndex.ds], [0x64, segmentIndex.fs], [0x65, segmentIndex.gs],
-]); // prettier-ignore
+]);
 
 const prefixKind = { none: 0, rex: 1, segment: 2, other: 3 } as const;
 
@@ -47,9 +48,10 @@ const prefixKinds = Uint8Array.from({ length: 256 }, (_, byte) => {
 });
 
 /** 16-bit addressing (SDM 2A table 2-1): base and index registers by ModRM.rm. */
+// prettier-ignore
 const pairs16: readonly (readonly [number, number])[] = [
   [3, 6], [3, 7], [5, 6], [5, 7], [6, -1], [7, -1], [5, -1], [3, -1],
-]; // prettier-ignore
+];
 
 const registerCell = (number: number): number => cpuCell.registers + number * 8;
 const segmentCells = Object.keys(segmentIndex).map((name) =>
@@ -59,9 +61,19 @@ const segmentCells = Object.keys(segmentIndex).map((name) =>
 /** Decodes one instruction at a time; the result object is reused. */
 export class Decoder {
   readonly out: Decoded = {
-    variant: 0, length: 0, a: 0, b: 0, base: 0, index: 0, displacement: 0, immediateLow: 0,
-    immediateHigh: 0, scale: 0, flags: 0, segment: 0,
-  }; // prettier-ignore
+    variant: 0,
+    length: 0,
+    a: 0,
+    b: 0,
+    base: 0,
+    index: 0,
+    displacement: 0,
+    immediateLow: 0,
+    immediateHigh: 0,
+    scale: 0,
+    flags: 0,
+    segment: 0,
+  };
 
   #bytes: Uint8Array = new Uint8Array(0);
   #at = 0;
@@ -85,7 +97,14 @@ export class Decoder {
    * or 2 for 16-, 32- and 64-bit code, `pageOffset` the instruction's offset in its page.
    * Relative targets count as inside the page only if `mayStay`.
    */
-  decode(bytes: Uint8Array, at: number, end: number, mode: number, pageOffset: number, mayStay: boolean): Decoded { // prettier-ignore
+  decode(
+    bytes: Uint8Array,
+    at: number,
+    end: number,
+    mode: number,
+    pageOffset: number,
+    mayStay: boolean,
+  ): Decoded {
     this.#bytes = bytes;
     this.#at = this.#start = at;
     this.#end = Math.min(end, at + instructionBytesMax);

@@ -43,7 +43,8 @@ export type SizeCode = 'b' | 'w' | 'd' | 'q' | 'v' | 'z' | 'y' | 's' | 'p' | 'wI
 /** An operand as in SDM 2D appendix A.2: addressing method and size. */
 export interface OperandCode {
   /** E G I J M O R S C D as there; Z is a register in the opcode; L a register by name. */
-  readonly method: 'A' | 'E' | 'G' | 'I' | 'J' | 'M' | 'O' | 'R' | 'S' | 'C' | 'D' | 'Z' | 'L' | 'X' | '1';
+  readonly method:
+    'A' | 'E' | 'G' | 'I' | 'J' | 'M' | 'O' | 'R' | 'S' | 'C' | 'D' | 'Z' | 'L' | 'X' | '1';
   readonly size: SizeCode;
   /** Register number of method L. */
   readonly register: number;
@@ -57,7 +58,7 @@ export interface OperandCode {
  * mod3: only with a register as ModRM.rm.
  */
 export type Trait =
-  | 'lock' | 'd64' | 'f64' | 'i64' | 'o64' | 'rep' | 'stack' | 'any' | 'plain' | 'np' | 'mod3' | 'v'; // prettier-ignore
+  'lock' | 'd64' | 'f64' | 'i64' | 'o64' | 'rep' | 'stack' | 'any' | 'plain' | 'np' | 'mod3' | 'v';
 
 export interface Row {
   /** `` for one-byte opcodes, `0F`, or `0F01` for opcodes whose ModRM byte is fixed. */

@@ -262,4 +262,10 @@ export const recordField = {
 } as const;
 
 /** complex: segment base, limit or address size matter; stack: the default segment is SS. */
-export const recordFlag = { complex: 1, stack: 2, address16: 4, address32: 8, absolute: 16 } as const;
+export const recordFlag = {
+  complex: 1,
+  stack: 2,
+  address16: 4,
+  address32: 8,
+  absolute: 16,
+} as const;

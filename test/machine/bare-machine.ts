@@ -5,27 +5,27 @@ import type { Engine } from '../../src/engine/engine.ts';
 import { cpuAddress } from '../../src/engine/engine.ts';
 import { Computer } from '../../src/machine/computer.ts';
 import type { StopReason } from '../../src/machine/stop.ts';
-import {
-  activityValue, cpuCell, ramBase, segment, segmentCell,
-} from '../../src/memory/layout.ts'; // prettier-ignore
+import { activityValue, cpuCell, ramBase, segment, segmentCell } from '../../src/memory/layout.ts';
 
 /**
  * Physical addresses of what every bare machine holds. RAM is 16 MiB, identity-mapped by 4 KiB
  * pages (present, writable, user); each vector's handler is a HLT of its own.
  */
+// prettier-ignore
 export const place = {
   pml4: 0x1000, pdpt: 0x2000, pd: 0x3000, gdt: 0x4000, idt: 0x5000, tss: 0x6000,
   handlers: 0x7000, stack: 0x9000, ring0Stack: 0xa000, ist1: 0xb000, ist2: 0xc000,
   pageTables: 0x10000, code: 0x100000, data: 0x200000,
-} as const; // prettier-ignore
+} as const;
 
 export const ramBytes = 16 << 20;
 
 /** Selectors of the GDT; those of ring 3 are the ones Linux uses. */
+// prettier-ignore
 export const selector = {
   code64: 0x10, data: 0x18, code32: 0x20, userData: 0x2b, userCode64: 0x33, tss: 0x40,
   code16: 0x50, data16: 0x58, absent: 0x60,
-} as const; // prettier-ignore
+} as const;
 
 const descriptors: Readonly<Record<number, bigint>> = {
   [selector.code64]: 0x00af9b000000ffffn,
@@ -80,9 +80,13 @@ export interface BareMachine {
 export function bareMachine(options: BareOptions): BareMachine {
   const entries = [options.at ?? place.code, ...(options.otherEntries ?? [])];
   const computer = new Computer({
-    cpuCount: entries.length, ramBytes, console: () => undefined, log: silentLog,
-    quantum: options.quantum ?? 1, nsPerInstruction: 1,
-  }); // prettier-ignore
+    cpuCount: entries.length,
+    ramBytes,
+    console: () => undefined,
+    log: silentLog,
+    quantum: options.quantum ?? 1,
+    nsPerInstruction: 1,
+  });
   const bare = handles(computer);
   writeTables(bare, options.systemBase ?? 0n);
   bare.poke(entries[0] ?? place.code, options.code);
@@ -101,10 +105,15 @@ function handles(computer: Computer): BareMachine {
   const peek64 = (physical: number): bigint => view.getBigUint64(ramBase + physical, true);
   const get = (register: string, cpu = 0): bigint => computer.readRegister(cpu, register);
   return {
-    computer, engine, poke, peek64, get,
+    computer,
+    engine,
+    poke,
+    peek64,
+    get,
     run: (budget) => computer.run({ resumed: all, stepping: new Map(), budget }),
     step: (cpu = 0) => computer.run({ resumed: [cpu], stepping: new Map(), budget: 1 }),
-    set: (register, value, cpu = 0) => computer.writeRegister(cpu, register, BigInt.asUintN(64, BigInt(value))),
+    set: (register, value, cpu = 0) =>
+      computer.writeRegister(cpu, register, BigInt.asUintN(64, BigInt(value))),
     poke64: (physical, value) => poke(physical, bytesOf64(value)),
     entryOf: (linear) => place.pageTables + (linear >> 12) * 8,
     vector: (cpu = 0) => {
@@ -118,7 +127,7 @@ function handles(computer: Computer): BareMachine {
         return new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true);
       });
     },
-  }; // prettier-ignore
+  };
 }
 
 const entriesOf = (count: number): number[] => Array.from({ length: count }, (_, cpu) => cpu);
@@ -136,8 +145,12 @@ export function gate(
 ): [bigint, bigint] {
   // prettier-ignore
   const type = BigInt(0x80 | ((how.dpl ?? 0) << 5) | (how.type ?? 0xe));
-  const low = (offset & 0xffffn) | (BigInt(how.selector ?? selector.code64) << 16n)
-    | (BigInt(how.ist ?? 0) << 32n) | (type << 40n) | (((offset >> 16n) & 0xffffn) << 48n); // prettier-ignore
+  const low =
+    (offset & 0xffffn) |
+    (BigInt(how.selector ?? selector.code64) << 16n) |
+    (BigInt(how.ist ?? 0) << 32n) |
+    (type << 40n) |
+    (((offset >> 16n) & 0xffffn) << 48n);
   return [low, offset >> 32n];
 }
 
@@ -153,13 +166,22 @@ function writeTables(bare: BareMachine, base: bigint): void {
   bare.poke64(place.pdpt, BigInt(place.pd) | user);
   for (let page = 0; page < ramBytes >> 12; page++) {
     bare.poke64(bare.entryOf(page << 12), (BigInt(page) << 12n) | user);
-    if ((page & 511) === 0) bare.poke64(place.pd + (page >> 9) * 8, BigInt(bare.entryOf(page << 12)) | user);
+    if ((page & 511) === 0)
+      bare.poke64(place.pd + (page >> 9) * 8, BigInt(bare.entryOf(page << 12)) | user);
   }
-  for (const [at, descriptor] of Object.entries(descriptors)) bare.poke64(place.gdt + Number(at), descriptor);
+  for (const [at, descriptor] of Object.entries(descriptors))
+    bare.poke64(place.gdt + Number(at), descriptor);
   const tss = BigInt(place.tss) + base;
-  bare.poke64(place.gdt + selector.tss, 0x00008b000067n | ((tss & 0xffffffn) << 16n) | (((tss >> 24n) & 0xffn) << 56n));
+  bare.poke64(
+    place.gdt + selector.tss,
+    0x00008b000067n | ((tss & 0xffffffn) << 16n) | (((tss >> 24n) & 0xffn) << 56n),
+  );
   bare.poke64(place.gdt + selector.tss + 8, tss >> 32n);
-  const stacks: readonly (readonly [number, number])[] = [[4, place.ring0Stack], [0x24, place.ist1], [0x2c, place.ist2]];
+  const stacks: readonly (readonly [number, number])[] = [
+    [4, place.ring0Stack],
+    [0x24, place.ist1],
+    [0x2c, place.ist2],
+  ];
   for (const [at, top] of stacks) bare.poke64(place.tss + at, base + BigInt(top));
   bare.poke(place.tss + 0x66, [0x68, 0]);
   for (let vector = 0; vector < 256; vector++) {
@@ -167,7 +189,7 @@ function writeTables(bare: BareMachine, base: bigint): void {
     const dpl = vector === 3 || vector === 4 ? 3 : 0;
     setGate(bare, vector, gate(base + BigInt(handlerOf(vector)), { dpl }));
   }
-} // prettier-ignore
+}
 
 interface SegmentState {
   readonly selector: number;
@@ -207,7 +229,12 @@ function enter(bare: BareMachine, cpu: number, entry: number, options: BareOptio
   engine.setCell64(cpu, cpuCell.idtrBase, base + BigInt(place.idt));
   engine.setCell(cpu, cpuCell.gdtrLimit, 0x7f);
   engine.setCell(cpu, cpuCell.idtrLimit, 0xfff);
-  setSegment(engine, cpu, 'tr', { selector: selector.tss, base: base + BigInt(place.tss), limit: 0x67, attributes: 0x8b }); // prettier-ignore
+  setSegment(engine, cpu, 'tr', {
+    selector: selector.tss,
+    base: base + BigInt(place.tss),
+    limit: 0x67,
+    attributes: 0x8b,
+  });
   engine.setCell64(cpu, cpuCell.cr0, mode === 'long' ? 0x80010011n : 0x11n);
   engine.setCell64(cpu, cpuCell.cr3, BigInt(place.pml4));
   if (mode === 'long') {

@@ -23,7 +23,11 @@ describe('instructions', () => {
     const folder = mkdtempSync(join(tmpdir(), 'host-cpu-'));
     try {
       const harness = join(folder, 'harness');
-      const built = spawnSync('gcc', ['-O2', '-Wall', '-Werror', '-mno-red-zone', '-o', harness, source], { encoding: 'utf8' }); // prettier-ignore
+      const built = spawnSync(
+        'gcc',
+        ['-O2', '-Wall', '-Werror', '-mno-red-zone', '-o', harness, source],
+        { encoding: 'utf8' },
+      );
       expect(built.stderr).toBe('');
 
       const verdict = judge({ harness, subjects, seed, cases: wanted });

@@ -6,7 +6,14 @@ import { accessKind } from '../../memory/access.ts';
 import { vector } from '../vectors.ts';
 import type { Context } from '../context.ts';
 import type { Width } from '../flags.ts';
-import { carries, carryFlag, packCarries, setFromCarries, setFromLogic, signExtended } from '../flags.ts';
+import {
+  carries,
+  carryFlag,
+  packCarries,
+  setFromCarries,
+  setFromLogic,
+  signExtended,
+} from '../flags.ts';
 import type { Meaning, Row } from '../row.ts';
 import { hot, meaning, rows } from '../row.ts';
 
@@ -21,10 +28,20 @@ const carryIn = (x: Context): Value => {
   return x.width === 64 ? carry.zeroExtend() : carry;
 };
 
-type Combine = (x: Context, a: Local, b: Local) => { outcome: Value; carriesOut?: (outcome: Local) => Value };
+type Combine = (
+  x: Context,
+  a: Local,
+  b: Local,
+) => { outcome: Value; carriesOut?: (outcome: Local) => Value };
 
-const sum: Combine = (_x, a, b) => ({ outcome: a.add(b), carriesOut: (r) => carriesOfSum(a, b, r) });
-const difference: Combine = (_x, a, b) => ({ outcome: a.sub(b), carriesOut: (r) => borrows(a, b, r) });
+const sum: Combine = (_x, a, b) => ({
+  outcome: a.add(b),
+  carriesOut: (r) => carriesOfSum(a, b, r),
+});
+const difference: Combine = (_x, a, b) => ({
+  outcome: a.sub(b),
+  carriesOut: (r) => borrows(a, b, r),
+});
 
 /** add, or, adc, sbb, and, sub, xor, cmp in the order of their opcodes; test beside them. */
 // prettier-ignore
@@ -149,13 +166,17 @@ function compareExchange16(x: Context): void {
   const at = x.translate(address, 16, accessKind.write | accessKind.modify);
   const [low, high] = [f.let(load('i64', 8, at)), f.let(load('i64', 8, at, 8))];
   const equal = f.let(low.eq(x.register(0)).and(high.eq(x.register(2))));
-  f.if(equal, () => {
-    f.store(8, at, x.register(3));
-    f.store(8, at, x.register(1), 8);
-  }, () => {
-    x.setRegister(0, low);
-    x.setRegister(2, high);
-  }); // prettier-ignore
+  f.if(
+    equal,
+    () => {
+      f.store(8, at, x.register(3));
+      f.store(8, at, x.register(1), 8);
+    },
+    () => {
+      x.setRegister(0, low);
+      x.setRegister(2, high);
+    },
+  );
   x.commit(at);
   x.f.run(x.routines.setZero, x.cpu, equal);
 }
@@ -184,6 +205,7 @@ const signOfAccumulator = meaning('cwd', (x) => {
 
 const names = Object.keys(combinations);
 
+// prettier-ignore
 export const arithmetic: readonly Row[] = [
   ...names.flatMap((name, at) => {
     const combine = combinations[name] ?? sum;
@@ -195,7 +217,7 @@ export const arithmetic: readonly Row[] = [
       `${op(0)} Eb,Gb ${lock}`, `${op(1)} Ev,Gv ${lock}`, `${op(2)} Gb,Eb`, `${op(3)} Gv,Ev`,
       `${op(4)} AL,Ib`, `${op(5)} rAX,Iz`, `80 /${at} Eb,Ib ${lock}`, `81 /${at} Ev,Iz ${lock}`,
       `82 /${at} Eb,Ib ; i64`, `83 /${at} Ev,Is ${lock}`,
-    ); // prettier-ignore
+    );
   }),
   ...rows(binary('test', combinations['and'] ?? sum, false),
     '84 Eb,Gb', '85 Ev,Gv', 'A8 AL,Ib', 'A9 rAX,Iz',
@@ -210,5 +232,4 @@ export const arithmetic: readonly Row[] = [
   ...rows(compareExchangePair, '0F C7 /1 M ; lock'),
   ...rows(widenAccumulator, '98 rAX'),
   ...rows(signOfAccumulator, '99 rAX'),
-]; // prettier-ignore
-
+];

@@ -1,7 +1,14 @@
 /** Segment registers, far transfers, software interrupts and IRET (SDM 3A 5.8, 6.12 to 6.14). */
 import {
-  cpuCell, recordField, segment, segmentBytes, segmentCell, segmentIndex, shadowBit, trapDueBit,
-} from '../../memory/layout.ts'; // prettier-ignore
+  cpuCell,
+  recordField,
+  segment,
+  segmentBytes,
+  segmentCell,
+  segmentIndex,
+  shadowBit,
+  trapDueBit,
+} from '../../memory/layout.ts';
 import type { Local, Value } from '../../wasm/value.ts';
 import { i32, i64, load } from '../../wasm/value.ts';
 import type { Context } from '../context.ts';
@@ -307,6 +314,7 @@ const interruptReturn = transfer('iret', (x) => {
 
 const int3 = (): Value => i32(vector.bp);
 
+// prettier-ignore
 export const far: readonly Row[] = [
   ...rows(storeSegment, '8C Ev,Sw'),
   ...rows(moveToSegment, '8E Sw,Ev'),
@@ -338,5 +346,4 @@ export const far: readonly Row[] = [
   ...rows(interruptOnOverflow, 'CE ; i64 any'),
   ...rows(interruptReturnLong, 'CF ; o64 stack'),
   ...rows(interruptReturn, 'CF ; i64'),
-]; // prettier-ignore
-
+];

@@ -95,6 +95,7 @@ const xlat = meaning('xlat', (x) => {
 
 const hex = (value: number): string => value.toString(16).toUpperCase().padStart(2, '0');
 
+// prettier-ignore
 export const move: readonly Row[] = [
   ...rows(mov,
     '88 Eb,Gb', '89 Ev,Gv', '8A Gb,Eb', '8B Gv,Ev', 'A0 AL,Ob', 'A1 rAX,Ov', 'A2 Ob,AL',
@@ -112,5 +113,4 @@ export const move: readonly Row[] = [
   ]),
   ...rows(nop, '90 ; any plain', 'F3. 90 ; any plain'),
   ...rows(nopOperand, '0F 1F Ev', '0F 18 Ev', '0F 19 Ev', '0F 1A Ev', '0F 1B Ev', '0F 1C Ev', '0F 1D Ev', '0F 1E Ev', '0F 0D M'),
-]; // prettier-ignore
-
+];

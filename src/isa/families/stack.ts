@@ -111,7 +111,11 @@ const enter = meaning('enter', (x) => {
   const room = x.immediate(32).and(0xffff).zeroExtend();
   // The new top must be writable before anything counts.
   f.set(top, top.sub(room));
-  x.translate(stackSlot(x, top, accessKind.write), size, accessKind.write | accessKind.modify | accessKind.stack);
+  x.translate(
+    stackSlot(x, top, accessKind.write),
+    size,
+    accessKind.write | accessKind.modify | accessKind.stack,
+  );
   if (x.width === 16) f.store(2, x.cpu, frame, cpuCell.registers + 5 * 8);
   else x.setRegister(5, x.width === 32 ? frame.and(0xffffffffn) : frame);
   setStackPointer(x, top);
@@ -126,8 +130,16 @@ const pushFlags = meaning('pushf', (x) => {
 /** Which flags code of a privilege level may change: IOPL only ring 0, IF only up to IOPL. */
 export function changeableFlags(x: Context, width: number): Value {
   const always =
-    flagBit.cf | flagBit.pf | flagBit.af | flagBit.zf | flagBit.sf | flagBit.tf | flagBit.df |
-    flagBit.of | flagBit.nt | (width === 16 ? 0 : flagBit.ac | flagBit.id | flagBit.rf); // prettier-ignore
+    flagBit.cf |
+    flagBit.pf |
+    flagBit.af |
+    flagBit.zf |
+    flagBit.sf |
+    flagBit.tf |
+    flagBit.df |
+    flagBit.of |
+    flagBit.nt |
+    (width === 16 ? 0 : flagBit.ac | flagBit.id | flagBit.rf);
   const cpl = x.cell(cpuCell.cpl);
   const iopl = x.cell(cpuCell.eflags).shrU(12).and(3);
   return i32(always)

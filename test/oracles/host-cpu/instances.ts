@@ -6,6 +6,7 @@ import type { Chance } from './records.ts';
 import { codeBase, codeBytes, dataBase, gsBase, request, writableBytes } from './records.ts';
 
 /** Rows that user-mode code of this host cannot be compared on, and why. */
+// prettier-ignore
 const excluded: Readonly<Record<string, string>> = {
   cpuid: 'the models differ', rdtsc: 'time differs',
   sgdt: 'UMIP', sidt: 'UMIP', sldt: 'UMIP', str: 'UMIP', smsw: 'UMIP',
@@ -14,7 +15,7 @@ const excluded: Readonly<Record<string, string>> = {
   jmpFarIndirect: 'needs descriptors', callFarIndirect: 'needs descriptors',
   retf: 'needs descriptors', retfImmediate: 'needs descriptors', iret: 'needs descriptors',
   iretLong: 'needs descriptors', movToSegment: 'would change the harness',
-}; // prettier-ignore
+};
 
 export interface Subject {
   readonly row: DecodeRow;
@@ -28,17 +29,19 @@ export const subjects: readonly Subject[] = Object.values(opcodeMaps)
   .filter((row) => !/^(pop|l)(es|cs|ss|ds|fs|gs)$/.test(row.meaning.name))
   .map((row) => ({ row, name: row.meaning.name }));
 
+// prettier-ignore
 const edges: readonly bigint[] = [
   0n, 1n, 2n, 0x7fn, 0x80n, 0xffn, 0x7fffn, 0x8000n, 0xffffn, 0x7fffffffn, 0x80000000n,
   0xffffffffn, 0x100000000n, 0x7fffffffffffffffn, 0x8000000000000000n, 0xffffffffffffffffn,
   0xfffffffffffffffen, 0xffffffff80000000n,
-]; // prettier-ignore
+];
 
 /** Addresses an access fails at: unmapped, read-only, across either end, non-canonical, system's. */
+// prettier-ignore
 const badAddresses: readonly bigint[] = [
   0x3000_0000n, 0x1000_2100n, 0x1000_1ffdn, 0x1000_2ffen, 0x0fff_ffffn, 0x8000_0000_0000n,
   0xffff_8000_0000_0100n, 0x1234_5678_9abc_def0n,
-]; // prettier-ignore
+];
 
 const stackFlags = 0xcd5n | 0x4100n | 0x200n | 0x200000n;
 
@@ -257,8 +260,13 @@ class Instance {
   #immediate(code: OperandCode): void {
     const wide = this.#operandSize === 16 ? 2 : 4;
     const sizes: Readonly<Record<string, number>> = {
-      b: 1, s: 1, w: 2, z: wide, v: this.#operandSize / 8, wIb: 3,
-    }; // prettier-ignore
+      b: 1,
+      s: 1,
+      w: 2,
+      z: wide,
+      v: this.#operandSize / 8,
+      wIb: 3,
+    };
     const value = this.#value();
     // ENTER: mostly few nesting levels and a small frame.
     const small = code.size === 'wIb' && this.#random.percent(90);

@@ -4,8 +4,15 @@ import { Decoder as Disassembler, Formatter, FormatterSyntax } from 'iced-x86';
 import type { Subject } from './instances.ts';
 import { writeCase } from './instances.ts';
 import {
-  chance, changedMax, codeBase, dataBase, dataBytes, outcome, request, writableBytes,
-} from './records.ts'; // prettier-ignore
+  chance,
+  changedMax,
+  codeBase,
+  dataBase,
+  dataBytes,
+  outcome,
+  request,
+  writableBytes,
+} from './records.ts';
 import type { Result } from './ring-three.ts';
 import { RingThree } from './ring-three.ts';
 import { undefinedFlags, undefinedResult } from './undefined.ts';
@@ -20,7 +27,24 @@ const linuxUserEnd = 0x7fff_ffff_f000n;
 const batchCases = 20_000;
 /** RFLAGS that count: all that user code can see. */
 const visible = 0x0024_7fd5;
-const registerNames = ['rax', 'rcx', 'rdx', 'rbx', 'rsp', 'rbp', 'rsi', 'rdi', 'r8', 'r9', 'r10', 'r11', 'r12', 'r13', 'r14', 'r15']; // prettier-ignore
+const registerNames = [
+  'rax',
+  'rcx',
+  'rdx',
+  'rbx',
+  'rsp',
+  'rbp',
+  'rsi',
+  'rdi',
+  'r8',
+  'r9',
+  'r10',
+  'r11',
+  'r12',
+  'r13',
+  'r14',
+  'r15',
+];
 
 export function judge(options: {
   harness: string;
@@ -179,7 +203,9 @@ class Pair {
   /** Width and masked shift count, read off the bytes by an independent decoder. */
   #shape(): { width: number; count: number } {
     const code = [...this.#code()];
-    const first = code.findIndex((byte) => ![0x66, 0x67, 0x26, 0x2e, 0x36, 0x3e, 0x65, 0xf0, 0xf2, 0xf3].includes(byte)); // prettier-ignore
+    const first = code.findIndex(
+      (byte) => ![0x66, 0x67, 0x26, 0x2e, 0x36, 0x3e, 0x65, 0xf0, 0xf2, 0xf3].includes(byte),
+    );
     const rex = ((code[first] ?? 0) & 0xf0) === 0x40 ? (code[first] ?? 0) : 0;
     const at = rex === 0 ? first : first + 1;
     const isTwoByte = code[at] === 0x0f;
@@ -199,8 +225,10 @@ class Pair {
     const instruction = decoder.decode();
     const formatter = new Formatter(FormatterSyntax.Gas);
     const text = formatter.format(instruction);
-    const registers = registerNames.map((name, number) =>
-      `${name}=${this.#view.getBigUint64(this.#at + number * 8, true).toString(16)}`); // prettier-ignore
+    const registers = registerNames.map(
+      (name, number) =>
+        `${name}=${this.#view.getBigUint64(this.#at + number * 8, true).toString(16)}`,
+    );
     const flags = this.#view.getUint32(this.#at + request.flags, true).toString(16);
     const poke = this.#view.getUint32(this.#at + request.pokeOffset, true) + dataBase;
     return `[${bytes}] ${text} {${registers.join(' ')} flags=${flags} poke=${poke.toString(16)} of ${writableBytes}}`;

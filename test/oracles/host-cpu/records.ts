@@ -9,15 +9,17 @@ export const gsBase = 0x800;
 export const codeBytes = 0x2000;
 
 /** Byte offsets in a request; its registers come first, in the order of their encoding. */
+// prettier-ignore
 export const request = {
   bytes: 168, poke: 128, pokeOffset: 136, flags: 140, codeOffset: 144, length: 148, code: 149,
-} as const; // prettier-ignore
+} as const;
 
 /** Byte offsets in an outcome; registers first here too. */
+// prettier-ignore
 export const outcome = {
   bytes: 488, rip: 128, cr2: 136, flags: 144, vector: 148, error: 152, first: 156, count: 160,
   changed: 168,
-} as const; // prettier-ignore
+} as const;
 
 export const changedMax = 320;
 
