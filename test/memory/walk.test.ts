@@ -80,7 +80,7 @@ describe('a page fault', () => {
   });
 
   it('on a reserved bit of a 2 MiB entry says so', () => {
-    const bare = boot(`mov ${0x3fe00000}, %al`);
+    const bare = boot(`mov 1071644672, %al`);
     bare.poke64(place.pd + 511 * 8, 0x200000n | 0x2000n | bit.large | usual);
     bare.step();
 

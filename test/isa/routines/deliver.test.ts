@@ -191,7 +191,7 @@ describe('a fault while a fault is delivered', () => {
     removeGate(bare, vector.gp);
     removeGate(bare, vector.df);
 
-    expect(bare.step()).toEqual({ kind: 'shutdown', cpu: 0, why: 'triple fault: #NP while delivering #DF' });
+    expect(bare.step()).toEqual({ kind: 'shutdown', cpu: 0, why: 'triple fault, #NP while delivering #DF' });
     expect(bare.computer.activity(0)).toBe('shutdown');
   }); // prettier-ignore
 });
