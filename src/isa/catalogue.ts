@@ -59,6 +59,7 @@ export interface DecodeRow extends Row {
   readonly validInLegacy: boolean;
   readonly withoutRexB: boolean;
   readonly withoutPrefix: boolean;
+  readonly withoutMemory: boolean;
   /** Index into `variants` for each form, see formIndex; -1 where the row has none. */
   readonly variantOf: Int32Array;
 }
@@ -201,6 +202,7 @@ function decodeRow(row: Row): DecodeRow {
     validInLegacy: !has('o64'),
     withoutRexB: has('plain'),
     withoutPrefix: has('np'),
+    withoutMemory: has('mod3'),
     variantOf,
   };
 }

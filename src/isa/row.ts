@@ -55,9 +55,10 @@ export interface OperandCode {
  * default or always. i64, o64: invalid, or only valid, in 64-bit code. rep: repeats. stack: also
  * differs between 64-bit and other code. any: does not depend on the operand size. plain: only
  * without REX.B. np: 66, F2 and F3 in front would make another instruction of it.
+ * mod3: only with a register as ModRM.rm.
  */
 export type Trait =
-  'lock' | 'd64' | 'f64' | 'i64' | 'o64' | 'rep' | 'stack' | 'any' | 'plain' | 'np' | 'v';
+  'lock' | 'd64' | 'f64' | 'i64' | 'o64' | 'rep' | 'stack' | 'any' | 'plain' | 'np' | 'mod3' | 'v';
 
 export interface Row {
   /** `` for one-byte opcodes, `0F`, or `0F01` for opcodes whose ModRM byte is fixed. */

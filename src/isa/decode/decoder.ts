@@ -75,6 +75,7 @@ function choose(i: Instruction, candidates: readonly DecodeRow[]): DecodeRow | u
     if (row.digit !== undefined && row.digit !== digit) continue;
     if (long ? !row.validInLong : !row.validInLegacy) continue;
     if (row.prefix !== undefined && !hasPrefix(i, row.prefix)) continue;
+    if (row.withoutMemory && i.modrm < 0xc0) continue;
     if (row.withoutPrefix && (i.operandPrefix || i.repeated !== 0)) continue;
     if (row.withoutRexB && (i.rex & 1) !== 0) continue;
     return row;

@@ -137,12 +137,12 @@ function setAccumulator(x: Context, value: Value): void {
 const pair = (x: Context, place: number): Value => x.register(place).low32().zeroExtend();
 
 /** CMPXCHG8B, and with REX.W CMPXCHG16B, which insists on alignment (SDM 2A). */
-const compareExchange8 = meaning('cmpxchg8b', (x) => {
+const compareExchangePair = meaning('cmpxchg8b', (x) =>
+  x.width === 64 ? compareExchange16(x) : compareExchange8(x),
+);
+
+function compareExchange8(x: Context): void {
   const { f } = x;
-  if (x.width === 64) {
-    compareExchange16(x);
-    return;
-  }
   const kind = accessKind.write | accessKind.modify;
   const at = x.translate(x.operand(0).address(), 8, kind);
   const old = f.let(load('i64', 8, at));
@@ -157,7 +157,7 @@ const compareExchange8 = meaning('cmpxchg8b', (x) => {
     x.setRegister(2, old.shrU(32));
   });
   x.f.run(x.routines.setZero, x.cpu, equal);
-});
+}
 
 function compareExchange16(x: Context): void {
   const { f } = x;
@@ -229,7 +229,7 @@ export const arithmetic: readonly Row[] = [
   ...rows(exchange, '86 Eb,Gb ; lock', '87 Ev,Gv ; lock', '90+r Zv,rAX'),
   ...rows(exchangeAdd, '0F C0 Eb,Gb ; lock', '0F C1 Ev,Gv ; lock'),
   ...rows(compareExchange, '0F B0 Eb,Gb ; lock', '0F B1 Ev,Gv ; lock'),
-  ...rows(compareExchange8, '0F C7 /1 M ; lock'),
+  ...rows(compareExchangePair, '0F C7 /1 M ; lock'),
   ...rows(widenAccumulator, '98 rAX'),
   ...rows(signOfAccumulator, '99 rAX'),
 ];

@@ -7,6 +7,7 @@ import {
   segmentCell,
   segmentIndex,
   shadowBit,
+  trapDueBit,
 } from '../../memory/layout.ts';
 import type { Local, Value } from '../../wasm/value.ts';
 import { i32, i64, load } from '../../wasm/value.ts';
@@ -41,7 +42,9 @@ function loadInto(x: Context, index: Value, selector: Value): void {
 
 function shadowAfter(x: Context, index: Value): void {
   x.f.if(index.eq(segmentIndex.ss), () => {
-    x.f.store(1, x.cpu, x.cell(cpuCell.activity, 1).or(shadowBit), cpuCell.activity);
+    // No single-step trap in between either, unlike behind STI (SDM 3A 6.8.3).
+    const activity = x.cell(cpuCell.activity, 1).and(~trapDueBit).or(shadowBit);
+    x.f.store(1, x.cpu, activity, cpuCell.activity);
     x.go.nextAndLook();
   });
 }

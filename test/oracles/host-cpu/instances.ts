@@ -159,7 +159,8 @@ class Instance {
     const random = this.#random;
     const { operands, digit } = this.#row;
     const onlyMemory = operands.some(({ method }) => method === 'M');
-    const onlyRegister = operands.some(({ method }) => method === 'R');
+    const onlyRegister =
+      this.#row.traits.has('mod3') || operands.some(({ method }) => method === 'R');
     const isMemory = onlyMemory || (!onlyRegister && random.percent(60));
     const reg = digit ?? random.below(8);
     this.#modrm = (reg << 3) | random.below(8);
