@@ -37,7 +37,6 @@ function declareAll<T extends Types>(
   types: T,
   declare: (name: string, parameters: readonly Type[], result?: Type) => Callee,
 ): Record<keyof T, Callee> {
-  // prettier-ignore
   const entries = Object.entries(types).map(([name, [parameters, result]]) => [
     name,
     declare(name, parameters, result),
