@@ -85,10 +85,12 @@ describe('a breakpoint', () => {
     expect(bare.computer.readPhysical(physicalAddress(place.code), 1)).toEqual(Uint8Array.of(0xcc));
   });
 
-  it('stops before an instruction whose page cannot be fetched faults, not instead of it', () => {
+  it('stops before the fault of a fetch, which comes when it is gone (SDM 3A table 6-2)', () => {
     const bare = boot('mov $0x2000000, %eax; jmp *%rax');
     bare.computer.insertBreakpoint(linearAddress(0x2000000));
 
+    expect(bare.run(3).kind).toBe('breakpoint');
+    bare.computer.removeBreakpoint(linearAddress(0x2000000));
     expect(bare.run(3).kind).toBe('budget');
     expect(bare.vector()).toBe(14);
   });
