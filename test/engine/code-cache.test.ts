@@ -116,12 +116,14 @@ describe('the guest own INT3', () => {
 
 describe('more code than there is room for', () => {
   it('is decoded anew and goes on as before', () => {
-    const bare = boot('1: inc %rbx; mov $0x110000, %eax; 2: call *%rax; add $0x1000, %eax; cmp $0x700000, %eax; jb 2b; jmp 1b');
+    const bare = boot(
+      '1: inc %rbx; mov $0x110000, %eax; 2: call *%rax; add $0x1000, %eax; cmp $0x700000, %eax; jb 2b; jmp 1b',
+    );
     for (let page = 0x110000; page < 0x700000; page += 0x1000) bare.poke(page, [0xc3]);
     bare.set('rbx', 0);
     bare.run(40_000);
 
     expect(bare.get('rbx')).toBeGreaterThan(3n);
     expect(bare.vector()).toBeUndefined();
-  }); // prettier-ignore
+  });
 });
