@@ -22,7 +22,8 @@ const tools = new Map([
 checkNode();
 installPackages();
 build();
-if (process.argv.includes('--for-tests')) installTools();
+if (process.argv.includes('--for-tests')) installTools('the tests need', [...tools]);
+if (process.argv.includes('--for-demo')) installTools('the demo needs', [['gdb', 'gdb']]);
 
 function checkNode() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
@@ -92,20 +93,20 @@ function filesUnder(folder) {
   });
 }
 
-function installTools() {
-  const missing = [...tools].filter(([tool]) => !onPath(tool)).map(([, name]) => name);
+function installTools(need, wanted) {
+  const missing = wanted.filter(([tool]) => !onPath(tool)).map(([, name]) => name);
   if (missing.length === 0) return;
   const names = missing.join(' ');
   const debian = existsSync('/etc/debian_version') && onPath('apt-get');
   if (!debian || process.getuid?.() !== 0) {
-    stop(`the tests need these Debian packages: ${names} (as root: apt-get install ${names})`);
+    stop(`${need} these Debian packages: ${names} (as root: apt-get install ${names})`);
   }
   say(`installing ${names} (apt-get)`);
   process.env['DEBIAN_FRONTEND'] = 'noninteractive';
   const updated = call('apt-get', ['update', '-qq']);
   const words = ['install', '-y', '-qq', '--no-install-recommends', ...missing];
   if (updated !== 0 || call('apt-get', words) !== 0) {
-    stop(`apt-get could not install ${names}, see above; the tests need them`);
+    stop(`apt-get could not install ${names}, see above; ${need} them`);
   }
 }
 

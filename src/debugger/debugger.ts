@@ -137,7 +137,7 @@ export class Debugger {
     }
     this.#target.lastStop = reason;
     if (reason.kind === 'shutdown') {
-      log.line('warn', `CPU ${reason.cpu} is in shutdown (triple fault): ${reason.why}`);
+      log.line('warn', `CPU ${reason.cpu} is in shutdown: ${reason.why}`);
     }
     return false;
   }

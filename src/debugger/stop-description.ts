@@ -26,7 +26,7 @@ export function describeStop(target: Target, reason: StopReason): StopDescriptio
     case 'shutdown':
       return stopped(target, reason.cpu, {
         signal: signals.abort,
-        line: `CPU ${reason.cpu} is in shutdown (triple fault): ${reason.why}`,
+        line: `CPU ${reason.cpu} is in shutdown: ${reason.why}`,
       });
     case 'idle':
       return stopped(target, reason.cpu, {

@@ -3,9 +3,16 @@
  * happens here happens at the same moment of the machine whatever the host does.
  */
 import {
-  activityMask, activityValue, cpuCell, machineCell, pendingBit, shadowBit, shadowDueBit, trapBit,
+  activityMask,
+  activityValue,
+  cpuCell,
+  machineCell,
+  pendingBit,
+  shadowBit,
+  shadowDueBit,
+  trapBit,
   trapDueBit,
-} from '../memory/layout.ts'; // prettier-ignore
+} from '../memory/layout.ts';
 import { cell } from '../memory/routine.ts';
 import { flagBit } from '../isa/flags.ts';
 import { deliveryKind, exitReason } from '../isa/routines/deliver.ts';
@@ -22,12 +29,22 @@ export const setMachine = (f: FunctionBuilder, offset: number, value: Value | nu
 const byteOf = (cpu: Value, offset: number): Value => load('i32', 1, cpu, offset);
 const activityOf = (cpu: Value): Value => byteOf(cpu, cpuCell.activity).and(activityMask);
 
+/** cpuCell.stepping: whether the CPU is to stop after a step, and whether that step is on its way. */
+const steppingValue = { wanted: 1, granted: 2 } as const;
+
 const clearActivity = (f: FunctionBuilder, cpu: Local, bits: number): void =>
   f.store(1, cpu, byteOf(cpu, cpuCell.activity).and(~bits), cpuCell.activity);
 
-/** The instruction that was granted will not be executed now: what was due behind it is not. */
-export const takeBackDue = (f: FunctionBuilder, cpu: Local): void =>
+/**
+ * The instruction that was granted will not be executed now: what was due behind it is not, and
+ * who asked for a step has not had it.
+ */
+export function takeBackDue(f: FunctionBuilder, cpu: Local): void {
   clearActivity(f, cpu, shadowDueBit | trapDueBit);
+  f.if(byteOf(cpu, cpuCell.stepping).eq(steppingValue.granted), () => {
+    f.store(1, cpu, i32(steppingValue.wanted), cpuCell.stepping);
+  });
+}
 
 /** Moves `steps` between what is granted and what the turn and the call still have. */
 function account(f: FunctionBuilder, steps: Value, sign: 1 | -1): void {
@@ -91,10 +108,14 @@ function machineCheck(f: FunctionBuilder, scope: Scope, cpu: Local): void {
   clearPending(f, cpu, pendingBit.machineCheck);
   const status = cell(cpu, cpuCell.mcgStatus);
   const deaf = cell(cpu, cpuCell.cr4).and(cr4mce).isZero().or(status.and(mcgStatus.mcip).ne(0));
-  f.if(deaf, () => shutDown(f, cpu), () => {
-    f.store(4, cpu, status.or(mcgStatus.ripv | mcgStatus.mcip), cpuCell.mcgStatus);
-    deliverExternal(f, scope, cpu, i32(vector.mc));
-  }); // prettier-ignore
+  f.if(
+    deaf,
+    () => shutDown(f, cpu),
+    () => {
+      f.store(4, cpu, status.or(mcgStatus.ripv | mcgStatus.mcip), cpuCell.mcgStatus);
+      deliverExternal(f, scope, cpu, i32(vector.mc));
+    },
+  );
 }
 
 function deliverExternal(f: FunctionBuilder, scope: Scope, cpu: Local, number: Value): void {
@@ -179,10 +200,13 @@ function finishStepping(f: FunctionBuilder, cpu: Local, when: number): void {
   });
 }
 
-export const steppingValue = { no: 0, wanted: 1, granted: 2 } as const;
-
 /** (cpu): the CPU to go on with, its steps granted into the counter; 0 when run() must end. */
-function boundary(f: FunctionBuilder, scope: Scope, parts: { canRun: Callee; nextEventOf: Callee; deliver: Callee }, cpu: Local): void { // prettier-ignore
+function boundary(
+  f: FunctionBuilder,
+  scope: Scope,
+  parts: { canRun: Callee; nextEventOf: Callee; deliver: Callee },
+  cpu: Local,
+): void {
   const { routines: r } = scope;
   giveBack(f, machine(machineCell.deferred));
   setMachine(f, machineCell.deferred, 0);
@@ -209,8 +233,12 @@ function boundary(f: FunctionBuilder, scope: Scope, parts: { canRun: Callee; nex
       });
     });
     f.if(cell(cpu, cpuCell.record).isZero(), () => {
-      const faulted = f.call(r.enter, cpu).isZero();
-      f.branchIf(faulted, again);
+      f.if(f.call(r.enter, cpu).isZero(), () => {
+        f.branchIf(machine(machineCell.exitReason), again);
+        grant(f, i32(1));
+        finishStepping(f, cpu, steppingValue.wanted);
+        f.branch(again);
+      });
     });
     grantTurn(f, cpu);
     f.return(cpu);
@@ -222,7 +250,9 @@ function grantTurn(f: FunctionBuilder, cpu: Local): void {
   const steps = f.let(machine(machineCell.turn));
   f.if(machine(machineCell.budget).ltU(steps), () => f.set(steps, machine(machineCell.budget)));
   const activity = f.let(byteOf(cpu, cpuCell.activity));
-  f.if(activity.and(shadowBit | trapBit).or(byteOf(cpu, cpuCell.stepping)), () => f.set(steps, i32(1)));
+  f.if(activity.and(shadowBit | trapBit).or(byteOf(cpu, cpuCell.stepping)), () =>
+    f.set(steps, i32(1)),
+  );
   f.if(activity.and(shadowBit), () => f.set(activity, activity.or(shadowDueBit)));
   f.if(activity.and(trapBit), () => f.set(activity, activity.or(trapDueBit)));
   f.store(1, cpu, activity, cpuCell.activity);

@@ -1,9 +1,17 @@
 /** The engine: generated code, decoded code and guest memory behind a few plain calls. */
 import type { Log } from '../foundation/log.ts';
 import {
-  cpuBase, cpuBytes, cpuCell, machineCell, pageFlag, pageFlags, recordBytes, recordField, segment,
+  cpuBase,
+  cpuBytes,
+  cpuCell,
+  machineCell,
+  pageFlag,
+  pageFlags,
+  recordBytes,
+  recordField,
+  segment,
   segmentCell,
-} from '../memory/layout.ts'; // prettier-ignore
+} from '../memory/layout.ts';
 import { exitReason } from '../isa/routines/deliver.ts';
 import { hostTypes } from '../isa/routines/names.ts';
 import { vectorName } from '../isa/vectors.ts';
@@ -121,7 +129,7 @@ export class Engine {
 
   /** Something from outside wrote RAM: decoded code and the list of dirty pages follow. */
   written(physical: number, bytes: number): void {
-    for (let done = 0; done < bytes; ) {
+    for (let done = 0; done < bytes;) {
       const page = Math.floor((physical + done) / 4096);
       const offset = (physical + done) % 4096;
       const count = Math.min(4096 - offset, bytes - done);
@@ -137,7 +145,6 @@ export class Engine {
     for (let cpu = 0; cpu < this.cpuCount; cpu++) this.exports.closeFastPaths(cpuAddress(cpu));
   }
 
-
   #powerOn(cpu: number): void {
     this.setCell(cpu, cpuCell.index, cpu);
     this.setCell(cpu, cpuCell.next, cpuAddress((cpu + 1) % this.cpuCount));
@@ -147,7 +154,10 @@ export class Engine {
 
   #codePage(page: number, mode: number): number {
     if (page >= this.memory.ramBytes / 4096) {
-      this.#log.once(`fetch ${page}`, `code fetched from physical ${hex(page * 4096)}: no RAM there`);
+      this.#log.once(
+        `fetch ${page}`,
+        `code fetched from physical ${hex(page * 4096)}: no RAM there`,
+      );
       return 0;
     }
     let records = this.code.allocate(page, mode);
@@ -188,7 +198,8 @@ export class Engine {
           host.writeMemory(indexOf(cpu), physical + at, size, masked);
         }
       },
-      readPort: (cpu: number, port: number, bytes: number) => host.readPort(indexOf(cpu), port, bytes),
+      readPort: (cpu: number, port: number, bytes: number) =>
+        host.readPort(indexOf(cpu), port, bytes),
       writePort: (cpu: number, port: number, bytes: number, value: number) =>
         host.writePort(indexOf(cpu), port, bytes, value >>> 0),
       readMsr: (cpu: number, number: number) => {
@@ -205,7 +216,10 @@ export class Engine {
       startUp: (cpu: number) => host.startUp(indexOf(cpu)),
       unknown: (cpu: number, record: number) => this.#nameUnknown(cpu, record),
       unknownLeaf: (leaf: number, subleaf: number) =>
-        this.#log.once(`cpuid ${leaf} ${subleaf}`, `CPUID leaf ${hex(leaf >>> 0)}.${subleaf >>> 0} is not in the CPU model: zeros`), // prettier-ignore
+        this.#log.once(
+          `cpuid ${leaf} ${subleaf}`,
+          `CPUID leaf ${hex(leaf >>> 0)}.${subleaf >>> 0} is not in the CPU model: zeros`,
+        ),
       timeStamp: (cpu: number) => result(cpu, host.timeStamp(indexOf(cpu))),
       trace: (cpu: number, vector: number, errorCode: number) => {
         this.#log.line('int', () => {
@@ -223,7 +237,10 @@ export class Engine {
     const address = this.linearRip(indexOf(cpu));
     const length = this.memory.u16[(record + recordField.stride) / 2] ?? 0;
     const bytes = this.bytesAt?.(indexOf(cpu), address, length / recordBytes) ?? '';
-    this.#log.once(`opcode ${bytes}`, `CPU ${indexOf(cpu)} at 0x${address.toString(16)}: unknown instruction ${bytes}: #UD`); // prettier-ignore
+    this.#log.once(
+      `opcode ${bytes}`,
+      `CPU ${indexOf(cpu)} at 0x${address.toString(16)}: unknown instruction ${bytes}: #UD`,
+    );
   }
 
   /** Set by the machine: instruction bytes as text, for messages. */

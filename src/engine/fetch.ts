@@ -1,12 +1,23 @@
 /** From rip to the record of the instruction there: fetch TLB, code pages, page-crossing instructions. */
 import { accessKind } from '../memory/access.ts';
 import {
-  codeIndex, codeIndexBytes, cpuCell, fetchEntries, fetchEntry, fetchEntryBytes, fetchUser,
-  pagesMax, recordBytes, segment, segmentCell,
-} from '../memory/layout.ts'; // prettier-ignore
+  codeIndex,
+  codeIndexBytes,
+  cpuCell,
+  fetchEntries,
+  fetchEntry,
+  fetchEntryBytes,
+  fetchUser,
+  machineCell,
+  pagesMax,
+  recordBytes,
+  segment,
+  segmentCell,
+} from '../memory/layout.ts';
 import { cell } from '../memory/routine.ts';
 import type { Scope } from '../isa/routines/scope.ts';
-import { vector } from '../isa/vectors.ts';
+import { exitReason } from '../isa/routines/deliver.ts';
+import { noFault, vector } from '../isa/vectors.ts';
 import type { FunctionBuilder } from '../wasm/function.ts';
 import type { Local, Value } from '../wasm/value.ts';
 import { i32, load, select } from '../wasm/value.ts';
@@ -19,10 +30,22 @@ export const fetchKey = (cpu: Value): Value =>
 
 /** Host address of the fetch TLB entry for a linear address. */
 export const fetchSlot = (cpu: Value, linear: Value): Value =>
-  linear.low32().shrU(12).and(fetchEntries - 1).mul(fetchEntryBytes).add(cpu).add(cpuCell.fetchTlb); // prettier-ignore
+  linear
+    .low32()
+    .shrU(12)
+    .and(fetchEntries - 1)
+    .mul(fetchEntryBytes)
+    .add(cpu)
+    .add(cpuCell.fetchTlb);
 
 /** Makes `records` the current page, and gives the record of the instruction at `rip`. */
-export function settle(f: FunctionBuilder, cpu: Value, rip: Value, linear: Value, records: Value): Local { // prettier-ignore
+export function settle(
+  f: FunctionBuilder,
+  cpu: Value,
+  rip: Value,
+  linear: Value,
+  records: Value,
+): Local {
   const offset = f.let(linear.low32().and(4095));
   const page = f.let(rip.sub(offset.zeroExtend()));
   f.store(4, cpu, records, cpuCell.recordBase);
@@ -40,18 +63,27 @@ function setFault(f: FunctionBuilder, cpu: Local, number: number): void {
 function linearRip(f: FunctionBuilder, cpu: Local, rip: Local): Local {
   const cs = segment('cs');
   const linear = f.let(rip);
-  f.if(isMode64(cpu), () => {
-    f.if(rip.shl(16).shrS(16).ne(rip), () => setFault(f, cpu, vector.gp));
-  }, () => {
-    const limit = load('i32', 4, cpu, cs + segmentCell.limit).zeroExtend();
-    f.if(rip.gtU(limit), () => setFault(f, cpu, vector.gp));
-    f.set(linear, rip.add(load('i64', 8, cpu, cs + segmentCell.base)).and(0xffffffffn));
-  }); // prettier-ignore
+  f.if(
+    isMode64(cpu),
+    () => {
+      f.if(rip.shl(16).shrS(16).ne(rip), () => setFault(f, cpu, vector.gp));
+    },
+    () => {
+      const limit = load('i32', 4, cpu, cs + segmentCell.limit).zeroExtend();
+      f.if(rip.gtU(limit), () => setFault(f, cpu, vector.gp));
+      f.set(linear, rip.add(load('i64', 8, cpu, cs + segmentCell.base)).and(0xffffffffn));
+    },
+  );
   return linear;
 }
 
 /** The records of the page at `linear` in the CPU's mode; 0 with the fault cells set. */
-function codePage(f: FunctionBuilder, { routines: r, host }: Scope, cpu: Local, linear: Local): Local {
+function codePage(
+  f: FunctionBuilder,
+  { routines: r, host }: Scope,
+  cpu: Local,
+  linear: Local,
+): Local {
   const page = f.call(r.walk, cpu, linear, i32(accessKind.fetch | 1));
   const records = f.let(i32(0));
   f.if(page.ne(-1), () => {
@@ -65,35 +97,48 @@ function codePage(f: FunctionBuilder, { routines: r, host }: Scope, cpu: Local, 
   return records;
 }
 
-/** (cpu): record at cpuCell.rip, with fetch faults delivered; 0 if the machine must stop. */
+/** A breakpoint comes before any fault of the fetch (SDM 3A table 6-2), and ends run(). */
+function breakpointFirst(f: FunctionBuilder, { host }: Scope, cpu: Local): void {
+  f.if(f.call(host.breakpoint, cpu), () => {
+    f.store(4, cpu, i32(noFault), cpuCell.faultVector);
+    f.store(4, cpu, i32(0), cpuCell.record);
+    f.store(4, i32(0), i32(exitReason.breakpoint), machineCell.exitReason);
+    f.return(0);
+  });
+}
+
+/** (cpu): record at cpuCell.rip; 0 if the fetch faulted, with the fault delivered. */
 function enter(f: FunctionBuilder, scope: Scope, cpu: Local): void {
   const { routines: r } = scope;
-  f.loop((again) => {
-    const rip = f.let(cell(cpu, cpuCell.rip, 8));
-    const linear = linearRip(f, cpu, rip);
-    const records = f.let(i32(0));
-    f.if(cell(cpu, cpuCell.faultVector).ltS(0), () => {
-      const entry = f.let(fetchSlot(cpu, linear));
-      const tag = f.let(linear.and(-4096).or(fetchKey(cpu).zeroExtend()));
-      f.if(load('i64', 8, entry, fetchEntry.tag).eq(tag), () => {
+  const rip = f.let(cell(cpu, cpuCell.rip, 8));
+  const linear = linearRip(f, cpu, rip);
+  const records = f.let(i32(0));
+  f.if(cell(cpu, cpuCell.faultVector).ltS(0), () => {
+    const entry = f.let(fetchSlot(cpu, linear));
+    const tag = f.let(linear.and(-4096).or(fetchKey(cpu).zeroExtend()));
+    f.if(
+      load('i64', 8, entry, fetchEntry.tag).eq(tag),
+      () => {
         f.set(records, load('i32', 4, entry, fetchEntry.recordBase));
-      }, () => {
+      },
+      () => {
         f.set(records, codePage(f, scope, cpu, linear));
         f.if(records, () => {
           f.store(8, entry, tag, fetchEntry.tag);
           f.store(4, entry, records, fetchEntry.recordBase);
         });
-      }); // prettier-ignore
-    });
-    f.if(records, () => {
-      const record = settle(f, cpu, rip, linear, records);
-      f.store(4, cpu, record, cpuCell.record);
-      f.return(record);
-    });
-    f.store(4, cpu, i32(0), cpuCell.record);
-    f.if(f.call(r.deliverFault, cpu), () => f.return(0));
-    f.branch(again);
+      },
+    );
   });
+  f.if(records, () => {
+    const record = settle(f, cpu, rip, linear, records);
+    f.store(4, cpu, record, cpuCell.record);
+    f.return(record);
+  });
+  breakpointFirst(f, scope, cpu);
+  f.store(4, cpu, i32(0), cpuCell.record);
+  f.call(r.deliverFault, cpu);
+  f.return(0);
 }
 
 /**
@@ -120,4 +165,3 @@ export function defineFetch(scope: Scope): void {
   module.define(r.enter, (f, cpu) => enter(f, scope, cpu));
   module.define(r.straddle, (f, cpu, record) => straddle(f, scope, cpu, record));
 }
-

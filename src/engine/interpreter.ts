@@ -2,9 +2,7 @@
  * The interpreter: one WebAssembly function, a case for each hot handler, CPUs rotated inside its
  * loop. Generated once from the meanings; rare meanings become functions of their own.
  */
-import {
-  codePool, cpuCell, fetchEntry, machineCell, recordField,
-} from '../memory/layout.ts'; // prettier-ignore
+import { codePool, cpuCell, fetchEntry, machineCell, recordField } from '../memory/layout.ts';
 import { cell } from '../memory/routine.ts';
 import type { Variant } from '../isa/catalogue.ts';
 import { variants } from '../isa/catalogue.ts';
@@ -70,31 +68,46 @@ export function defineInterpreter(scope: Scope): readonly Placement[] {
 }
 
 /** A cold meaning as a function: its continuations are the outcomes it returns. */
-function outOfLine(f: FunctionBuilder, scope: Scope, variant: Variant, cpu: Local, record: Local): void { // prettier-ignore
+function outOfLine(
+  f: FunctionBuilder,
+  scope: Scope,
+  variant: Variant,
+  cpu: Local,
+  record: Local,
+): void {
   const give = (value: number) => (): void => f.return(value);
-  const context = contextOf(f, scope, variant, { cpu, record, user: cell(cpu, cpuCell.tlbUser) }, {
-    fault: give(outcome.fault),
-    next: give(outcome.next),
-    jump: give(outcome.jump),
-    nextAndLook: give(outcome.nextAndLook),
-    jumpAndLook: give(outcome.jumpAndLook),
-    again: give(outcome.again),
-    stay: (distance) => {
-      const rip = context.rip().add(distance.shrS(5).signExtend());
-      context.setCell(cpuCell.rip, rip, 8);
-      f.return(outcome.jump);
+  const context = contextOf(
+    f,
+    scope,
+    variant,
+    { cpu, record, user: cell(cpu, cpuCell.tlbUser) },
+    {
+      fault: give(outcome.fault),
+      next: give(outcome.next),
+      jump: give(outcome.jump),
+      nextAndLook: give(outcome.nextAndLook),
+      jumpAndLook: give(outcome.jumpAndLook),
+      again: give(outcome.again),
+      stay: (distance) => {
+        const rip = context.rip().add(distance.shrS(5).signExtend());
+        context.setCell(cpuCell.rip, rip, 8);
+        f.return(outcome.jump);
+      },
+      // The interpreter has saved the counter and reads it back in any case.
+      saveCounter: () => undefined,
+      loadCounter: () => undefined,
     },
-    // The interpreter has saved the counter and reads it back in any case.
-    saveCounter: () => undefined,
-    loadCounter: () => undefined,
-  }); // prettier-ignore
+  );
   f.scope(() => variant.meaning.emit(context));
 }
 
 function contextOf(
-  f: FunctionBuilder, { routines, host }: Scope, variant: Variant,
-  place: { cpu: Local; record: Local; user: Value }, go: Continuations,
-): Context { // prettier-ignore
+  f: FunctionBuilder,
+  { routines, host }: Scope,
+  variant: Variant,
+  place: { cpu: Local; record: Local; user: Value },
+  go: Continuations,
+): Context {
   const { operands, long, inPage, width } = variant;
   return new Context({ f, ...place, go, routines, host, operands, long, inPage, width });
 }
@@ -133,24 +146,36 @@ function changeTurns(f: FunctionBuilder, scope: Scope, r: Registers): void {
   const attention = cell(cpu, cpuCell.attention).or(cell(following, cpuCell.attention));
   const held = machine(machineCell.deferred).or(machine(machineCell.turn));
   const ready = cell(following, cpuCell.record).ne(0).and(machine(machineCell.budget).ne(0));
-  f.if(attention.or(held).isZero().and(ready), () => {
-    f.set(cpu, following);
-    setMachine(f, machineCell.current, cpu);
-    setMachine(f, machineCell.turn, machine(machineCell.quantum));
-    f.set(counter, machine(machineCell.quantum));
-    f.if(machine(machineCell.budget).ltU(counter), () => f.set(counter, machine(machineCell.budget)));
-    grant(f, counter);
-  }, () => {
-    f.set(cpu, f.call(scope.routines.boundary, cpu));
-    f.if(cpu.isZero(), () => f.return());
-    f.set(counter, machine(machineCell.counter));
-  }); // prettier-ignore
+  f.if(
+    attention.or(held).isZero().and(ready),
+    () => {
+      f.set(cpu, following);
+      setMachine(f, machineCell.current, cpu);
+      setMachine(f, machineCell.turn, machine(machineCell.quantum));
+      f.set(counter, machine(machineCell.quantum));
+      f.if(machine(machineCell.budget).ltU(counter), () =>
+        f.set(counter, machine(machineCell.budget)),
+      );
+      grant(f, counter);
+    },
+    () => {
+      f.set(cpu, f.call(scope.routines.boundary, cpu));
+      f.if(cpu.isZero(), () => f.return());
+      f.set(counter, machine(machineCell.counter));
+    },
+  );
   f.set(record, cell(cpu, cpuCell.record));
   f.set(r.user, cell(cpu, cpuCell.tlbUser));
 }
 
 /** One nested block for each case; the branch table in the middle goes to the end of one. */
-function cases(f: FunctionBuilder, scope: Scope, r: Registers, hot: readonly Variant[], labels: Labels): void { // prettier-ignore
+function cases(
+  f: FunctionBuilder,
+  scope: Scope,
+  r: Registers,
+  hot: readonly Variant[],
+  labels: Labels,
+): void {
   const fixed: Readonly<Record<FixedHandler, () => void>> = {
     decode: () => {
       f.run(scope.host.decode, r.cpu, r.record);
@@ -199,7 +224,13 @@ function look(f: FunctionBuilder, r: Registers): void {
   f.set(r.counter, i32(0));
 }
 
-function hotCase(f: FunctionBuilder, scope: Scope, variant: Variant, r: Registers, labels: Labels): void { // prettier-ignore
+function hotCase(
+  f: FunctionBuilder,
+  scope: Scope,
+  variant: Variant,
+  r: Registers,
+  labels: Labels,
+): void {
   const go: Continuations = {
     fault: () => f.branch(labels.fault),
     next: () => {
@@ -296,7 +327,23 @@ function deliverFault(f: FunctionBuilder, scope: Scope, r: Registers): void {
   });
 }
 
-/** Goes on at cpuCell.rip: in the usual case a page of 64-bit code that the fetch TLB knows. */
+/** The slow way to a record. A fault of the fetch is delivered, which takes a step. */
+function enterCode(f: FunctionBuilder, scope: Scope, r: Registers): void {
+  setMachine(f, machineCell.counter, r.counter);
+  f.set(r.record, f.call(scope.routines.enter, r.cpu));
+  f.set(r.counter, machine(machineCell.counter));
+  f.if(r.record.isZero(), () => {
+    f.if(machine(machineCell.exitReason), () => leave(f, r.counter));
+    f.set(r.counter, r.counter.sub(1));
+    look(f, r);
+  });
+  f.set(r.user, cell(r.cpu, cpuCell.tlbUser));
+}
+
+/**
+ * Goes on at cpuCell.rip: in the usual case a page of 64-bit code that the fetch TLB knows.
+ * With no step left it only waits there: events come before a fault of the fetch.
+ */
 function followRip(f: FunctionBuilder, scope: Scope, r: Registers): void {
   const { cpu, record } = r;
   const rip = f.let(cell(cpu, cpuCell.rip, 8));
@@ -304,13 +351,14 @@ function followRip(f: FunctionBuilder, scope: Scope, r: Registers): void {
   const tag = rip.and(-4096).or(fetchKey(cpu).zeroExtend());
   const long = cell(cpu, cpuCell.mode).eq(2);
   f.set(r.user, cell(cpu, cpuCell.tlbUser));
-  f.if(load('i64', 8, entry, fetchEntry.tag).eq(tag).and(long), () => {
-    f.set(record, settle(f, cpu, rip, rip, load('i32', 4, entry, fetchEntry.recordBase)));
-  }, () => {
-    setMachine(f, machineCell.counter, r.counter);
-    f.set(record, f.call(scope.routines.enter, cpu));
-    f.set(r.counter, machine(machineCell.counter));
-    f.if(record.isZero(), () => leave(f, r.counter));
-    f.set(r.user, cell(cpu, cpuCell.tlbUser));
-  }); // prettier-ignore
+  f.if(
+    load('i64', 8, entry, fetchEntry.tag).eq(tag).and(long),
+    () => {
+      f.set(record, settle(f, cpu, rip, rip, load('i32', 4, entry, fetchEntry.recordBase)));
+    },
+    () => {
+      f.set(record, i32(0));
+      f.if(r.counter, () => enterCode(f, scope, r));
+    },
+  );
 }

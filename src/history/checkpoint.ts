@@ -73,4 +73,3 @@ function lineOf(checkpoint: Checkpoint): readonly Checkpoint[] {
   for (let at: Checkpoint | undefined = checkpoint; at !== undefined; at = at.parent) line.push(at);
   return line;
 }
-

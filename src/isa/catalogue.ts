@@ -17,10 +17,11 @@ import type { Meaning, OperandCode, Row, Trait } from './row.ts';
 import { transfer, widthOf } from './row.ts';
 import { vector } from './vectors.ts';
 
+// prettier-ignore
 export const families: Readonly<Record<string, readonly Row[]>> = {
   arithmetic, bits, control, far, flag, move, multiplyAndDivide, shiftAndRotate, stack, string,
   system,
-}; // prettier-ignore
+};
 
 /** One handler: a meaning for certain widths and kinds of operands. */
 export interface Variant {
@@ -57,6 +58,8 @@ export interface DecodeRow extends Row {
   readonly validInLong: boolean;
   readonly validInLegacy: boolean;
   readonly withoutRexB: boolean;
+  readonly withoutPrefix: boolean;
+  readonly withoutMemory: boolean;
   /** Index into `variants` for each form, see formIndex; -1 where the row has none. */
   readonly variantOf: Int32Array;
 }
@@ -145,11 +148,23 @@ function expand(row: Row, form: Form): number {
   const operands = row.operands.flatMap((code, place) => operandForm(code, place, form) ?? []);
   const usesStack = row.traits.has('d64') || row.traits.has('f64');
   const names = operands.map(({ kind, width: bits }) => `${kind}${bits}`);
-  const key = [row.meaning.name, width, ...names, long ? 'long' : '', form.inPage ? 'near' : ''].join('.'); // prettier-ignore
+  const key = [
+    row.meaning.name,
+    width,
+    ...names,
+    long ? 'long' : '',
+    form.inPage ? 'near' : '',
+  ].join('.');
   const isHot = row.meaning.hot && width !== 16 && (!usesStack || long);
   return addVariant({
-    key, meaning: row.meaning, width, operands, long, inPage: form.inPage, hot: isHot,
-  }); // prettier-ignore
+    key,
+    meaning: row.meaning,
+    width,
+    operands,
+    long,
+    inPage: form.inPage,
+    hot: isHot,
+  });
 }
 
 function decodeRow(row: Row): DecodeRow {
@@ -186,6 +201,8 @@ function decodeRow(row: Row): DecodeRow {
     validInLong: !has('i64'),
     validInLegacy: !has('o64'),
     withoutRexB: has('plain'),
+    withoutPrefix: has('np'),
+    withoutMemory: has('mod3'),
     variantOf,
   };
 }
@@ -205,8 +222,14 @@ export const opcodeMaps: Readonly<Record<string, readonly (readonly DecodeRow[])
 
 const special = (meaning: Meaning): number =>
   addVariant({
-    key: meaning.name, meaning, width: 32, operands: [], long: false, inPage: false, hot: false,
-  }); // prettier-ignore
+    key: meaning.name,
+    meaning,
+    width: 32,
+    operands: [],
+    long: false,
+    inPage: false,
+    hot: false,
+  });
 
 export const specialVariants = {
   unknown: special(unknown),

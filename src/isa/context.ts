@@ -1,8 +1,13 @@
 /** What a meaning is written against: operands, guest memory, flags, faults, and where to go next. */
 import { assert, present } from '../foundation/assert.ts';
 import {
-  cpuCell, machineCell, recordField, recordFlag, tlbEntry, watchedTag,
-} from '../memory/layout.ts'; // prettier-ignore
+  cpuCell,
+  machineCell,
+  recordField,
+  recordFlag,
+  tlbEntry,
+  watchedTag,
+} from '../memory/layout.ts';
 import { accessKind } from '../memory/access.ts';
 import type { FunctionBuilder } from '../wasm/function.ts';
 import type { AccessBytes, Local, Value } from '../wasm/value.ts';
@@ -61,15 +66,30 @@ export class Context {
   readonly #operands: readonly Operand[];
 
   constructor(parts: {
-    f: FunctionBuilder; cpu: Local; record: Local; user: Value; go: Continuations;
-    routines: Routines; host: HostFunctions; long: boolean; inPage: boolean;
-    width: Width; operands: readonly OperandForm[];
-  }) { // prettier-ignore
+    f: FunctionBuilder;
+    cpu: Local;
+    record: Local;
+    user: Value;
+    go: Continuations;
+    routines: Routines;
+    host: HostFunctions;
+    long: boolean;
+    inPage: boolean;
+    width: Width;
+    operands: readonly OperandForm[];
+  }) {
     ({
-      f: this.f, cpu: this.cpu, record: this.record, user: this.user, go: this.go,
-      routines: this.routines, host: this.host, long: this.long, inPage: this.inPage,
+      f: this.f,
+      cpu: this.cpu,
+      record: this.record,
+      user: this.user,
+      go: this.go,
+      routines: this.routines,
+      host: this.host,
+      long: this.long,
+      inPage: this.inPage,
       width: this.width,
-    } = parts); // prettier-ignore
+    } = parts);
     this.#operands = parts.operands.map((form) => new Operand(this, form));
   }
 
@@ -124,7 +144,9 @@ export class Context {
 
   /** The record's immediate, sign-extended by the decoder. */
   immediate(width: Width): Value {
-    return width === 64 ? this.field(recordField.immediate, 8) : this.field(recordField.immediate, 4);
+    return width === 64
+      ? this.field(recordField.immediate, 8)
+      : this.field(recordField.immediate, 4);
   }
 
   /** Address of this instruction: its offset in the page is its place among the records. */
@@ -148,11 +170,15 @@ export class Context {
       const displacement = this.field(recordField.displacement, 4).signExtend();
       f.set(address, register(recordField.base).add(index).add(displacement));
     };
-    f.if(this.field(recordField.flags, 1).and(recordFlag.complex), () => {
-      const result = f.call(this.routines.complexAddress, this.cpu, this.record, i32(bytes));
-      f.set(address, result);
-      f.if(this.cell(cpuCell.faultVector).geS(0), () => this.go.fault());
-    }, flat); // prettier-ignore
+    f.if(
+      this.field(recordField.flags, 1).and(recordFlag.complex),
+      () => {
+        const result = f.call(this.routines.complexAddress, this.cpu, this.record, i32(bytes));
+        f.set(address, result);
+        f.if(this.cell(cpuCell.faultVector).geS(0), () => this.go.fault());
+      },
+      flat,
+    );
     return address;
   }
 
@@ -178,7 +204,7 @@ export class Context {
         f.set(at, f.call(this.routines.translate, this.cpu, address, stack.or(kind | bytes)));
         f.if(at.isZero(), () => this.go.fault());
       });
-    }); // prettier-ignore
+    });
     return at;
   }
 
@@ -218,8 +244,11 @@ export class Context {
     this.raiseIf(this.cell(cpuCell.cpl), vector.gp);
   }
 
-  /** Pushes onto the stack of 64-bit code, or as the stack segment says in other code. */
-  push(value: Value, width: Width): void {
+  /**
+   * Pushes onto the stack of 64-bit code, or as the stack segment says in other code. `check` may
+   * still refuse in 64-bit code, when the stack is known to be good and not written yet.
+   */
+  push(value: Value, width: Width, check?: () => void): void {
     const { f } = this;
     const bound = f.let(value.zeroExtend());
     if (!this.long) {
@@ -228,7 +257,10 @@ export class Context {
       return;
     }
     const rsp = f.let(this.cell(cpuCell.rsp, 8).sub(width / 8));
-    this.storeGuest(rsp, width, bound, accessKind.stack);
+    const at = this.translate(rsp, width / 8, accessKind.stack | accessKind.write);
+    check?.();
+    f.store(bytesOf(width), at, bound);
+    this.commit(at);
     this.setCell(cpuCell.rsp, rsp, 8);
   }
 
@@ -314,4 +346,3 @@ export class Operand {
     return this.#x.cpu.add(this.#x.field(recordField[this.form.place], 2));
   }
 }
-

@@ -17,17 +17,24 @@ export interface CpuModel {
   readonly rows: readonly CpuidRow[];
 }
 
-const row = (leaf: number, eax: number, ebx: number, ecx: number, edx: number, subleaf = -1): CpuidRow =>
-  ({ leaf, subleaf, eax: eax >>> 0, ebx: ebx >>> 0, ecx: ecx >>> 0, edx: edx >>> 0 }); // prettier-ignore
+const row = (
+  leaf: number,
+  eax: number,
+  ebx: number,
+  ecx: number,
+  edx: number,
+  subleaf = -1,
+): CpuidRow => ({ leaf, subleaf, eax: eax >>> 0, ebx: ebx >>> 0, ecx: ecx >>> 0, edx: edx >>> 0 });
 
 /** Bits of the words in which CPUID names features. */
 const bits = (...positions: number[]): number =>
   positions.reduce((word, position) => (word | (1 << position)) >>> 0, 0);
 
+// prettier-ignore
 const feature1Edx = {
   de: 2, pse: 3, tsc: 4, msr: 5, pae: 6, mce: 7, cx8: 8, apic: 9, sep: 11, pge: 13, mca: 14,
   cmov: 15, pat: 16,
-} as const; // prettier-ignore
+} as const;
 const feature1Ecx = { hypervisor: 31 } as const;
 const featureExtEdx = { nx: 20, pdpe1gb: 26, lm: 29 } as const;
 const featureExtEcx = { lahf: 0 } as const;
@@ -51,6 +58,7 @@ function brand(text: string): CpuidRow[] {
 const [amdB = 0, amdD = 0, amdC = 0] = words('AuthenticAMD');
 
 /** What this machine executes so far: no x87, MMX or SSE yet, so none is announced. */
+// prettier-ignore
 const qemu64: CpuModel = {
   name: 'qemu64',
   help: 'a 64-bit AMD family 0xF processor, as QEMU names its default',
@@ -67,6 +75,6 @@ const qemu64: CpuModel = {
     row(0x80000007, 0, 0, 0, 1 << 8),
     row(0x80000008, 40 | (48 << 8), 0, 0, 0),
   ],
-}; // prettier-ignore
+};
 
 export const cpuModels: readonly CpuModel[] = [qemu64];

@@ -10,11 +10,12 @@ import type { Local, Value } from '../wasm/value.ts';
 import { i64, load } from '../wasm/value.ts';
 import { cpuCell } from '../memory/layout.ts';
 
+// prettier-ignore
 export const flagBit = {
   cf: 1, pf: 4, af: 0x10, zf: 0x40, sf: 0x80, tf: 0x100, if: 0x200, df: 0x400, of: 0x800,
   iopl: 0x3000, nt: 0x4000, rf: 0x10000, vm: 0x20000, ac: 0x40000, vif: 0x80000, vip: 0x100000,
   id: 0x200000,
-} as const; // prettier-ignore
+} as const;
 
 /** Flags that arithmetic sets; the others lie in cpuCell.eflags. */
 export const arithmeticFlags =
@@ -42,8 +43,12 @@ export function signExtended(value: Value, width: Width): Value {
 
 /** Sets all arithmetic flags from a result and its vector of carries out of each bit. */
 export function setFromCarries(
-  f: FunctionBuilder, cpu: Value, width: Width, outcome: Value, carriesOut: Value,
-): void { // prettier-ignore
+  f: FunctionBuilder,
+  cpu: Value,
+  width: Width,
+  outcome: Value,
+  carriesOut: Value,
+): void {
   f.store(8, cpu, signExtended(outcome, width), cpuCell.flagResult);
   f.store(8, cpu, packCarries(f, width, carriesOut), cpuCell.flagCarries);
 }
@@ -52,7 +57,10 @@ export function setFromCarries(
 export function packCarries(f: FunctionBuilder, width: Width, carriesOut: Value): Value {
   const out = f.let(carriesOut);
   if (width === 64) return out.and(0xc000000000000008n);
-  const top = out.and(3 << (width - 2)).zeroExtend().shl(64 - width);
+  const top = out
+    .and(3 << (width - 2))
+    .zeroExtend()
+    .shl(64 - width);
   return top.or(out.and(8).zeroExtend());
 }
 
@@ -64,8 +72,13 @@ export function setFromLogic(f: FunctionBuilder, cpu: Value, width: Width, outco
 
 /** Sets result flags from `outcome`, and CF and OF from i32 values that are 0 or 1; AF becomes 0. */
 export function setFromParts(
-  f: FunctionBuilder, cpu: Value, width: Width, outcome: Value, cf: Value, of: Value,
-): void { // prettier-ignore
+  f: FunctionBuilder,
+  cpu: Value,
+  width: Width,
+  outcome: Value,
+  cf: Value,
+  of: Value,
+): void {
   f.store(8, cpu, signExtended(outcome, width), cpuCell.flagResult);
   f.store(8, cpu, carryPair(cf, of), cpuCell.flagCarries);
 }
@@ -85,7 +98,6 @@ export function setCarryAndOverflow(f: FunctionBuilder, cpu: Value, cf: Value, o
   const rest = carries(cpu).and(0x3fffffffffffffffn);
   f.store(8, cpu, rest.or(carryPair(cf, of)), cpuCell.flagCarries);
 }
-
 
 export const carryFlag = (cpu: Value): Value => carries(cpu).shrU(63).low32();
 const overflow = (cpu: Value): Value => carries(cpu).xor(carries(cpu).shl(1)).shrU(63).low32();
@@ -121,9 +133,10 @@ export const conditions: readonly ((cpu: Value) => Value)[] = [
   (cpu) => lessThan(cpu).or(zero(cpu)).isZero(),
 ];
 
+// prettier-ignore
 export const conditionNames: readonly string[] = [
   'o', 'no', 'b', 'ae', 'e', 'ne', 'be', 'a', 's', 'ns', 'p', 'np', 'l', 'ge', 'le', 'g',
-]; // prettier-ignore
+];
 
 /** All of RFLAGS (low 32 bits) as an i32; bit 1 is always set. */
 export function readFlags(cpu: Value): Value {
@@ -152,7 +165,6 @@ export function writeFlags(f: FunctionBuilder, cpu: Value, flags: Local): void {
 
 export const eflag = (cpu: Value, bit: number): Value =>
   load('i32', 4, cpu, cpuCell.eflags).and(bit);
-
 
 /** RFLAGS with ZF replaced by an i32 0 or 1. */
 export const setZero = (flags: Value, zf: Value): Value => flags.and(~flagBit.zf).or(zf.shl(6));

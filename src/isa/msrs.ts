@@ -12,8 +12,13 @@ export interface MsrRow {
   readonly canonical: boolean;
 }
 
-const row = (number: number, name: string, cell: number | undefined, writable: bigint, traits = ''): MsrRow =>
-  ({ number, name, cell, writable, canonical: traits.includes('canonical') }); // prettier-ignore
+const row = (
+  number: number,
+  name: string,
+  cell: number | undefined,
+  writable: bigint,
+  traits = '',
+): MsrRow => ({ number, name, cell, writable, canonical: traits.includes('canonical') });
 
 const all = 2n ** 64n - 1n;
 
@@ -43,6 +48,11 @@ export const msrs: readonly MsrRow[] = [
   row(0xc0000103, 'IA32_TSC_AUX',        cpuCell.tscAux, 0xffff_ffffn),
 ];
 
-export const msr = { timeStampCounter: 0x10, apicBase: 0x1b, biosSignature: 0x8b, efer: 0xc0000080 } as const;
+export const msr = {
+  timeStampCounter: 0x10,
+  apicBase: 0x1b,
+  biosSignature: 0x8b,
+  efer: 0xc0000080,
+} as const;
 
 export const msrByNumber: ReadonlyMap<number, MsrRow> = new Map(msrs.map((r) => [r.number, r]));

@@ -43,7 +43,8 @@ export type SizeCode = 'b' | 'w' | 'd' | 'q' | 'v' | 'z' | 'y' | 's' | 'p' | 'wI
 /** An operand as in SDM 2D appendix A.2: addressing method and size. */
 export interface OperandCode {
   /** E G I J M O R S C D as there; Z is a register in the opcode; L a register by name. */
-  readonly method: 'A' | 'E' | 'G' | 'I' | 'J' | 'M' | 'O' | 'R' | 'S' | 'C' | 'D' | 'Z' | 'L' | 'X' | '1';
+  readonly method:
+    'A' | 'E' | 'G' | 'I' | 'J' | 'M' | 'O' | 'R' | 'S' | 'C' | 'D' | 'Z' | 'L' | 'X' | '1';
   readonly size: SizeCode;
   /** Register number of method L. */
   readonly register: number;
@@ -53,10 +54,11 @@ export interface OperandCode {
  * lock: LOCK is allowed on the memory form. d64, f64: operand size is 64 in 64-bit code, by
  * default or always. i64, o64: invalid, or only valid, in 64-bit code. rep: repeats. stack: also
  * differs between 64-bit and other code. any: does not depend on the operand size. plain: only
- * without REX.B.
+ * without REX.B. np: 66, F2 and F3 in front would make another instruction of it.
+ * mod3: only with a register as ModRM.rm.
  */
 export type Trait =
-  | 'lock' | 'd64' | 'f64' | 'i64' | 'o64' | 'rep' | 'stack' | 'any' | 'plain' | 'v'; // prettier-ignore
+  'lock' | 'd64' | 'f64' | 'i64' | 'o64' | 'rep' | 'stack' | 'any' | 'plain' | 'np' | 'mod3' | 'v';
 
 export interface Row {
   /** `` for one-byte opcodes, `0F`, or `0F01` for opcodes whose ModRM byte is fixed. */

@@ -10,9 +10,12 @@ export interface VectorRow {
 }
 
 const row = (vector: number, mnemonic: string, name: string, traits = ''): VectorRow => ({
-  vector, mnemonic, name,
-  errorCode: traits.includes('code'), contributory: traits.includes('contributory'),
-}); // prettier-ignore
+  vector,
+  mnemonic,
+  name,
+  errorCode: traits.includes('code'),
+  contributory: traits.includes('contributory'),
+});
 
 // prettier-ignore
 export const vectors: readonly VectorRow[] = [
@@ -36,7 +39,26 @@ export const vectors: readonly VectorRow[] = [
   row(19, '#XM', 'SIMD floating-point'),
 ];
 
-export const vector = { de: 0, db: 1, nmi: 2, bp: 3, of: 4, br: 5, ud: 6, nm: 7, df: 8, ts: 10, np: 11, ss: 12, gp: 13, pf: 14, mf: 16, ac: 17, mc: 18, xm: 19 } as const; // prettier-ignore
+export const vector = {
+  de: 0,
+  db: 1,
+  nmi: 2,
+  bp: 3,
+  of: 4,
+  br: 5,
+  ud: 6,
+  nm: 7,
+  df: 8,
+  ts: 10,
+  np: 11,
+  ss: 12,
+  gp: 13,
+  pf: 14,
+  mf: 16,
+  ac: 17,
+  mc: 18,
+  xm: 19,
+} as const;
 
 /** In the fault cell instead of a vector: a watchpoint asks to stop before the access. */
 export const watchAbort = 256;

@@ -10,9 +10,16 @@ import { Engine, cpuAddress } from '../engine/engine.ts';
 import { cpuModels } from '../isa/cpuid.ts';
 import { exitReason } from '../isa/routines/deliver.ts';
 import {
-  cpuBase, cpuBytes, cpuCell, cpuidRowBytes, cpuidTable, devicesBase, devicesEnd, machineCell,
+  cpuBase,
+  cpuBytes,
+  cpuCell,
+  cpuidRowBytes,
+  cpuidTable,
+  devicesBase,
+  devicesEnd,
+  machineCell,
   pendingBit,
-} from '../memory/layout.ts'; // prettier-ignore
+} from '../memory/layout.ts';
 import { boardDevices } from './board.ts';
 import type { Activity, Machine, MachineEvent, RunOrder, Watch } from './machine.ts';
 import { memoryOf } from './memory-access.ts';
@@ -74,7 +81,8 @@ export class Computer implements Machine {
     const { view } = this.engine.memory;
     const low = view.getUint32(machineCell.momentEnd64, true);
     const high = view.getUint32(machineCell.momentEnd64 + 4, true);
-    const granted = this.engine.machineCell(machineCell.counter) + this.engine.machineCell(machineCell.deferred); // prettier-ignore
+    const granted =
+      this.engine.machineCell(machineCell.counter) + this.engine.machineCell(machineCell.deferred);
     return high * 2 ** 32 + low - granted;
   }
 
@@ -100,7 +108,11 @@ export class Computer implements Machine {
   /** Lets virtual time pass without steps, because no CPU can take any. */
   passTime(nanoseconds: number): void {
     const { view } = this.engine.memory;
-    view.setFloat64(machineCell.idle64, view.getFloat64(machineCell.idle64, true) + nanoseconds, true);
+    view.setFloat64(
+      machineCell.idle64,
+      view.getFloat64(machineCell.idle64, true) + nanoseconds,
+      true,
+    );
   }
 
   /** Steps until virtual time reaches `deadline`, at least one. */
@@ -240,7 +252,11 @@ export class Computer implements Machine {
       },
       startUp: (cpu) => {
         startUp(this.engine, cpu);
-        log.line('smp', () => `CPU ${cpu}: start-up at 0x${(this.engine.cell(cpu, cpuCell.sipiVector) << 12).toString(16)}`); // prettier-ignore
+        log.line(
+          'smp',
+          () =>
+            `CPU ${cpu}: start-up at 0x${(this.engine.cell(cpu, cpuCell.sipiVector) << 12).toString(16)}`,
+        );
       },
       timeStamp: (cpu) => this.timeStamp(cpu),
     };
@@ -261,4 +277,3 @@ export class Computer implements Machine {
     });
   }
 }
-

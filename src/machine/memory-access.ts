@@ -20,7 +20,12 @@ export function memoryOf(engine: Engine): MemoryAccess {
     walkTables(engine, cpu, address);
 
   /** Calls `body` for each part of a range that is one piece of RAM; gives the bytes covered. */
-  function eachPart(cpu: number, address: LinearAddress, bytes: number, body: (physical: number, done: number, count: number) => void): number { // prettier-ignore
+  function eachPart(
+    cpu: number,
+    address: LinearAddress,
+    bytes: number,
+    body: (physical: number, done: number, count: number) => void,
+  ): number {
     let done = 0;
     while (done < bytes) {
       const at = linearAddress(address + BigInt(done));

@@ -8,7 +8,8 @@ import type { Computer } from './computer.ts';
 const efer = { lme: 0x100n, lma: 0x400n } as const;
 const cr0pg = 2 ** 31;
 
-const isCanonical = (value: bigint): boolean => BigInt.asUintN(64, BigInt.asIntN(48, value)) === value;
+const isCanonical = (value: bigint): boolean =>
+  BigInt.asUintN(64, BigInt.asIntN(48, value)) === value;
 
 function unknown(log: Log, verb: string, number: number): void {
   const name = `MSR 0x${number.toString(16)}`;

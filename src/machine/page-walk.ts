@@ -10,7 +10,11 @@ const addressBits = 0x000f_ffff_ffff_f000n;
 const paging = 2 ** 31;
 
 /** Physical address of a linear one, or undefined if nothing is mapped there. */
-export function walkTables(engine: Engine, cpu: number, linear: bigint): PhysicalAddress | undefined {
+export function walkTables(
+  engine: Engine,
+  cpu: number,
+  linear: bigint,
+): PhysicalAddress | undefined {
   if ((engine.cell(cpu, cpuCell.cr0) & paging) === 0) {
     return linear < 2n ** 32n ? physicalAddress(Number(linear)) : undefined;
   }

@@ -14,13 +14,19 @@ interface Place {
 const low64 = 2n ** 64n - 1n;
 
 /** A cell of `bytes` (2 to 16); `after` brings in line what depends on it. */
-const at = (offset: number, bytes: number, after?: (engine: Engine, cpu: number) => void): Place => ({
+const at = (
+  offset: number,
+  bytes: number,
+  after?: (engine: Engine, cpu: number) => void,
+): Place => ({
   read(engine, cpu) {
     if (bytes === 16 || bytes === 10) {
       const high = engine.cell64(cpu, offset + 8) & (bytes === 10 ? 0xffffn : low64);
       return (high << 64n) | engine.cell64(cpu, offset);
     }
-    return bytes === 8 ? engine.cell64(cpu, offset) : BigInt(engine.cell(cpu, offset) & (bytes === 2 ? 0xffff : -1)) & 0xffffffffn; // prettier-ignore
+    return bytes === 8
+      ? engine.cell64(cpu, offset)
+      : BigInt(engine.cell(cpu, offset) & (bytes === 2 ? 0xffff : -1)) & 0xffffffffn;
   },
   write(engine, cpu, value) {
     if (bytes === 16 || bytes === 10) engine.setCell64(cpu, offset + 8, value >> 64n);
@@ -28,7 +34,7 @@ const at = (offset: number, bytes: number, after?: (engine: Engine, cpu: number)
     else engine.setCell(cpu, offset, Number(value));
     after?.(engine, cpu);
   },
-}); // prettier-ignore
+});
 
 /** What follows from CR0, CR4, EFER or CS: ring, code size, translations, the record in use. */
 function remap(engine: Engine, cpu: number): void {
@@ -56,9 +62,14 @@ const flags: Place = {
   },
 };
 
-const numbered = (prefix: string, count: number, place: (number: number) => Place): [string, Place][] =>
-  Array.from({ length: count }, (_, number) => [`${prefix}${number}`, place(number)]); // prettier-ignore
+const numbered = (
+  prefix: string,
+  count: number,
+  place: (number: number) => Place,
+): [string, Place][] =>
+  Array.from({ length: count }, (_, number) => [`${prefix}${number}`, place(number)]);
 
+// prettier-ignore
 const places: ReadonlyMap<string, Place> = new Map<string, Place>([
   ...general.map((name, number): [string, Place] => [name, at(number * 8, 8)]),
   ...numbered('r', 16, (number) => at(number * 8, 8)).slice(8),
@@ -79,7 +90,7 @@ const places: ReadonlyMap<string, Place> = new Map<string, Place>([
   ['gdtr_base', at(cpuCell.gdtrBase, 8)], ['gdtr_limit', at(cpuCell.gdtrLimit, 2)],
   ['idtr_base', at(cpuCell.idtrBase, 8)], ['idtr_limit', at(cpuCell.idtrLimit, 2)],
   ['apic_id', { read: (engine, cpu) => BigInt(engine.cell(cpu, cpuCell.index)), write: () => undefined }],
-]); // prettier-ignore
+]);
 
 for (const { name } of registers) assert(places.has(name), `no place for register ${name}`);
 
@@ -93,4 +104,3 @@ export function writeRegister(engine: Engine, cpu: number, name: string, value: 
   const place = present(places.get(name), `register ${name}`);
   if (place.read(engine, cpu) !== value) place.write(engine, cpu, value);
 }
-

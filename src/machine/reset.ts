@@ -2,8 +2,12 @@
 import type { Engine } from '../engine/engine.ts';
 import { cpuAddress } from '../engine/engine.ts';
 import {
-  activityValue, cpuCell, segmentBytes, segmentCell, segmentIndex,
-} from '../memory/layout.ts'; // prettier-ignore
+  activityValue,
+  cpuCell,
+  segmentBytes,
+  segmentCell,
+  segmentIndex,
+} from '../memory/layout.ts';
 import type { BootPlan } from './boot/plan.ts';
 
 interface SegmentState {
@@ -38,7 +42,11 @@ export function resetByInit(engine: Engine, cpu: number): void {
   engine.setCell(cpu, cpuCell.blocked, 0);
   zero(cpuCell.segments, cpuCell.tscOffset);
   engine.setCell64(cpu, cpuCell.pat, 0x0007_0406_0007_0406n);
-  engine.setCell64(cpu, cpuCell.apicBase, apicBase | apicEnable | (cpu === 0 ? bootstrapProcessor : 0n));
+  engine.setCell64(
+    cpu,
+    cpuCell.apicBase,
+    apicBase | apicEnable | (cpu === 0 ? bootstrapProcessor : 0n),
+  );
   zero(cpuCell.dr0, cpuCell.miscEnable);
   engine.setCell64(cpu, cpuCell.dr6, 0xffff0ff0n);
   engine.setCell64(cpu, cpuCell.dr7, 0x400n);
@@ -47,11 +55,31 @@ export function resetByInit(engine: Engine, cpu: number): void {
   engine.setCell64(cpu, cpuCell.cr0, 0x60000010n);
   engine.setCell64(cpu, cpuCell.rip, 0xfff0n);
   for (const name of ['es', 'ss', 'ds', 'fs', 'gs'] as const) {
-    setSegment(engine, cpu, segmentIndex[name], { selector: 0, base: 0n, limit: 0xffff, attributes: attributes.data }); // prettier-ignore
+    setSegment(engine, cpu, segmentIndex[name], {
+      selector: 0,
+      base: 0n,
+      limit: 0xffff,
+      attributes: attributes.data,
+    });
   }
-  setSegment(engine, cpu, segmentIndex.cs, { selector: 0xf000, base: 0xffff0000n, limit: 0xffff, attributes: attributes.code }); // prettier-ignore
-  setSegment(engine, cpu, segmentIndex.ldtr, { selector: 0, base: 0n, limit: 0xffff, attributes: attributes.ldt }); // prettier-ignore
-  setSegment(engine, cpu, segmentIndex.tr, { selector: 0, base: 0n, limit: 0xffff, attributes: attributes.tss }); // prettier-ignore
+  setSegment(engine, cpu, segmentIndex.cs, {
+    selector: 0xf000,
+    base: 0xffff0000n,
+    limit: 0xffff,
+    attributes: attributes.code,
+  });
+  setSegment(engine, cpu, segmentIndex.ldtr, {
+    selector: 0,
+    base: 0n,
+    limit: 0xffff,
+    attributes: attributes.ldt,
+  });
+  setSegment(engine, cpu, segmentIndex.tr, {
+    selector: 0,
+    base: 0n,
+    limit: 0xffff,
+    attributes: attributes.tss,
+  });
   engine.setCell(cpu, cpuCell.gdtrLimit, 0xffff);
   engine.setCell(cpu, cpuCell.idtrLimit, 0xffff);
   engine.setCell(cpu, cpuCell.faultVector, -1);
@@ -88,8 +116,11 @@ export function setActivity(engine: Engine, cpu: number, activity: number): void
 export function startUp(engine: Engine, cpu: number): void {
   const vector = engine.cell(cpu, cpuCell.sipiVector);
   setSegment(engine, cpu, segmentIndex.cs, {
-    selector: vector << 8, base: BigInt(vector << 12), limit: 0xffff, attributes: attributes.code,
-  }); // prettier-ignore
+    selector: vector << 8,
+    base: BigInt(vector << 12),
+    limit: 0xffff,
+    attributes: attributes.code,
+  });
   engine.setCell64(cpu, cpuCell.rip, 0n);
   setActivity(engine, cpu, activityValue.running);
   settleMode(engine, cpu);
@@ -100,9 +131,17 @@ export function enterPlan(engine: Engine, plan: BootPlan): void {
   const cpu = 0;
   const flat = { base: 0n, limit: 0xffffffff };
   for (const name of ['es', 'ss', 'ds', 'fs', 'gs'] as const) {
-    setSegment(engine, cpu, segmentIndex[name], { ...flat, selector: 0x18, attributes: attributes.data | attributes.flat }); // prettier-ignore
+    setSegment(engine, cpu, segmentIndex[name], {
+      ...flat,
+      selector: 0x18,
+      attributes: attributes.data | attributes.flat,
+    });
   }
-  setSegment(engine, cpu, segmentIndex.cs, { ...flat, selector: 0x10, attributes: attributes.code | attributes.flat }); // prettier-ignore
+  setSegment(engine, cpu, segmentIndex.cs, {
+    ...flat,
+    selector: 0x10,
+    attributes: attributes.code | attributes.flat,
+  });
   engine.setCell64(cpu, cpuCell.cr0, 0x11n);
   engine.setCell64(cpu, cpuCell.registers + 16, 0n);
   engine.setCell64(cpu, cpuCell.registers, BigInt(plan.registers.eax));
@@ -110,4 +149,3 @@ export function enterPlan(engine: Engine, plan: BootPlan): void {
   engine.setCell64(cpu, cpuCell.rip, BigInt(plan.entry));
   settleMode(engine, cpu);
 }
-

@@ -13,6 +13,9 @@ import type { StopReason } from './stop.ts';
 const sliceMax = 2 ** 31 - 1;
 
 export function resume(machine: Computer, order: RunOrder): StopReason {
+  const dead = [...order.stepping.keys()].find((cpu) => machine.activity(cpu) === 'shutdown');
+  // It will never make the step, and the others would run for ever.
+  if (dead !== undefined) return shutdown(machine, dead);
   holdOthers(machine, order);
   wantSteps(machine, order);
   const end = machine.moment + order.budget;
@@ -55,7 +58,12 @@ function slice(machine: Computer, steps: number): number {
 }
 
 /** The stop that a reason of the engine means, or undefined to go on. */
-function answer(machine: Computer, reason: number, order: RunOrder, end: number): StopReason | undefined { // prettier-ignore
+function answer(
+  machine: Computer,
+  reason: number,
+  order: RunOrder,
+  end: number,
+): StopReason | undefined {
   const cpu = machine.current;
   switch (reason) {
     case exitReason.deadline:
@@ -75,7 +83,7 @@ function answer(machine: Computer, reason: number, order: RunOrder, end: number)
     case exitReason.guestExit:
       return { kind: 'exited', cpu, status: machine.exitStatus };
     case exitReason.idle:
-      return idle(machine, cpu);
+      return idle(machine, order);
     default:
       throw new Defect(`the engine came back for reason ${reason}`);
   }
@@ -117,14 +125,16 @@ function shutdown(machine: Computer, cpu: number): StopReason {
   const vector = vectorName(machine.engine.cell(cpu, cpuCell.shutdownVector));
   const isMachineCheck = vector === '#MC';
   const why = isMachineCheck
-    ? 'machine check with MCIP set or CR4.MCE clear: shutdown'
-    : `triple fault: ${vector} while delivering #DF`;
+    ? 'machine check with MCIP set or CR4.MCE clear'
+    : `triple fault, ${vector} while delivering #DF`;
   return { kind: 'shutdown', cpu, why };
 }
 
 /** Nobody can take a step: time jumps to the next thing a device does, if there is one. */
-function idle(machine: Computer, cpu: number): StopReason | undefined {
+function idle(machine: Computer, { resumed }: RunOrder): StopReason | undefined {
   const deadline = machine.bus.deadline();
+  const { current } = machine;
+  const cpu = resumed.includes(current) ? current : (resumed[0] ?? current);
   if (deadline === undefined) return { kind: 'idle', cpu };
   machine.passTime(Math.max(0, deadline - machine.now));
   machine.bus.advance();

@@ -1,8 +1,15 @@
 /** The machine's whole state as bytes: cells, CPUs, devices, and RAM page by page. */
 import { cpuAddress } from '../engine/engine.ts';
 import {
-  cpuBase, cpuBytes, dirtyList, devicesBase, machineCell, pageFlag, pageFlags, ramBase,
-} from '../memory/layout.ts'; // prettier-ignore
+  cpuBase,
+  cpuBytes,
+  dirtyList,
+  devicesBase,
+  machineCell,
+  pageFlag,
+  pageFlags,
+  ramBase,
+} from '../memory/layout.ts';
 import type { Computer } from './computer.ts';
 
 const pageBytes = 4096;
@@ -65,7 +72,8 @@ export function stateOf(machine: Computer): MachineState {
       }
       if (generation !== engine.code.generation) forgetRecords();
     },
-    dirtyPages: () => u32.subarray(dirtyList / 4, dirtyList / 4 + engine.machineCell(machineCell.dirtyCount)), // prettier-ignore
+    dirtyPages: () =>
+      u32.subarray(dirtyList / 4, dirtyList / 4 + engine.machineCell(machineCell.dirtyCount)),
     forgetDirtyPages() {
       for (const number of this.dirtyPages()) {
         u8[pageFlags + number] = (u8[pageFlags + number] ?? 0) & ~pageFlag.dirty;

@@ -2,8 +2,13 @@
 import { assert } from '../foundation/assert.ts';
 import type { Engine } from '../engine/engine.ts';
 import {
-  accessBytesMax, machineCell, pageFlag, pageFlags, watchEntryBytes, watchesMax,
-} from '../memory/layout.ts'; // prettier-ignore
+  accessBytesMax,
+  machineCell,
+  pageFlag,
+  pageFlags,
+  watchEntryBytes,
+  watchesMax,
+} from '../memory/layout.ts';
 import type { Watch } from './machine.ts';
 
 const accessBits: Readonly<Record<Watch['access'], number>> = { read: 1, write: 2, access: 3 };
@@ -43,7 +48,8 @@ export class Watches {
     const here = this.#watches.filter(({ physical }) => Math.floor(physical / 4096) === page);
     const bits = here.reduce((sum, { access }) => sum | accessBits[access], 0);
     const others = (u8[pageFlags + page] ?? 0) & ~(pageFlag.watchRead | pageFlag.watchWrite);
-    const flags = ((bits & 1) !== 0 ? pageFlag.watchRead : 0) | ((bits & 2) !== 0 ? pageFlag.watchWrite : 0); // prettier-ignore
+    const flags =
+      ((bits & 1) !== 0 ? pageFlag.watchRead : 0) | ((bits & 2) !== 0 ? pageFlag.watchWrite : 0);
     u8[pageFlags + page] = others | flags;
     engine.closeFastPaths();
   }
@@ -54,6 +60,9 @@ export class Watches {
     const ends = this.#watches.map(({ physical, bytes }) => (physical % 4096) + bytes);
     const from = Math.min(4096, ...offsets) - (accessBytesMax - 1);
     this.#engine.setMachineCell(machineCell.watchHullFrom, from);
-    this.#engine.setMachineCell(machineCell.watchHullBytes, Math.max(0, Math.max(0, ...ends) - from));
+    this.#engine.setMachineCell(
+      machineCell.watchHullBytes,
+      Math.max(0, Math.max(0, ...ends) - from),
+    );
   }
 }

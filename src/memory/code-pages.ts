@@ -12,18 +12,22 @@ export const instructionBytesMax = 15;
  * to "decode first"; the others stay. The bytes lie in one page.
  */
 export function invalidate(f: FunctionBuilder, page: Local, offset: Local, bytes: Local): void {
-  f.if(bytes.gtU(writtenAtOnce), () => {
-    // More than one look at the bits covers: piece by piece.
-    const done = f.let(i32(0));
-    f.while(done.ltU(bytes), () => {
-      const rest = bytes.sub(done);
-      const count = select(rest.gtU(writtenAtOnce), i32(writtenAtOnce), rest);
-      for (const mode of modes) invalidateMode(f, mode, page, offset.add(done), count);
-      f.set(done, done.add(writtenAtOnce));
-    });
-  }, () => {
-    for (const mode of modes) invalidateMode(f, mode, page, offset, bytes);
-  }); // prettier-ignore
+  f.if(
+    bytes.gtU(writtenAtOnce),
+    () => {
+      // More than one look at the bits covers: piece by piece.
+      const done = f.let(i32(0));
+      f.while(done.ltU(bytes), () => {
+        const rest = bytes.sub(done);
+        const count = select(rest.gtU(writtenAtOnce), i32(writtenAtOnce), rest);
+        for (const mode of modes) invalidateMode(f, mode, page, offset.add(done), count);
+        f.set(done, done.add(writtenAtOnce));
+      });
+    },
+    () => {
+      for (const mode of modes) invalidateMode(f, mode, page, offset, bytes);
+    },
+  );
 }
 
 const modes = [2, 1, 0];
@@ -31,7 +35,13 @@ const modes = [2, 1, 0];
 /** Bytes whose overlapping instructions are among 56 consecutive bits of the map. */
 const writtenAtOnce = 32;
 
-function invalidateMode(f: FunctionBuilder, mode: number, page: Local, at: Value, count: Value): void {
+function invalidateMode(
+  f: FunctionBuilder,
+  mode: number,
+  page: Local,
+  at: Value,
+  count: Value,
+): void {
   const records = f.let(load('i32', 4, page.shl(2), codeIndex + mode * codeIndexBytes));
   f.if(records, () => {
     const offset = f.let(at);

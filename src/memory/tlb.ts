@@ -4,9 +4,16 @@ import type { Local, Value } from '../wasm/value.ts';
 import { i32, i64, select } from '../wasm/value.ts';
 import { accessKind } from './access.ts';
 import {
-  cpuCell, fetchEntries, fetchEntry, fetchEntryBytes, tlbEntries, tlbEntry, tlbEntryBytes,
-  tlbRight, tlbUser,
-} from './layout.ts'; // prettier-ignore
+  cpuCell,
+  fetchEntries,
+  fetchEntry,
+  fetchEntryBytes,
+  tlbEntries,
+  tlbEntry,
+  tlbEntryBytes,
+  tlbRight,
+  tlbUser,
+} from './layout.ts';
 import { cell } from './routine.ts';
 
 /** Ring 3 accesses have their own half of the index; those of the CPU itself never count as such. */
@@ -31,8 +38,12 @@ function closeFastPath(f: FunctionBuilder, entry: Value): void {
 
 /** Remembers a translation; the fast path opens when the page itself allows it. */
 export function fillEntry(
-  f: FunctionBuilder, entry: Local, linearPage: Value, physicalPage: Value, rights: Value,
-): void { // prettier-ignore
+  f: FunctionBuilder,
+  entry: Local,
+  linearPage: Value,
+  physicalPage: Value,
+  rights: Value,
+): void {
   closeFastPath(f, entry);
   f.store(8, entry, linearPage.or(rights.zeroExtend()), tlbEntry.page);
   f.store(4, entry, physicalPage, tlbEntry.physicalPage);
@@ -40,8 +51,12 @@ export function fillEntry(
 
 /** Runs `body` for the host address of each entry of both TLBs that satisfies nothing in particular. */
 function eachEntry(
-  f: FunctionBuilder, first: Value, count: number, bytes: number, body: (entry: Local) => void,
-): void { // prettier-ignore
+  f: FunctionBuilder,
+  first: Value,
+  count: number,
+  bytes: number,
+  body: (entry: Local) => void,
+): void {
   const entry = f.let(first);
   const end = f.let(first.add(count * bytes));
   f.while(entry.ltU(end), () => {

@@ -5,17 +5,31 @@ import { i32, i64, load, select } from '../wasm/value.ts';
 import { accessBytesMask, accessKind } from './access.ts';
 import { invalidate } from './code-pages.ts';
 import {
-  cpuCell, dirtyList, machineCell, pageFlag, pageFlags, ramBase, tlbEntry,
-  tlbRight, watchedTag, watchEntryBytes,
-} from './layout.ts'; // prettier-ignore
+  cpuCell,
+  dirtyList,
+  machineCell,
+  pageFlag,
+  pageFlags,
+  ramBase,
+  tlbEntry,
+  tlbRight,
+  watchedTag,
+  watchEntryBytes,
+} from './layout.ts';
 import type { RoutineScope } from './routine.ts';
 import { cell } from './routine.ts';
 import { closeAll, closeWrites, flush, flushFetches, flushPage, tlbSlot, userOf } from './tlb.ts';
 import { markDirty, walk } from './walk.ts';
 
 type Names =
-  | 'translate' | 'translatePage' | 'walk' | 'commit' | 'invalidate' | 'flushTlb'
-  | 'flushTlbKeepGlobal' | 'flushPage'; // prettier-ignore
+  | 'translate'
+  | 'translatePage'
+  | 'walk'
+  | 'commit'
+  | 'invalidate'
+  | 'flushTlb'
+  | 'flushTlbKeepGlobal'
+  | 'flushPage';
 type Routines = Readonly<Record<Names, Callee>>;
 type Scope = RoutineScope<Routines, Readonly<Record<'readDevice' | 'writeDevice', Callee>>>;
 
@@ -43,8 +57,10 @@ export function defineMemory(scope: Scope): void {
     walk(f, cpu, linear, kind, (page) => f.run(note, page)),
   );
   module.define(r.translatePage, (f, cpu, linear, kind) => translatePage(f, r, cpu, linear, kind));
-  const access = module.function(['i32', 'i32', 'i64', 'i32'], 'i32', (f, cpu, page, linear, kind) =>
-    pageAccess(f, r, { cpu, page, linear, kind, note }),
+  const access = module.function(
+    ['i32', 'i32', 'i64', 'i32'],
+    'i32',
+    (f, cpu, page, linear, kind) => pageAccess(f, r, { cpu, page, linear, kind, note }),
   );
   module.define(r.translate, (f, cpu, linear, kind) =>
     translate(f, scope, access, cpu, linear, kind),
@@ -57,16 +73,24 @@ export function defineMemory(scope: Scope): void {
   module.export('invalidate', r.invalidate);
   module.export('flushTlb', r.flushTlb);
   module.export('flushFetchTlb', module.function(['i32'], undefined, flushFetches));
-  module.export('noteDirty', module.function(['i32'], undefined, (f, page) =>
-    markDirty(f, page, (dirty) => f.run(note, dirty)))); // prettier-ignore
+  module.export(
+    'noteDirty',
+    module.function(['i32'], undefined, (f, page) =>
+      markDirty(f, page, (dirty) => f.run(note, dirty)),
+    ),
+  );
   module.export('closeFastPaths', module.function(['i32'], undefined, closeAll));
   module.export('closeWrites', module.function(['i32', 'i32'], undefined, closeWrites));
 }
 
 /** The physical page of a linear page: from the TLB if it knows enough, else by a walk. */
 function translatePage(
-  f: FunctionBuilder, r: Routines, cpu: Local, linear: Local, kind: Local,
-): void { // prettier-ignore
+  f: FunctionBuilder,
+  r: Routines,
+  cpu: Local,
+  linear: Local,
+  kind: Local,
+): void {
   const entry = f.let(tlbSlot(cpu, linear, userOf(cpu, kind)));
   const known = f.let(cell(entry, tlbEntry.page, 8));
   const samePage = known.xor(linear).and(-4096).isZero();
@@ -96,10 +120,13 @@ function pageAccess(f: FunctionBuilder, r: Routines, a: PageAccess): void {
   const flags = f.let(load('i32', 1, page, pageFlags));
   f.if(flags.and(pageFlag.watchRead | pageFlag.watchWrite), () => {
     const physical = f.let(page.shl(12).or(offset));
-    f.if(watchHit(f, physical, bytes, writes).and(machine(machineCell.watchNoting).isZero()), () => {
-      f.store(4, cpu, i32(watchAbort), cpuCell.faultVector);
-      f.return(0);
-    });
+    f.if(
+      watchHit(f, physical, bytes, writes).and(machine(machineCell.watchNoting).isZero()),
+      () => {
+        f.store(4, cpu, i32(watchAbort), cpuCell.faultVector);
+        f.return(0);
+      },
+    );
   });
   f.if(writes, () => {
     markDirty(f, page, (dirty) => f.run(a.note, dirty));
@@ -144,8 +171,13 @@ function watchHit(f: FunctionBuilder, physical: Local, bytes: Value, writes: Loc
 const isRam = (page: Value): Value => page.ltU(machine(machineCell.ramBytes).shrU(12));
 
 function translate(
-  f: FunctionBuilder, scope: Scope, access: Callee, cpu: Local, linear: Local, kind: Local,
-): void { // prettier-ignore
+  f: FunctionBuilder,
+  scope: Scope,
+  access: Callee,
+  cpu: Local,
+  linear: Local,
+  kind: Local,
+): void {
   const { routines: r, host } = scope;
   const bytes = f.let(kind.and(accessBytesMask));
   const last = f.let(linear.add(bytes.sub(1).zeroExtend()));
@@ -169,7 +201,13 @@ function translate(
 }
 
 /** In 64-bit mode bits 63:47 must be equal (SDM 1 3.3.7.1): else #SS for stack accesses, or #GP. */
-function checkCanonical(f: FunctionBuilder, cpu: Local, linear: Local, last: Local, kind: Local): void { // prettier-ignore
+function checkCanonical(
+  f: FunctionBuilder,
+  cpu: Local,
+  linear: Local,
+  last: Local,
+  kind: Local,
+): void {
   const canonical = (address: Value): Value => address.shl(16).shrS(16).eq(address);
   f.if(canonical(linear).and(canonical(last)).isZero(), () => {
     const stack = kind.and(accessKind.stack);
@@ -181,9 +219,11 @@ function checkCanonical(f: FunctionBuilder, cpu: Local, linear: Local, last: Loc
 
 /** An access over two pages: each is checked; the bytes go through the scratch cell. */
 function crossing(
-  f: FunctionBuilder, r: Routines, access: Callee,
+  f: FunctionBuilder,
+  r: Routines,
+  access: Callee,
   a: { cpu: Local; page: Local; linear: Local; kind: Local; last: Local; bytes: Local },
-): void { // prettier-ignore
+): void {
   const { cpu, linear, kind, bytes } = a;
   const secondLinear = f.let(a.last.and(-4096));
   const secondPage = f.call(r.translatePage, cpu, secondLinear, kind);
@@ -217,19 +257,22 @@ function crossing(
 /** The second half of a store through the scratch cell. */
 function commit(f: FunctionBuilder, scope: Scope, cpu: Local): void {
   const bytes = machine(machineCell.mmioBytes);
-  f.if(bytes, () => {
-    const page = machine(machineCell.crossFirst);
-    f.run(scope.host.writeDevice, cpu, page, machine(machineCell.mmioPhysical), bytes);
-    // The device may have sent this CPU an event: look before the next instruction.
-    const left = machine(machineCell.counter).add(machine(machineCell.deferred));
-    setMachine(f, machineCell.deferred, left);
-    setMachine(f, machineCell.counter, i32(0));
-  }, () => {
-    const head = machine(machineCell.crossBytes).and(0xff);
-    const total = machine(machineCell.crossBytes).shrU(8);
-    const scratch = i32(machineCell.scratch);
-    f.copyMemory(machine(machineCell.crossFirst), scratch, head);
-    f.copyMemory(machine(machineCell.crossSecond), scratch.add(head), total.sub(head));
-  }); // prettier-ignore
+  f.if(
+    bytes,
+    () => {
+      const page = machine(machineCell.crossFirst);
+      f.run(scope.host.writeDevice, cpu, page, machine(machineCell.mmioPhysical), bytes);
+      // The device may have sent this CPU an event: look before the next instruction.
+      const left = machine(machineCell.counter).add(machine(machineCell.deferred));
+      setMachine(f, machineCell.deferred, left);
+      setMachine(f, machineCell.counter, i32(0));
+    },
+    () => {
+      const head = machine(machineCell.crossBytes).and(0xff);
+      const total = machine(machineCell.crossBytes).shrU(8);
+      const scratch = i32(machineCell.scratch);
+      f.copyMemory(machine(machineCell.crossFirst), scratch, head);
+      f.copyMemory(machine(machineCell.crossSecond), scratch.add(head), total.sub(head));
+    },
+  );
 }
-

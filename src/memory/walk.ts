@@ -8,9 +8,10 @@ import { cell } from './routine.ts';
 import { fillEntry, tlbSlot, userOf } from './tlb.ts';
 
 /** Paging-structure entry bits (SDM 3A table 4-15 and following). */
+// prettier-ignore
 const entryBit = {
   present: 1, write: 2, user: 4, accessed: 0x20, dirty: 0x40, large: 0x80, global: 0x100,
-} as const; // prettier-ignore
+} as const;
 const noExecute = 63n;
 const addressBits = 0x000f_ffff_ffff_f000n;
 /** Bits 51:40 of an entry are reserved: this CPU has 40 physical address bits (CPUID 80000008H). */
@@ -28,7 +29,11 @@ const efer = { nxe: 11 } as const;
 const bit64 = (value: Value, at: number | bigint): Value => value.shrU(at).low32().and(1);
 
 /** Marks a page of RAM as written, so that a checkpoint saves it. */
-export function markDirty(f: FunctionBuilder, physicalPage: Value, note: (page: Value) => void): void { // prettier-ignore
+export function markDirty(
+  f: FunctionBuilder,
+  physicalPage: Value,
+  note: (page: Value) => void,
+): void {
   const flags = load('i32', 1, physicalPage, pageFlags);
   f.if(flags.and(pageFlag.dirty).isZero(), () => {
     f.store(1, physicalPage, flags.or(pageFlag.dirty), pageFlags);
@@ -55,7 +60,9 @@ function pageFault(w: Walk, code: Value): void {
   const write = kind.and(accessKind.write).ne(0).shl(1);
   const user = w.user.ne(0).shl(2);
   const executes = kind.and(accessKind.fetch).ne(0);
-  const nx = bit64(cell(cpu, cpuCell.efer, 8), efer.nxe).or(bit64(cell(cpu, cpuCell.cr4, 8), cr4.smep)); // prettier-ignore
+  const nx = bit64(cell(cpu, cpuCell.efer, 8), efer.nxe).or(
+    bit64(cell(cpu, cpuCell.cr4, 8), cr4.smep),
+  );
   f.store(4, cpu, i32(pageFaultVector), cpuCell.faultVector);
   f.store(4, cpu, code.or(write).or(user).or(executes.and(nx).shl(4)), cpuCell.faultCode);
   f.store(8, cpu, w.linear, cpuCell.faultAddress);
@@ -66,7 +73,9 @@ function pageFault(w: Walk, code: Value): void {
 function readEntry(w: Walk, table: Value, shift: number): void {
   const { f, linear, entry, at } = w;
   const physical = f.let(table.and(addressBits).or(linear.shrU(shift - 3).and(0xff8)));
-  const outside = physical.shrU(12).geU(load('i32', 4, i32(0), machineCell.ramBytes).shrU(12).zeroExtend()); // prettier-ignore
+  const outside = physical
+    .shrU(12)
+    .geU(load('i32', 4, i32(0), machineCell.ramBytes).shrU(12).zeroExtend());
   // A table outside of RAM reads as all ones, which has reserved bits set.
   f.set(entry, i64(-1));
   f.set(at, i32(0));
@@ -102,10 +111,12 @@ function checkRights(w: Walk): void {
   const fetches = kind.and(accessKind.fetch).ne(0);
   const control = cell(cpu, cpuCell.cr4, 8);
   const writeChecked = w.user.ne(0).or(bit64(cell(cpu, cpuCell.cr0, 8), cr0.wp));
-  const denied = w.user.ne(0).and(isUserPage.isZero())
+  const denied = w.user
+    .ne(0)
+    .and(isUserPage.isZero())
     .or(writes.and(rights.and(1).isZero()).and(writeChecked))
     .or(fetches.and(rights.shrU(2).and(1)))
-    .or(fetches.and(w.user.isZero()).and(isUserPage).and(bit64(control, cr4.smep))); // prettier-ignore
+    .or(fetches.and(w.user.isZero()).and(isUserPage).and(bit64(control, cr4.smep)));
   f.if(denied, () => pageFault(w, i32(faultBit.present)));
 }
 
@@ -133,13 +144,24 @@ function finish(w: Walk, pageBits: number, done: Label): void {
 
 /** (cpu, linear, kind): physical page, or -1 with a page fault in the fault cells. */
 export function walk(
-  f: FunctionBuilder, cpu: Local, linear: Local, kind: Local, note: (page: Value) => void,
-): void { // prettier-ignore
+  f: FunctionBuilder,
+  cpu: Local,
+  linear: Local,
+  kind: Local,
+  note: (page: Value) => void,
+): void {
   const user = f.let(userOf(cpu, kind));
   const w: Walk = {
-    f, cpu, linear, kind, user, note,
-    rights: f.let(i32(3)), entry: f.local('i64'), at: f.local('i32'),
-  }; // prettier-ignore
+    f,
+    cpu,
+    linear,
+    kind,
+    user,
+    note,
+    rights: f.let(i32(3)),
+    entry: f.local('i64'),
+    at: f.local('i32'),
+  };
   f.block((done) => {
     f.if(bit64(cell(cpu, cpuCell.cr0, 8), cr0.pg).isZero(), () => {
       f.set(w.at, linear.shrU(12).low32());

@@ -14,7 +14,7 @@ export interface ListenOptions {
   /** 0 lets the system choose. */
   readonly port: number;
   readonly log: Log;
-  /** The guest runs until gdb comes, and its end closes the door; otherwise it waits for gdb. */
+  /** The guest runs until gdb comes, and its first stop closes the door; otherwise it waits. */
   readonly running?: boolean;
 }
 
@@ -24,7 +24,7 @@ export interface Listening {
   readonly host: string;
   /** The port in use, also when 0 was asked for. */
   readonly port: number;
-  /** Settles when a client kills the machine or `close` is called. */
+  /** Settles when a client kills the machine, nobody can use it any more, or `close` is called. */
   readonly closed: Promise<'killed' | 'closed'>;
   close(): Promise<void>;
 }
@@ -93,7 +93,8 @@ class Door {
     this.#server = server;
     this.#options = options;
     this.#freeRun = new FreeRun(options.debugger, () => {
-      if (options.running === true) void this.close();
+      const hasEnded = options.debugger.lastStop?.kind === 'exited';
+      if (options.running === true || hasEnded) void this.close();
     });
     this.closed = new Promise((resolve) => {
       server.once('close', () => resolve(this.#killed ? 'killed' : 'closed'));
@@ -170,6 +171,11 @@ class Door {
     socket.once('close', () => {
       if (this.#driver !== socket) return;
       session.drop();
+      if (driven.lastStop?.kind === 'exited') {
+        // gdb hangs up once it has been told; nobody could do anything with this machine.
+        void this.close();
+        return;
+      }
       log.line('warn', 'gdb has gone without detaching: the machine stands still');
       this.#vacate();
     });

@@ -167,8 +167,14 @@ export function select(condition: Value, whenTrue: Value, whenFalse: Operand): V
 export type AccessBytes = 1 | 2 | 4 | 8;
 
 // Load and store opcodes by type and access size (unsigned), spec 5.4.6.
-const loads = { i32: { 1: 0x2d, 2: 0x2f, 4: 0x28, 8: 0 }, i64: { 1: 0x31, 2: 0x33, 4: 0x35, 8: 0x29 } };
-const stores = { i32: { 1: 0x3a, 2: 0x3b, 4: 0x36, 8: 0 }, i64: { 1: 0x3c, 2: 0x3d, 4: 0x3e, 8: 0x37 } };
+const loads = {
+  i32: { 1: 0x2d, 2: 0x2f, 4: 0x28, 8: 0 },
+  i64: { 1: 0x31, 2: 0x33, 4: 0x35, 8: 0x29 },
+};
+const stores = {
+  i32: { 1: 0x3a, 2: 0x3b, 4: 0x36, 8: 0 },
+  i64: { 1: 0x3c, 2: 0x3d, 4: 0x3e, 8: 0x37 },
+};
 
 /** Zero-extending load of `bytes` at `address + offset` of linear memory (not of the guest). */
 export function load(type: Type, bytes: AccessBytes, address: Value, offset = 0): Value {

@@ -67,8 +67,13 @@ function restoreTime(): number {
   return median(times);
 }
 
-const row = (name: string, unit: string, better: 'more' | 'less', goal: number, measure: () => number): BenchRow =>
-  ({ name, unit, better, goal, measure }); // prettier-ignore
+const row = (
+  name: string,
+  unit: string,
+  better: 'more' | 'less',
+  goal: number,
+  measure: () => number,
+): BenchRow => ({ name, unit, better, goal, measure });
 
 // prettier-ignore
 export const engineRows: readonly BenchRow[] = [

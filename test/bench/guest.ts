@@ -22,9 +22,15 @@ export function createGuest(cpuCount: number, quantum: number): Computer {
   const plan = planMultiboot({ image, commandLine: 'bench', modules: [], ramBytes });
   if (isRefused(plan)) throw new Error(plan.refused);
   const machine = createComputer({
-    cpuCount, ramBytes, plan, quantum, nsPerInstruction: 128, seed: 0, log: silentLog,
+    cpuCount,
+    ramBytes,
+    plan,
+    quantum,
+    nsPerInstruction: 128,
+    seed: 0,
+    log: silentLog,
     console: () => undefined,
-  }); // prettier-ignore
+  });
   machine.run({ resumed: [0], stepping: new Map(), budget: 100_000 });
   return machine;
 }
@@ -35,7 +41,11 @@ export function startLoop(machine: Computer, loop: string, iterations: number): 
   const first = cpuAddress(0);
   for (let cpu = 1; cpu < machine.cpuCount; cpu++) {
     u8.copyWithin(cpuAddress(cpu), first, first + cpuCell.attention);
-    u8.copyWithin(cpuAddress(cpu) + cpuCell.segments, first + cpuCell.segments, first + cpuCell.faultVector);
+    u8.copyWithin(
+      cpuAddress(cpu) + cpuCell.segments,
+      first + cpuCell.segments,
+      first + cpuCell.faultVector,
+    );
     machine.engine.exports.flushTlb(cpuAddress(cpu));
   }
   for (let cpu = 0; cpu < machine.cpuCount; cpu++) {
@@ -57,4 +67,3 @@ export function timeSteps(machine: Computer, steps: number): number {
   if (stop.kind !== 'budget') throw new Error(`the loop ended early: ${stop.kind}`);
   return (user + system) / 1000;
 }
-

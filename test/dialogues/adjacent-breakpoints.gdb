@@ -1,10 +1,13 @@
 # Without swbreak in the stop reply gdb takes a hit at A+1 for one at A and moves rip back.
 connect
-set scheduler-locking on
-break *0x1010
-break *0x1011
+break *site_nop_5
+break *(site_nop_5 + 1)
+break *(site_nop_5 + 2)
 continue
 continue
-print/x $rip
+print $rip == site_nop_5 + 1
+continue
+x/5xb site_nop_5
+stepi
+continue
 info breakpoints
-x/2xb 0x1010

@@ -1,22 +1,20 @@
 # What a user looks at first, and what the monitor offers.
 connect
 info threads
-info registers rip eflags cs cr0 efer gdtr_limit apic_id
 info os
 info os cpus
 info os sites
 monitor help
 monitor i c
-monitor inject nmi 2
-monitor quantum 3
+monitor info sites site_call
+refused monitor info sites nowhere
 monitor when
+monitor quantum
+monitor quantum 3
+refused monitor quantum 0
+refused monitor inject
+refused monitor inject nmi 4
+refused monitor frobnicate
 thread 3
 print $apic_id
-print $cr0
-set $rax = 0x123456789abcdef0
-print/x $rax
-set {char[3]} 0x1000 = "\xcc\x0f"
-x/3xb 0x1000
-stepi
-stepi
-detach
+kill

@@ -1,6 +1,9 @@
-# Nothing would ever stop this guest but the user.
+# Nothing would ever stop this guest but the user: rounds=0.
 connect
 continue
-print $_thread > 0
-monitor info sites
+info threads
+monitor when
+continue
+monitor when
+stepi
 kill

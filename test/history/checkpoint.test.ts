@@ -36,10 +36,13 @@ describe('a checkpoint', () => {
   });
 
   it('can be reached from any other one, along any branch of history', () => {
-    const choices = fc.array(fc.record({ to: fc.nat(), steps: fc.integer({ min: 1, max: 9000 }) }), {
-      minLength: 2,
-      maxLength: 8,
-    });
+    const choices = fc.array(
+      fc.record({ to: fc.nat(), steps: fc.integer({ min: 1, max: 9000 }) }),
+      {
+        minLength: 2,
+        maxLength: 8,
+      },
+    );
     fc.assert(
       fc.property(choices, (visits) => {
         const { machine } = bootHypervisor({ cpuCount: 2, quantum: 5 });

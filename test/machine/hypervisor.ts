@@ -17,16 +17,26 @@ export interface Guest {
   readonly console: () => string;
 }
 
-export function bootHypervisor(options: { cpuCount: number; quantum?: number; commandLine?: string }): Guest {
+export function bootHypervisor(options: {
+  cpuCount: number;
+  quantum?: number;
+  commandLine?: string;
+}): Guest {
   const ramBytes = 32 * 2 ** 20;
   const commandLine = options.commandLine ?? 'tiny-hypervisor';
   const plan = planMultiboot({ image: hypervisorImage, commandLine, modules: [], ramBytes });
   if (isRefused(plan)) throw new Error(plan.refused);
   const bytes: number[] = [];
   const machine = createComputer({
-    cpuCount: options.cpuCount, ramBytes, plan, quantum: options.quantum ?? 100,
-    nsPerInstruction: 128, seed: 0, log: silentLog, console: (byte) => bytes.push(byte),
-  }); // prettier-ignore
+    cpuCount: options.cpuCount,
+    ramBytes,
+    plan,
+    quantum: options.quantum ?? 100,
+    nsPerInstruction: 128,
+    seed: 0,
+    log: silentLog,
+    console: (byte) => bytes.push(byte),
+  });
   return { machine, console: () => String.fromCharCode(...bytes) };
 }
 

@@ -106,6 +106,15 @@ describe('the door', () => {
     expect(machine.moment).toBe(moment);
   });
 
+  it('closes when the client that saw the guest end hangs up', async () => {
+    const { door, machine } = await serve();
+    machine.planned.push({ kind: 'exited', cpu: 0, status: 0 });
+    const gdb = await dial(door.port);
+    await ask(gdb, 'vCont;c', /W00/);
+    gdb.destroy();
+    expect(await door.closed).toBe('closed');
+  });
+
   it('closes for good when a client kills the machine', async () => {
     const { door } = await serve();
     const gdb = await dial(door.port);

@@ -13,7 +13,7 @@ import { refusals } from '../refusals.ts';
 import type { CliRefusal } from '../refusals.ts';
 import type { Surroundings } from '../surroundings.ts';
 
-/** Serves gdb until it kills the machine or the user interrupts. */
+/** Serves gdb until it kills the machine, the guest ends it or the user interrupts. */
 export async function serve(
   wishes: Wishes,
   image: ChosenImage,
@@ -39,14 +39,17 @@ export async function serve(
   interrupted.removeEventListener('abort', close);
   console.flush();
   if (interrupted.aborted) return exitCode.interrupted;
-  if (wishes.halted || driven.lastStop === undefined) return exitCode.fine;
-  const { code, text } = judge(driven.lastStop);
+  const { lastStop } = driven;
+  if (lastStop === undefined) return exitCode.fine;
+  if (wishes.halted && lastStop.kind !== 'exited') return exitCode.fine;
+  const { code, text } = judge(lastStop);
   if (!wishes.quiet || code !== exitCode.fine) stderr(`textpoke: ${text}`);
   return code;
 }
 
 function welcome(wishes: Wishes, image: ChosenImage, address: string): readonly string[] {
-  const machine = `${wishes.cpuCount} CPUs, ${wishes.ramBytes / 2 ** 20} MiB`;
+  const { cpuCount, ramBytes } = wishes;
+  const machine = `${cpuCount} CPU${cpuCount === 1 ? '' : 's'}, ${ramBytes / 2 ** 20} MiB`;
   const state = wishes.halted ? 'halted at entry, waiting for gdb' : 'running, open to gdb';
   return [
     `textpoke: ${machine}, ${state} on ${address} (Ctrl-C here ends it). Type elsewhere:`,

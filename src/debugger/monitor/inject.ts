@@ -3,6 +3,11 @@ import type { MachineEvent } from '../../machine/machine.ts';
 import type { Target } from '../target.ts';
 import { failed, said, wholeNumber, type MonitorAnswer } from './command.ts';
 
+const names: Readonly<Record<MachineEvent['kind'], string>> = {
+  nmi: 'NMI',
+  'machine-check': 'machine check',
+};
+
 /** Sends an event to the CPU that the first word names. */
 export function inject(
   { machine }: Target,
@@ -13,5 +18,5 @@ export function inject(
   const cpu = wholeNumber(word, { least: 0, most });
   if (cpu === undefined) return failed(`which CPU? 0 to ${most}`);
   machine.inject({ kind, cpu });
-  return said(`${kind} sent to CPU ${cpu} at moment ${machine.moment}`);
+  return said(`${names[kind]} sent to CPU ${cpu} at moment ${machine.moment}`);
 }

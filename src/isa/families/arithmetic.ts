@@ -1,10 +1,19 @@
 /** Integer arithmetic and logic (SDM 1 7.3.2 to 7.3.5). */
 import { cpuCell } from '../../memory/layout.ts';
 import type { Local, Value } from '../../wasm/value.ts';
-import { constant } from '../../wasm/value.ts';
+import { constant, load, select } from '../../wasm/value.ts';
+import { accessKind } from '../../memory/access.ts';
+import { vector } from '../vectors.ts';
 import type { Context } from '../context.ts';
 import type { Width } from '../flags.ts';
-import { carries, carryFlag, packCarries, setFromCarries, setFromLogic, signExtended } from '../flags.ts';
+import {
+  carries,
+  carryFlag,
+  packCarries,
+  setFromCarries,
+  setFromLogic,
+  signExtended,
+} from '../flags.ts';
 import type { Meaning, Row } from '../row.ts';
 import { hot, meaning, rows } from '../row.ts';
 
@@ -19,10 +28,20 @@ const carryIn = (x: Context): Value => {
   return x.width === 64 ? carry.zeroExtend() : carry;
 };
 
-type Combine = (x: Context, a: Local, b: Local) => { outcome: Value; carriesOut?: (outcome: Local) => Value };
+type Combine = (
+  x: Context,
+  a: Local,
+  b: Local,
+) => { outcome: Value; carriesOut?: (outcome: Local) => Value };
 
-const sum: Combine = (_x, a, b) => ({ outcome: a.add(b), carriesOut: (r) => carriesOfSum(a, b, r) });
-const difference: Combine = (_x, a, b) => ({ outcome: a.sub(b), carriesOut: (r) => borrows(a, b, r) });
+const sum: Combine = (_x, a, b) => ({
+  outcome: a.add(b),
+  carriesOut: (r) => carriesOfSum(a, b, r),
+});
+const difference: Combine = (_x, a, b) => ({
+  outcome: a.sub(b),
+  carriesOut: (r) => borrows(a, b, r),
+});
 
 /** add, or, adc, sbb, and, sub, xor, cmp in the order of their opcodes; test beside them. */
 // prettier-ignore
@@ -97,11 +116,11 @@ const compareExchange = meaning('cmpxchg', (x) => {
   const source = x.operand(1).read();
   const r = f.let(accumulator.sub(a));
   setFromCarries(f, x.cpu, x.width, r, borrows(accumulator, a, r));
-  // The destination is written in either case (SDM 2A, CMPXCHG).
   const equal = f.let(accumulator.eq(a));
-  const written = f.let(a);
-  f.if(equal, () => f.set(written, source));
-  x.operand(0).write(written);
+  if (x.operand(0).isMemory) {
+    // Memory is written in either case (SDM 2A, CMPXCHG); a register keeps even its upper half.
+    x.operand(0).write(select(equal, source, a));
+  } else f.if(equal, () => x.operand(0).write(source));
   f.if(equal.isZero(), () => setAccumulator(x, a));
 });
 
@@ -117,21 +136,50 @@ function setAccumulator(x: Context, value: Value): void {
 
 const pair = (x: Context, place: number): Value => x.register(place).low32().zeroExtend();
 
-const compareExchange8 = meaning('cmpxchg8b', (x) => {
+/** CMPXCHG8B, and with REX.W CMPXCHG16B, which insists on alignment (SDM 2A). */
+const compareExchangePair = meaning('cmpxchg8b', (x) =>
+  x.width === 64 ? compareExchange16(x) : compareExchange8(x),
+);
+
+function compareExchange8(x: Context): void {
   const { f } = x;
-  const operand = x.operand(0);
-  const old = operand.readToModify();
+  const kind = accessKind.write | accessKind.modify;
+  const at = x.translate(x.operand(0).address(), 8, kind);
+  const old = f.let(load('i64', 8, at));
   const expected = f.let(pair(x, 0).or(pair(x, 2).shl(32)));
   const written = f.let(old);
   const equal = f.let(expected.eq(old));
   f.if(equal, () => f.set(written, pair(x, 3).or(pair(x, 1).shl(32))));
-  operand.write(written);
+  f.store(8, at, written);
+  x.commit(at);
   f.if(equal.isZero(), () => {
     x.setRegister(0, old.and(0xffffffffn));
     x.setRegister(2, old.shrU(32));
   });
   x.f.run(x.routines.setZero, x.cpu, equal);
-});
+}
+
+function compareExchange16(x: Context): void {
+  const { f } = x;
+  const address = x.operand(0).address();
+  x.raiseIf(address.and(15).ne(0), vector.gp);
+  const at = x.translate(address, 16, accessKind.write | accessKind.modify);
+  const [low, high] = [f.let(load('i64', 8, at)), f.let(load('i64', 8, at, 8))];
+  const equal = f.let(low.eq(x.register(0)).and(high.eq(x.register(2))));
+  f.if(
+    equal,
+    () => {
+      f.store(8, at, x.register(3));
+      f.store(8, at, x.register(1), 8);
+    },
+    () => {
+      x.setRegister(0, low);
+      x.setRegister(2, high);
+    },
+  );
+  x.commit(at);
+  x.f.run(x.routines.setZero, x.cpu, equal);
+}
 
 const exchange = hot('xchg', (x) => {
   const a = x.operand(0).readToModify();
@@ -157,6 +205,7 @@ const signOfAccumulator = meaning('cwd', (x) => {
 
 const names = Object.keys(combinations);
 
+// prettier-ignore
 export const arithmetic: readonly Row[] = [
   ...names.flatMap((name, at) => {
     const combine = combinations[name] ?? sum;
@@ -168,7 +217,7 @@ export const arithmetic: readonly Row[] = [
       `${op(0)} Eb,Gb ${lock}`, `${op(1)} Ev,Gv ${lock}`, `${op(2)} Gb,Eb`, `${op(3)} Gv,Ev`,
       `${op(4)} AL,Ib`, `${op(5)} rAX,Iz`, `80 /${at} Eb,Ib ${lock}`, `81 /${at} Ev,Iz ${lock}`,
       `82 /${at} Eb,Ib ; i64`, `83 /${at} Ev,Is ${lock}`,
-    ); // prettier-ignore
+    );
   }),
   ...rows(binary('test', combinations['and'] ?? sum, false),
     '84 Eb,Gb', '85 Ev,Gv', 'A8 AL,Ib', 'A9 rAX,Iz',
@@ -180,8 +229,7 @@ export const arithmetic: readonly Row[] = [
   ...rows(exchange, '86 Eb,Gb ; lock', '87 Ev,Gv ; lock', '90+r Zv,rAX'),
   ...rows(exchangeAdd, '0F C0 Eb,Gb ; lock', '0F C1 Ev,Gv ; lock'),
   ...rows(compareExchange, '0F B0 Eb,Gb ; lock', '0F B1 Ev,Gv ; lock'),
-  ...rows(compareExchange8, '0F C7 /1 Mq ; lock'),
+  ...rows(compareExchangePair, '0F C7 /1 M ; lock'),
   ...rows(widenAccumulator, '98 rAX'),
   ...rows(signOfAccumulator, '99 rAX'),
-]; // prettier-ignore
-
+];

@@ -1,7 +1,7 @@
 /** Bit tests and scans (SDM 1 7.3.7). */
-import { cpuCell } from '../../memory/layout.ts';
+import { cpuCell, recordField, recordFlag } from '../../memory/layout.ts';
 import type { Local, Value } from '../../wasm/value.ts';
-import { constant } from '../../wasm/value.ts';
+import { constant, i32 } from '../../wasm/value.ts';
 import type { Context } from '../context.ts';
 import { bytesOf, wordType } from '../context.ts';
 import { setCarry } from '../flags.ts';
@@ -20,7 +20,13 @@ const changes: Readonly<Record<string, Change>> = {
 };
 
 /** CF gets the selected bit; then the bit changes. The other flags stay. */
-function testAndChange(x: Context, value: Local, index: Local, write: (value: Value) => void, change: Change): void { // prettier-ignore
+function testAndChange(
+  x: Context,
+  value: Local,
+  index: Local,
+  write: (value: Value) => void,
+  change: Change,
+): void {
   const { f } = x;
   const selected = f.let(value.shrU(index).and(1).low32());
   if (change !== undefined) {
@@ -48,14 +54,36 @@ const bitTest = (name: string): Meaning =>
     }
     const signed = width === 16 ? number.extend16S().signExtend() : number.signExtend();
     const words = signed.shrS(Math.log2(width)).mul(width / 8);
-    const address = f.let(operand.address().add(words));
+    const address = f.let(words);
+    const writes = change === undefined ? 0 : accessKind.write;
+    f.if(
+      x.field(recordField.flags, 1).and(recordFlag.complex),
+      () => {
+        const offset = f.let(
+          f.call(x.routines.offsetOf, x.cpu, x.record).add(words).and(x.addressMask()),
+        );
+        const at = x.field(recordField.segment, 2);
+        f.set(
+          address,
+          f.call(x.routines.segmentAddress, x.cpu, at, offset, i32(writes | (width / 8))),
+        );
+        f.if(x.cell(cpuCell.faultVector).geS(0), () => x.go.fault());
+      },
+      () => f.set(address, operand.address().add(address)),
+    );
     const kind = change === undefined ? 0 : accessKind.write | accessKind.modify;
     const at = x.translate(address, width / 8, kind);
     const value = f.let(load(wordType(width), bytesOf(width), at));
-    testAndChange(x, value, inWord, (changed) => {
-      f.store(bytesOf(width), at, changed);
-      x.commit(at);
-    }, change); // prettier-ignore
+    testAndChange(
+      x,
+      value,
+      inWord,
+      (changed) => {
+        f.store(bytesOf(width), at, changed);
+        x.commit(at);
+      },
+      change,
+    );
   });
 
 /** BSF and BSR: a zero source sets ZF and leaves the destination as it is. */

@@ -1,11 +1,12 @@
 /** Control transfers inside a code segment (SDM 1 7.3.8), and NOP-like hints on the way. */
 import { cpuCell, recordField } from '../../memory/layout.ts';
-import type { Value } from '../../wasm/value.ts';
+import type { Local, Value } from '../../wasm/value.ts';
 import { i32 } from '../../wasm/value.ts';
 import type { Context } from '../context.ts';
 import { conditionNames, conditions, result } from '../flags.ts';
 import type { Meaning, Row } from '../row.ts';
 import { row, rows, transfer } from '../row.ts';
+import { vector } from '../vectors.ts';
 
 /** Goes to the relative target: by records inside the page, else by address. */
 function jumpRelative(x: Context): void {
@@ -19,13 +20,18 @@ const returnAddress = (x: Context): Value =>
     ? x.cell(cpuCell.ripPage, 8).add(x.field(recordField.immediate + 4, 4).zeroExtend())
     : x.nextRip();
 
+/** Whether no 64-bit code can be at a target: the branch itself is #GP(0) then (SDM 2B, JMP). */
+const isNowhere = (x: Context, target: Local): Value =>
+  x.width === 64 ? target.shl(16).shrS(16).ne(target) : i32(0);
+
 const jump = transfer('jmp', jumpRelative, true);
 
 const jumpIndirect = transfer(
   'jmpIndirect',
   (x) => {
-    const target = x.operand(0).read();
-    x.jumpTo(target.zeroExtend(), x.width);
+    const target = x.f.let(x.operand(0).read().zeroExtend());
+    x.raiseIf(isNowhere(x, target), vector.gp);
+    x.jumpTo(target, x.width);
   },
   true,
 );
@@ -42,9 +48,9 @@ const callRelative = transfer(
 const callIndirect = transfer(
   'callIndirect',
   (x) => {
-    const target = x.operand(0).read();
-    x.push(x.nextRip(), x.width);
-    x.jumpTo(target.zeroExtend(), x.width);
+    const target = x.f.let(x.operand(0).read().zeroExtend());
+    x.push(x.nextRip(), x.width, () => x.raiseIf(isNowhere(x, target), vector.gp));
+    x.jumpTo(target, x.width);
   },
   true,
 );
@@ -53,6 +59,7 @@ const ret = transfer(
   'ret',
   (x) => {
     const { value, finish } = x.pop(x.width);
+    x.raiseIf(isNowhere(x, value), vector.gp);
     finish();
     x.jumpTo(value, x.width);
   },
@@ -61,6 +68,7 @@ const ret = transfer(
 
 const retImmediate = transfer('retImmediate', (x) => {
   const { value, finish } = x.pop(x.width);
+  x.raiseIf(isNowhere(x, value), vector.gp);
   finish();
   x.setCell(cpuCell.rsp, x.cell(cpuCell.rsp, 8).add(x.immediate(32).and(0xffff).zeroExtend()), 8);
   x.jumpTo(value, x.width);
@@ -100,7 +108,7 @@ export const control: readonly Row[] = [
   ...rows(callRelative, 'E8 Jz ; f64'),
   ...rows(callIndirect, 'FF /2 Ev ; f64'),
   ...rows(ret, 'C3 ; f64'),
-  ...rows(retImmediate, 'C2 Iw ; f64'),
+  ...rows(retImmediate, 'C2 Iw ; f64 v'),
   ...conditions.flatMap((_condition, at) => [
     ...row(`${hex(0x70 + at)} Jb ; f64`, jumpIf(at)),
     ...row(`0F ${hex(0x80 + at)} Jz ; f64`, jumpIf(at)),

@@ -1,7 +1,14 @@
 /** Segment registers, far transfers, software interrupts and IRET (SDM 3A 5.8, 6.12 to 6.14). */
 import {
-  cpuCell, recordField, segment, segmentBytes, segmentCell, segmentIndex, shadowBit,
-} from '../../memory/layout.ts'; // prettier-ignore
+  cpuCell,
+  recordField,
+  segment,
+  segmentBytes,
+  segmentCell,
+  segmentIndex,
+  shadowBit,
+  trapDueBit,
+} from '../../memory/layout.ts';
 import type { Local, Value } from '../../wasm/value.ts';
 import { i32, i64, load } from '../../wasm/value.ts';
 import type { Context } from '../context.ts';
@@ -19,7 +26,8 @@ const selectorOf = (x: Context, at: number): Value =>
 
 /** MOV r/m, Sreg. To memory always 16 bits; to a register zero-extended (SDM 2B, MOV). */
 const storeSegment = meaning('movFromSegment', (x) => {
-  const number = x.field(recordField.b, 2);
+  const number = x.f.let(x.field(recordField.b, 2));
+  x.raiseIf(number.gtU(segmentIndex.gs), vector.ud);
   const at = x.cpu.add(number.mul(segmentBytes));
   const value = x.f.let(load('i32', 4, at, cpuCell.segments + segmentCell.selector));
   const to = x.operand(0);
@@ -34,7 +42,9 @@ function loadInto(x: Context, index: Value, selector: Value): void {
 
 function shadowAfter(x: Context, index: Value): void {
   x.f.if(index.eq(segmentIndex.ss), () => {
-    x.f.store(1, x.cpu, x.cell(cpuCell.activity, 1).or(shadowBit), cpuCell.activity);
+    // No single-step trap in between either, unlike behind STI (SDM 3A 6.8.3).
+    const activity = x.cell(cpuCell.activity, 1).and(~trapDueBit).or(shadowBit);
+    x.f.store(1, x.cpu, activity, cpuCell.activity);
     x.go.nextAndLook();
   });
 }
@@ -304,6 +314,7 @@ const interruptReturn = transfer('iret', (x) => {
 
 const int3 = (): Value => i32(vector.bp);
 
+// prettier-ignore
 export const far: readonly Row[] = [
   ...rows(storeSegment, '8C Ev,Sw'),
   ...rows(moveToSegment, '8E Sw,Ev'),
@@ -335,5 +346,4 @@ export const far: readonly Row[] = [
   ...rows(interruptOnOverflow, 'CE ; i64 any'),
   ...rows(interruptReturnLong, 'CF ; o64 stack'),
   ...rows(interruptReturn, 'CF ; i64'),
-]; // prettier-ignore
-
+];

@@ -1,7 +1,7 @@
 /** Moving data: MOV and its relatives, LEA, CMOVcc, SETcc, BSWAP, flags and AH (SDM 1 7.3.1). */
 import { cpuCell, recordField, recordFlag } from '../../memory/layout.ts';
 import type { Value } from '../../wasm/value.ts';
-import { select } from '../../wasm/value.ts';
+import { i32, select } from '../../wasm/value.ts';
 import type { Context } from '../context.ts';
 import { conditionNames, flagBit, signExtended } from '../flags.ts';
 import type { Meaning, Row } from '../row.ts';
@@ -84,13 +84,18 @@ const nopOperand: Meaning = hot('nopOperand', () => undefined);
 
 /** XLAT: AL from the table at DS:rBX. */
 const xlat = meaning('xlat', (x) => {
-  const address = x.address(1);
+  const { f } = x;
+  const offset = f.let(x.register(3).add(x.register(0).and(0xff)).and(x.addressMask()));
+  const at = x.field(recordField.segment, 2);
+  const address = f.call(x.routines.segmentAddress, x.cpu, at, offset, i32(1));
+  f.if(x.cell(cpuCell.faultVector).geS(0), () => x.go.fault());
   const byte = x.loadGuest(address, 8);
   x.f.store(1, x.cpu, byte, cpuCell.registers);
 });
 
 const hex = (value: number): string => value.toString(16).toUpperCase().padStart(2, '0');
 
+// prettier-ignore
 export const move: readonly Row[] = [
   ...rows(mov,
     '88 Eb,Gb', '89 Ev,Gv', '8A Gb,Eb', '8B Gv,Ev', 'A0 AL,Ob', 'A1 rAX,Ov', 'A2 Ob,AL',
@@ -106,7 +111,6 @@ export const move: readonly Row[] = [
     ...row(`0F ${hex(0x40 + at)} Gv,Ev`, cmov),
     ...row(`0F ${hex(0x90 + at)} Eb`, setcc),
   ]),
-  ...rows(nop, '90 ; any plain', 'F3. 90 ; any'),
-  ...rows(nopOperand, '0F 1F Ev', '0F 18 Ev', '0F 19 Ev', '0F 1A Ev', '0F 1B Ev', '0F 1C Ev', '0F 1D Ev', '0F 1E Ev', '0F 0D Ev'),
-]; // prettier-ignore
-
+  ...rows(nop, '90 ; any plain', 'F3. 90 ; any plain'),
+  ...rows(nopOperand, '0F 1F Ev', '0F 18 Ev', '0F 19 Ev', '0F 1A Ev', '0F 1B Ev', '0F 1C Ev', '0F 1D Ev', '0F 1E Ev', '0F 0D M'),
+];

@@ -49,7 +49,10 @@ const multiply = (name: 'mul' | 'imul1'): Meaning =>
     }
     const widen = (value: Value): Value =>
       signed ? signExtended(value, width) : value.zeroExtend();
-    const accumulator = x.register(0).low32().and(width === 32 ? -1 : (1 << width) - 1);
+    const accumulator = x
+      .register(0)
+      .low32()
+      .and(width === 32 ? -1 : (1 << width) - 1);
     const product = f.let(widen(accumulator).mul(widen(source)));
     storeWide(x, product);
     const low = product.low32();
@@ -199,4 +202,3 @@ export const multiplyAndDivide: readonly Row[] = [
   ...rows(divide('idiv'), 'F6 /7 Eb', 'F7 /7 Ev'),
   ...rows(multiplySigned, '0F AF Gv,Ev', '69 Gv,Ev,Iz', '6B Gv,Ev,Is'),
 ];
-

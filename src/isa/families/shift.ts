@@ -13,7 +13,13 @@ const topBit = (x: Context, value: Value): Value => bitOf(value, x.width - 1);
 
 /** The count as an i32: masked to 5 bits, or 6 for 64-bit operands (SDM 2B, SAL). */
 const countOf = (x: Context, place: number): Local =>
-  x.f.let(x.operand(place).read().low32().and(x.width === 64 ? 63 : 31));
+  x.f.let(
+    x
+      .operand(place)
+      .read()
+      .low32()
+      .and(x.width === 64 ? 63 : 31),
+  );
 
 /** The count in the type of the shifted value. */
 const asWord = (x: Context, count: Value): Value => (x.width === 64 ? count.zeroExtend() : count);
@@ -34,14 +40,25 @@ const shifts: Readonly<Record<string, (x: Context, a: Local, count: Local) => Sh
     carry: (r) =>
       x.width < 32
         ? bitOf(r, x.width)
-        : bitOf(a, asWord(x, i32(x.width).sub(count).and(x.width - 1))),
+        : bitOf(
+            a,
+            asWord(
+              x,
+              i32(x.width)
+                .sub(count)
+                .and(x.width - 1),
+            ),
+          ),
     overflow: (r, carry) => topBit(x, r).xor(carry),
   }),
   shr: (x, a, count) => ({
     outcome: a.shrU(asWord(x, count)),
     carry: () => bitOf(a, asWord(x, count.sub(1))),
     // Defined for counts of 1 only: the old top bit, which is the xor of the new two top bits.
-    overflow: (r) => topBit(x, r).xor(bitOf(r, x.width - 2)).and(1),
+    overflow: (r) =>
+      topBit(x, r)
+        .xor(bitOf(r, x.width - 2))
+        .and(1),
   }),
   sar: (x, a, count) => ({
     outcome: signExtendedWord(x, a).shrS(asWord(x, count)),
@@ -76,7 +93,12 @@ const rotate = (name: 'rol' | 'ror'): Meaning =>
     const a = x.operand(0).readToModify();
     const count = countOf(x, 1);
     const by = asWord(x, count.and(width - 1));
-    const back = asWord(x, i32(width).sub(count).and(width - 1));
+    const back = asWord(
+      x,
+      i32(width)
+        .sub(count)
+        .and(width - 1),
+    );
     const [left, right] = name === 'rol' ? [by, back] : [back, by];
     const r = f.let(a.shl(left).or(a.shrU(right)).and(widthMask(x)));
     x.operand(0).write(r);
@@ -120,22 +142,27 @@ const doubleShift = (name: 'shld' | 'shrd'): Meaning =>
     const byRegister = x.operand(2).form.kind === 'register';
     const source = byRegister ? x.register(1).low32() : x.operand(2).read().low32();
     const count = f.let(source.and(width === 64 ? 63 : 31));
-    f.if(count, () => {
-      const by = asWord(x, count);
-      const back = asWord(x, i32(width).sub(count));
-      const ahead = asWord(x, count.sub(1));
-      const outcome = name === 'shld' ? a.shl(by).or(b.shrU(back)) : a.shrU(by).or(b.shl(back));
-      const r = f.let(outcome.and(widthMask(x)));
-      const carry = f.let(name === 'shld' ? bitOf(a, back) : bitOf(a, ahead));
-      setFromParts(f, x.cpu, width, r, carry, topBit(x, r).xor(topBit(x, a)));
-      x.operand(0).write(r);
-    }, () => x.operand(0).write(a)); // prettier-ignore
+    f.if(
+      count,
+      () => {
+        const by = asWord(x, count);
+        const back = asWord(x, i32(width).sub(count));
+        const ahead = asWord(x, count.sub(1));
+        const outcome = name === 'shld' ? a.shl(by).or(b.shrU(back)) : a.shrU(by).or(b.shl(back));
+        const r = f.let(outcome.and(widthMask(x)));
+        const carry = f.let(name === 'shld' ? bitOf(a, back) : bitOf(a, ahead));
+        setFromParts(f, x.cpu, width, r, carry, topBit(x, r).xor(topBit(x, a)));
+        x.operand(0).write(r);
+      },
+      () => x.operand(0).write(a),
+    );
   });
 
+// prettier-ignore
 const group = (digit: number): string[] => [
   `C0 /${digit} Eb,Ib`, `C1 /${digit} Ev,Ib`, `D0 /${digit} Eb,1`, `D1 /${digit} Ev,1`,
   `D2 /${digit} Eb,CL`, `D3 /${digit} Ev,CL`,
-]; // prettier-ignore
+];
 
 export const shiftAndRotate: readonly Row[] = [
   ...rows(rotate('rol'), ...group(0)),
@@ -148,4 +175,3 @@ export const shiftAndRotate: readonly Row[] = [
   ...rows(doubleShift('shld'), '0F A4 Ev,Gv,Ib', '0F A5 Ev,Gv,CL'),
   ...rows(doubleShift('shrd'), '0F AC Ev,Gv,Ib', '0F AD Ev,Gv,CL'),
 ];
-

@@ -1,11 +1,13 @@
 /** The stack (SDM 1 6.2, 7.3.1.4): PUSH, POP, LEAVE, ENTER, flags and all registers at once. */
-import { cpuCell, shadowBit, trapBit } from '../../memory/layout.ts';
+import { accessKind } from '../../memory/access.ts';
+import { cpuCell, segment, shadowBit, trapBit } from '../../memory/layout.ts';
 import type { Local, Value } from '../../wasm/value.ts';
-import { i32, select } from '../../wasm/value.ts';
+import { i32, i64, select } from '../../wasm/value.ts';
 import type { Context } from '../context.ts';
 import { flagBit } from '../flags.ts';
 import type { Meaning, Row } from '../row.ts';
 import { hot, meaning, rows, transfer } from '../row.ts';
+import { stackMask } from '../routines/address.ts';
 import { vector } from '../vectors.ts';
 
 const push = hot('push', (x) => {
@@ -24,6 +26,12 @@ const popRegister = hot('pop', (x) => {
 
 /** POP to memory: an address based on rSP uses the value after the pop (SDM 2B, POP). */
 const popMemory = meaning('popMemory', (x) => {
+  if (!x.operand(0).isMemory) {
+    const { value, finish } = x.pop(x.width);
+    finish();
+    x.operand(0).write(fit(x, value));
+    return;
+  }
   const old = x.f.let(x.cell(cpuCell.rsp, 8));
   const { value, finish } = x.pop(x.width);
   finish();
@@ -38,9 +46,10 @@ const leave = hot('leave', (x) => {
   const { f } = x;
   const frame = f.let(x.register(5));
   if (x.long) {
-    const value = x.loadGuest(frame, 64);
-    x.setRegister(5, value);
-    x.setCell(cpuCell.rsp, frame.add(8), 8);
+    const value = x.loadGuest(frame, x.width, accessKind.stack);
+    if (x.width === 64) x.setRegister(5, value);
+    else f.store(2, x.cpu, value, cpuCell.registers + 5 * 8);
+    x.setCell(cpuCell.rsp, frame.add(x.width / 8), 8);
     return;
   }
   const old = f.let(x.cell(cpuCell.rsp, 8));
@@ -54,19 +63,62 @@ const leave = hot('leave', (x) => {
   else f.store(2, x.cpu, value, cpuCell.registers + 5 * 8);
 });
 
-/** ENTER without nesting levels; compilers use no others. */
+/** Linear address of `bytes` at an offset in the stack segment, and faults of it as #SS. */
+function stackSlot(x: Context, offset: Value, kind: number): Local {
+  const { f } = x;
+  if (x.long) return f.let(offset);
+  const masked = f.let(offset.and(stackMask(x.cpu)));
+  const ss = i32(segment('ss'));
+  const linear = f.call(x.routines.segmentAddress, x.cpu, ss, masked, i32(kind | (x.width / 8)));
+  f.if(x.cell(cpuCell.faultVector).geS(0), () => x.go.fault());
+  return linear;
+}
+
+/** Moves the stack pointer, of which 16-bit stacks keep the upper part. */
+function setStackPointer(x: Context, value: Value): void {
+  if (x.long) {
+    x.setCell(cpuCell.rsp, value, 8);
+    return;
+  }
+  const mask = stackMask(x.cpu);
+  const kept = select(mask.eq(0xffff), x.cell(cpuCell.rsp, 8).and(~0xffff), i64(0));
+  x.setCell(cpuCell.rsp, kept.or(value.and(mask)), 8);
+}
+
+/** ENTER: the old frame pointers of `levels` enclosing procedures go along (SDM 2A). */
 const enter = meaning('enter', (x) => {
   const { f } = x;
-  const immediate = f.let(x.immediate(32));
-  f.if(immediate.shrU(16).and(31), () => {
-    x.f.run(x.host.unknown, x.cpu, x.record);
-    x.raise(vector.ud);
+  const size = x.width / 8;
+  const top = f.let(x.cell(cpuCell.rsp, 8));
+  const store = (value: Value): void => {
+    f.set(top, top.sub(size));
+    const address = stackSlot(x, top, accessKind.write);
+    x.storeGuest(address, x.width, fit(x, value), accessKind.stack);
+  };
+  const levels = f.let(x.immediate(32).shrU(16).and(31));
+  store(x.register(5));
+  const frame = f.let(top);
+  f.if(levels, () => {
+    const enclosing = f.let(x.register(5));
+    f.set(levels, levels.sub(1));
+    f.while(levels, () => {
+      f.set(enclosing, enclosing.sub(size));
+      store(x.loadGuest(stackSlot(x, enclosing, 0), x.width, accessKind.stack).zeroExtend());
+      f.set(levels, levels.sub(1));
+    });
+    store(frame);
   });
-  const old = f.let(x.cell(cpuCell.rsp, 8));
-  const frame = f.let(old.sub(x.width / 8));
-  x.push(x.register(5), x.width);
-  x.setRegister(5, frame);
-  x.setCell(cpuCell.rsp, frame.sub(immediate.and(0xffff).zeroExtend()), 8);
+  const room = x.immediate(32).and(0xffff).zeroExtend();
+  // The new top must be writable before anything counts.
+  f.set(top, top.sub(room));
+  x.translate(
+    stackSlot(x, top, accessKind.write),
+    size,
+    accessKind.write | accessKind.modify | accessKind.stack,
+  );
+  if (x.width === 16) f.store(2, x.cpu, frame, cpuCell.registers + 5 * 8);
+  else x.setRegister(5, x.width === 32 ? frame.and(0xffffffffn) : frame);
+  setStackPointer(x, top);
 });
 
 /** RF and VM are not pushed (SDM 2B, PUSHF). */
@@ -78,8 +130,16 @@ const pushFlags = meaning('pushf', (x) => {
 /** Which flags code of a privilege level may change: IOPL only ring 0, IF only up to IOPL. */
 export function changeableFlags(x: Context, width: number): Value {
   const always =
-    flagBit.cf | flagBit.pf | flagBit.af | flagBit.zf | flagBit.sf | flagBit.tf | flagBit.df |
-    flagBit.of | flagBit.nt | (width === 16 ? 0 : flagBit.ac | flagBit.id | flagBit.rf); // prettier-ignore
+    flagBit.cf |
+    flagBit.pf |
+    flagBit.af |
+    flagBit.zf |
+    flagBit.sf |
+    flagBit.tf |
+    flagBit.df |
+    flagBit.of |
+    flagBit.nt |
+    (width === 16 ? 0 : flagBit.ac | flagBit.id | flagBit.rf);
   const cpl = x.cell(cpuCell.cpl);
   const iopl = x.cell(cpuCell.eflags).shrU(12).and(3);
   return i32(always)

@@ -118,7 +118,13 @@ const stos = transfer('stos', (x) => {
  * A run of several elements needs the whole of it to be plain RAM: no device, no watchpoint, no
  * decoded code. Otherwise the run is cut to one element, whose checks translate() has made.
  */
-function oneByOneUnlessPlain(x: Context, at: Local, address: Local, count: Local, writes: boolean): void { // prettier-ignore
+function oneByOneUnlessPlain(
+  x: Context,
+  at: Local,
+  address: Local,
+  count: Local,
+  writes: boolean,
+): void {
   const { f } = x;
   const slot = address.low32().shrU(7).and(0x1fe0).xor(x.user).add(x.cpu);
   const tag = load('i64', 8, slot, cpuCell.tlb + (writes ? 8 : 0));
@@ -152,13 +158,21 @@ const movs = transfer('movs', (x) => {
 function copyForward(x: Context, to: Local, from: Local, bytes: Local): void {
   const { f, width } = x;
   const distance = f.let(to.sub(from));
-  f.if(distance.geU(bytes), () => f.copyMemory(to, from, bytes), () => {
-    const cursor = f.let(i32(0));
-    f.while(cursor.ltU(bytes), () => {
-      f.store(bytesOf(width), to.add(cursor), load(wordType(width), bytesOf(width), from.add(cursor)));
-      f.set(cursor, cursor.add(width / 8));
-    });
-  }); // prettier-ignore
+  f.if(
+    distance.geU(bytes),
+    () => f.copyMemory(to, from, bytes),
+    () => {
+      const cursor = f.let(i32(0));
+      f.while(cursor.ltU(bytes), () => {
+        f.store(
+          bytesOf(width),
+          to.add(cursor),
+          load(wordType(width), bytesOf(width), from.add(cursor)),
+        );
+        f.set(cursor, cursor.add(width / 8));
+      });
+    },
+  );
 }
 
 const lods = transfer('lods', (x) => {

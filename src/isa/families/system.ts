@@ -1,8 +1,14 @@
 /** System instructions: control and debug registers, tables, MSRs, CPUID, ports, HLT (SDM 3A 2.8). */
 import { accessKind } from '../../memory/access.ts';
 import {
-  activityValue, cpuCell, cpuidRowBytes, cpuidTable, recordField, segment, segmentCell,
-} from '../../memory/layout.ts'; // prettier-ignore
+  activityValue,
+  cpuCell,
+  cpuidRowBytes,
+  cpuidTable,
+  recordField,
+  segment,
+  segmentCell,
+} from '../../memory/layout.ts';
 import type { Local, Value } from '../../wasm/value.ts';
 import { i32, i64, load, select } from '../../wasm/value.ts';
 import type { Context } from '../context.ts';
@@ -29,17 +35,33 @@ function byNumber(x: Context, number: Value, cases: Readonly<Record<number, () =
 }
 
 const controlNumber = (x: Context, field: number): Value => x.field(field, 2);
+// prettier-ignore
 const controlCells: Readonly<Record<number, number>> = {
   0: cpuCell.cr0, 2: cpuCell.cr2, 3: cpuCell.cr3, 4: cpuCell.cr4, 8: cpuCell.cr8,
-}; // prettier-ignore
+};
+
+/** A control register that does not exist is #UD in every ring (SDM 2B, MOV). */
+function requireControl(x: Context, number: Value): void {
+  const known = Object.keys(controlCells).reduce((mask, name) => mask | (1 << Number(name)), 0);
+  x.raiseIf(i32(known).shrU(number).and(1).isZero(), vector.ud);
+  x.requireRing0();
+}
 
 const readControl = transfer('movFromControl', (x) => {
-  x.requireRing0();
-  byNumber(x, controlNumber(x, recordField.b), Object.fromEntries(
-    Object.entries(controlCells).map(([number, at]) => [number, () => {
-      x.operand(0).write(x.cell(at, 8));
-      x.go.next();
-    }]))); // prettier-ignore
+  requireControl(x, controlNumber(x, recordField.b));
+  byNumber(
+    x,
+    controlNumber(x, recordField.b),
+    Object.fromEntries(
+      Object.entries(controlCells).map(([number, at]) => [
+        number,
+        () => {
+          x.operand(0).write(x.cell(at, 8));
+          x.go.next();
+        },
+      ]),
+    ),
+  );
   x.raise(vector.ud);
 });
 
@@ -87,13 +109,17 @@ function writeCr3(x: Context, value: Local): void {
   x.raiseIf(value.shrU(40).ne(0), vector.gp);
   x.setCell(cpuCell.cr3, value, 8);
   const global = x.cell(cpuCell.cr4).and(cr4Bit.pge);
-  x.f.if(global, () => x.f.run(x.routines.flushTlbKeepGlobal, x.cpu), () => x.f.run(x.routines.flushTlb, x.cpu)); // prettier-ignore
+  x.f.if(
+    global,
+    () => x.f.run(x.routines.flushTlbKeepGlobal, x.cpu),
+    () => x.f.run(x.routines.flushTlb, x.cpu),
+  );
   x.setCell(cpuCell.rip, x.f.let(x.nextRip()), 8);
   x.go.jump();
 }
 
 const writeControl = transfer('movToControl', (x) => {
-  x.requireRing0();
+  requireControl(x, controlNumber(x, recordField.a));
   const value = x.f.let(x.operand(1).read().zeroExtend());
   byNumber(x, controlNumber(x, recordField.a), {
     0: () => writeCr0(x, value),
@@ -122,14 +148,17 @@ function debugCell(x: Context, number: Value): Local {
 }
 
 const readDebug = meaning('movFromDebug', (x) => {
+  const number = x.f.let(x.field(recordField.b, 2));
+  x.raiseIf(number.gtU(7), vector.ud);
   x.requireRing0();
-  const at = debugCell(x, x.field(recordField.b, 2));
+  const at = debugCell(x, number);
   x.operand(0).write(load('i64', 8, at));
 });
 
 const writeDebug = meaning('movToDebug', (x) => {
-  x.requireRing0();
   const number = x.f.let(x.field(recordField.a, 2));
+  x.raiseIf(number.gtU(7), vector.ud);
+  x.requireRing0();
   const at = debugCell(x, number);
   const value = x.f.let(x.operand(1).read().zeroExtend());
   const isStatus = number.geU(4);
@@ -232,7 +261,11 @@ const cpuid = meaning('cpuid', (x) => {
   const leaf = f.let(x.register(0).low32());
   const subleaf = f.let(x.register(1).low32());
   const row = f.let(i32(cpuidTable + 8));
-  const end = f.let(load('i32', 4, i32(0), cpuidTable).mul(cpuidRowBytes).add(cpuidTable + 8));
+  const end = f.let(
+    load('i32', 4, i32(0), cpuidTable)
+      .mul(cpuidRowBytes)
+      .add(cpuidTable + 8),
+  );
   const set = (offset: number, number: number): void =>
     x.setRegister(number, load('i64', 4, row, offset));
   f.while(row.ltU(end), () => {
@@ -242,8 +275,7 @@ const cpuid = meaning('cpuid', (x) => {
       [8, 12, 16, 20].forEach((offset, at) => set(offset, [0, 3, 1, 2][at] ?? 0));
       // Leaves 1 and 0BH tell each CPU its own APIC id.
       const apicId = x.cell(cpuCell.index);
-      f.if(leaf.eq(1), () =>
-        x.setRegister(3, x.register(3).or(apicId.shl(24).zeroExtend())));
+      f.if(leaf.eq(1), () => x.setRegister(3, x.register(3).or(apicId.shl(24).zeroExtend())));
       f.if(leaf.eq(0xb), () => x.setRegister(2, apicId.zeroExtend()));
       x.go.next();
     });
@@ -251,7 +283,7 @@ const cpuid = meaning('cpuid', (x) => {
   });
   for (const number of [0, 1, 2, 3]) x.setRegister(number, i64(0));
   f.run(x.host.unknownLeaf, leaf, subleaf);
-}); // prettier-ignore
+});
 
 const readMsr = meaning('rdmsr', (x) => {
   x.requireRing0();
@@ -331,6 +363,7 @@ const loadMachineStatus = transfer('lmsw', (x) => {
   writeCr0(x, x.f.let(old.and(~0xe).or(low.zeroExtend())));
 });
 
+// prettier-ignore
 export const system: readonly Row[] = [
   ...rows(readControl, '0F 20 Rq,Cd'),
   ...rows(writeControl, '0F 22 Cd,Rq'),
@@ -358,6 +391,5 @@ export const system: readonly Row[] = [
   ...rows(input, 'E4 AL,Ib', 'E5 eAX,Ib', 'EC AL,DX', 'ED eAX,DX'),
   ...rows(output, 'E6 Ib,AL', 'E7 Ib,eAX', 'EE DX,AL', 'EF DX,eAX'),
   ...rows(undefinedOpcode, '0F 0B ; any', '0F B9 Gv,Ev', '0F FF Gv,Ev'),
-  ...rows(fence, '0F AE /5 Rd', '0F AE /6 Rd', '0F AE /7 Rd'),
-]; // prettier-ignore
-
+  ...rows(fence, '0F AE /5 Ed ; mod3 np', '0F AE /6 Ed ; mod3 np', '0F AE /7 Ed ; mod3 np'),
+];

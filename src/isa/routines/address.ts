@@ -1,6 +1,13 @@
 /** Logical to linear addresses where segments matter (SDM 3A 3.4, 5.3), and the legacy stack. */
 import { accessBytesMask, accessKind } from '../../memory/access.ts';
-import { cpuCell, machineCell, recordField, recordFlag, segment, segmentCell } from '../../memory/layout.ts';
+import {
+  cpuCell,
+  machineCell,
+  recordField,
+  recordFlag,
+  segment,
+  segmentCell,
+} from '../../memory/layout.ts';
 import { cell } from '../../memory/routine.ts';
 import type { FunctionBuilder } from '../../wasm/function.ts';
 import type { Local, Value } from '../../wasm/value.ts';
@@ -9,10 +16,11 @@ import { vector } from '../vectors.ts';
 import type { Scope } from './scope.ts';
 
 /** Attribute bits of a segment cell: descriptor bits 40 to 47, then 52 to 55. */
+// prettier-ignore
 export const attribute = {
   writable: 2, expandDown: 4, code: 8, notSystem: 0x10, dpl: 0x60, present: 0x80, long: 0x200,
   big: 0x400, granularity: 0x800,
-} as const; // prettier-ignore
+} as const;
 
 /** How many steps of `mode` are 64-bit code. */
 export const mode64 = 2;
@@ -44,7 +52,13 @@ function fault(f: FunctionBuilder, cpu: Local, stack: Value): void {
  * (cpu, segment cell, offset, kind). In 64-bit code only the bases of FS and GS count; in other
  * code the limit and the access rights of the segment do as well (SDM 3A 5.3, 5.4, 5.5).
  */
-function segmentAddress(f: FunctionBuilder, cpu: Local, at: Local, offset: Local, kind: Local): void { // prettier-ignore
+function segmentAddress(
+  f: FunctionBuilder,
+  cpu: Local,
+  at: Local,
+  offset: Local,
+  kind: Local,
+): void {
   const cellOf = (part: number): Value => load('i32', 4, cpu.add(at), part);
   const base = load('i64', 8, cpu.add(at), segmentCell.base);
   f.if(isMode64(cpu), () => {
@@ -61,17 +75,21 @@ function segmentAddress(f: FunctionBuilder, cpu: Local, at: Local, offset: Local
   const last = f.let(offset.add(kind.and(accessBytesMask).sub(1).zeroExtend()));
   const limit = f.let(cellOf(segmentCell.limit).zeroExtend());
   const down = attributes.and(attribute.expandDown).and(code.isZero().shl(2));
-  f.if(down, () => {
-    const top = select(attributes.and(attribute.big), i64(0xffffffffn), i64(0xffff));
-    f.if(offset.leU(limit).or(last.gtU(top)), () => fault(f, cpu, stack));
-  }, () => {
-    f.if(last.gtU(limit), () => fault(f, cpu, stack));
-  }); // prettier-ignore
+  f.if(
+    down,
+    () => {
+      const top = select(attributes.and(attribute.big), i64(0xffffffffn), i64(0xffff));
+      f.if(offset.leU(limit).or(last.gtU(top)), () => fault(f, cpu, stack));
+    },
+    () => {
+      f.if(last.gtU(limit), () => fault(f, cpu, stack));
+    },
+  );
   f.return(base.add(offset).and(0xffffffffn), 'i64');
 }
 
 /** The stack pointer's mask: SS.B says whether 16 or 32 bits of it count. */
-const stackMask = (cpu: Value): Value => {
+export const stackMask = (cpu: Value): Value => {
   const big = load('i32', 4, cpu, segment('ss') + segmentCell.attributes).and(attribute.big);
   return select(big, i64(0xffffffffn), i64(0xffff));
 };
@@ -84,7 +102,13 @@ function setStackPointer(f: FunctionBuilder, cpu: Local, value: Value): void {
 }
 
 /** Host address of `bytes` at an offset in the stack segment; 0 with the fault cells set. */
-function stackAddress(f: FunctionBuilder, scope: Scope, cpu: Local, offset: Value, kind: Value): Local { // prettier-ignore
+function stackAddress(
+  f: FunctionBuilder,
+  scope: Scope,
+  cpu: Local,
+  offset: Value,
+  kind: Value,
+): Local {
   const { routines: r } = scope;
   const linear = f.call(r.segmentAddress, cpu, i32(segment('ss')), offset, kind);
   const at = f.let(i32(0));
@@ -95,13 +119,27 @@ function stackAddress(f: FunctionBuilder, scope: Scope, cpu: Local, offset: Valu
 }
 
 /** (cpu, value, bytes): 1, or 0 with the fault cells set. */
-function pushLegacy(f: FunctionBuilder, scope: Scope, cpu: Local, value: Local, bytes: Local): void {
+function pushLegacy(
+  f: FunctionBuilder,
+  scope: Scope,
+  cpu: Local,
+  value: Local,
+  bytes: Local,
+): void {
   const offset = f.let(cell(cpu, cpuCell.rsp, 8).sub(bytes.zeroExtend()).and(stackMask(cpu)));
   const at = stackAddress(f, scope, cpu, offset, bytes.or(accessKind.write));
   f.if(at.isZero(), () => f.return(0));
-  f.if(bytes.eq(2), () => f.store(2, at, value), () => {
-    f.if(bytes.eq(4), () => f.store(4, at, value), () => f.store(8, at, value));
-  }); // prettier-ignore
+  f.if(
+    bytes.eq(2),
+    () => f.store(2, at, value),
+    () => {
+      f.if(
+        bytes.eq(4),
+        () => f.store(4, at, value),
+        () => f.store(8, at, value),
+      );
+    },
+  );
   f.if(at.eq(machineCell.scratch), () => f.run(scope.routines.commit, cpu));
   setStackPointer(f, cpu, offset);
   f.return(1);

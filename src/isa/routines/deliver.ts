@@ -1,8 +1,13 @@
 /** Delivery of exceptions and interrupts through the IDT (SDM 3A chapter 6). */
 import { accessKind } from '../../memory/access.ts';
 import {
-  activityValue, cpuCell, machineCell, segment, segmentCell, tlbEntry,
-} from '../../memory/layout.ts'; // prettier-ignore
+  activityValue,
+  cpuCell,
+  machineCell,
+  segment,
+  segmentCell,
+  tlbEntry,
+} from '../../memory/layout.ts';
 import { cell } from '../../memory/routine.ts';
 import type { FunctionBuilder } from '../../wasm/function.ts';
 import type { Local, Value } from '../../wasm/value.ts';
@@ -18,10 +23,11 @@ import { attributesOf, fetchDescriptor, fillSegment, isLongMode, isProtected } f
 export const deliveryKind = { external: 0, fault: 1, software: 2 } as const;
 
 /** Why run() came back; the host reads it from machineCell.exitReason. */
+// prettier-ignore
 export const exitReason = {
   none: 0, budget: 1, breakpoint: 2, watch: 3, watchNoted: 4, stepped: 5, shutdown: 6, idle: 7,
   guestExit: 8, deadline: 9,
-} as const; // prettier-ignore
+} as const;
 
 /** Offsets in the 64-bit TSS (SDM 3A figure 7-11). */
 const tssRsp0 = 4;
@@ -161,14 +167,20 @@ function pushFrame(d: Delivery, rsp: Local, ring: Local): void {
   f.if(bottom.add(47).and(-4096).eq(tag), () => {
     f.set(host, bottom.low32().add(load('i32', 4, entry, cpuCell.tlb + tlbEntry.addend)));
   });
-  f.if(host, () => slots.forEach((value, at) => {
-    if (at < 5) f.store(8, host, value, 40 - at * 8);
-    else f.if(code, () => f.store(8, host, value));
-  }), () => slots.forEach((value, at) => {
-    const push = (): void => pushSlot(d, bottom.add(40 - at * 8), value, ring);
-    if (at < 5) push();
-    else f.if(code, push);
-  })); // prettier-ignore
+  f.if(
+    host,
+    () =>
+      slots.forEach((value, at) => {
+        if (at < 5) f.store(8, host, value, 40 - at * 8);
+        else f.if(code, () => f.store(8, host, value));
+      }),
+    () =>
+      slots.forEach((value, at) => {
+        const push = (): void => pushSlot(d, bottom.add(40 - at * 8), value, ring);
+        if (at < 5) push();
+        else f.if(code, push);
+      }),
+  );
   f.set(rsp, select(code, bottom, bottom.add(8)));
 }
 
@@ -231,13 +243,21 @@ function deliverProtected(d: Delivery): void {
   const { descriptor } = fetchDescriptor(f, scope, cpu, selector, vector.gp);
   const attributes = attributesOf(f, descriptor);
   const wanted = attribute.notSystem | attribute.code | attribute.present;
-  const inner = attributes.shrU(5).and(3).ne(cpl).and(attributes.and(attribute.expandDown).isZero());
+  const inner = attributes
+    .shrU(5)
+    .and(3)
+    .ne(cpl)
+    .and(attributes.and(attribute.expandDown).isZero());
   const bad = attributes.and(wanted).ne(wanted).or(inner);
   f.if(bad, () => giveUp(d, vector.gp, selector.and(0xfffc).or(ext(d))));
   const cs = load('i32', 4, cpu, segment('cs') + segmentCell.selector).zeroExtend();
   const flags = pushedFlags(d).zeroExtend();
   const frame = [flags, cs, cell(cpu, cpuCell.rip, 8)];
-  f.if(hasErrorCode(d), () => pushAll(d, [...frame, d.errorCode.zeroExtend()], 4), () => pushAll(d, frame, 4)); // prettier-ignore
+  f.if(
+    hasErrorCode(d),
+    () => pushAll(d, [...frame, d.errorCode.zeroExtend()], 4),
+    () => pushAll(d, frame, 4),
+  );
   fillSegment(f, cpu, i32(segment('cs')), selector.and(0xfffc).or(cpl), descriptor);
   const offset = gate.and(0xffff).or(gate.shrU(48).shl(16));
   f.store(8, cpu, offset, cpuCell.rip);
@@ -258,7 +278,14 @@ function shutDown(f: FunctionBuilder, cpu: Local, number: Value): void {
  * (cpu, vector, kind, error code): delivers, and on faults in between follows the double fault
  * rules (SDM 3A table 6-5). outcome.fault means that run() must end: a watchpoint or shutdown.
  */
-function deliverChain(f: FunctionBuilder, scope: Scope, cpu: Local, first: Local, how: Local, code: Local): void { // prettier-ignore
+function deliverChain(
+  f: FunctionBuilder,
+  scope: Scope,
+  cpu: Local,
+  first: Local,
+  how: Local,
+  code: Local,
+): void {
   const { routines: r, host } = scope;
   const number = f.let(first);
   const errorCode = f.let(code);
@@ -291,7 +318,9 @@ function deliverChain(f: FunctionBuilder, scope: Scope, cpu: Local, first: Local
 }
 
 function setPageFaultAddress(f: FunctionBuilder, cpu: Local, number: Value): void {
-  f.if(number.eq(vector.pf), () => f.store(8, cpu, cell(cpu, cpuCell.faultAddress, 8), cpuCell.cr2));
+  f.if(number.eq(vector.pf), () =>
+    f.store(8, cpu, cell(cpu, cpuCell.faultAddress, 8), cpuCell.cr2),
+  );
 }
 
 export function defineDelivery(scope: Scope): void {
@@ -322,4 +351,3 @@ export function defineDelivery(scope: Scope): void {
     f.return(f.call(r.deliverChain, cpu, number, kind, code));
   });
 }
-

@@ -1,8 +1,14 @@
 /** Loading segment registers (SDM 3A 3.4, 5.4 to 5.8) and the mode that follows from them. */
 import { accessKind } from '../../memory/access.ts';
 import {
-  cpuCell, machineCell, segment, segmentBytes, segmentCell, segmentIndex, tlbUser,
-} from '../../memory/layout.ts'; // prettier-ignore
+  cpuCell,
+  machineCell,
+  segment,
+  segmentBytes,
+  segmentCell,
+  segmentIndex,
+  tlbUser,
+} from '../../memory/layout.ts';
 import { cell } from '../../memory/routine.ts';
 import type { FunctionBuilder } from '../../wasm/function.ts';
 import type { Local, Value } from '../../wasm/value.ts';
@@ -25,16 +31,29 @@ function refuse(f: FunctionBuilder, cpu: Local, number: number, selector: Value)
   f.return(outcome.fault);
 }
 
-const refuseIf = (f: FunctionBuilder, condition: Value, cpu: Local, number: number, selector: Value): void =>
-  f.if(condition, () => refuse(f, cpu, number, selector)); // prettier-ignore
+const refuseIf = (
+  f: FunctionBuilder,
+  condition: Value,
+  cpu: Local,
+  number: number,
+  selector: Value,
+): void => f.if(condition, () => refuse(f, cpu, number, selector));
 
 /** Linear address of a selector's descriptor in the GDT or LDT; 0 if it is beyond the limit. */
 function descriptorAddress(f: FunctionBuilder, cpu: Local, selector: Local): void {
   const last = selector.or(7);
   const local = selector.and(4);
   const ldt = segment('ldtr');
-  const limit = select(local, load('i32', 4, cpu, ldt + segmentCell.limit), cell(cpu, cpuCell.gdtrLimit)); // prettier-ignore
-  const base = select(local, load('i64', 8, cpu, ldt + segmentCell.base), cell(cpu, cpuCell.gdtrBase, 8)); // prettier-ignore
+  const limit = select(
+    local,
+    load('i32', 4, cpu, ldt + segmentCell.limit),
+    cell(cpu, cpuCell.gdtrLimit),
+  );
+  const base = select(
+    local,
+    load('i64', 8, cpu, ldt + segmentCell.base),
+    cell(cpu, cpuCell.gdtrBase, 8),
+  );
   f.if(last.gtU(limit), () => f.return(0, 'i64'));
   f.return(base.add(selector.and(0xfff8).zeroExtend()), 'i64');
 }
@@ -43,7 +62,10 @@ function descriptorAddress(f: FunctionBuilder, cpu: Local, selector: Local): voi
 function readSystem(f: FunctionBuilder, { routines: r }: Scope, cpu: Local, linear: Local): void {
   const slot = linear.low32().shrU(7).and(0x1fe0).add(cpu);
   const entry = f.let(slot);
-  const hit = linear.add(7).and(-4096).eq(load('i64', 8, entry, cpuCell.tlb));
+  const hit = linear
+    .add(7)
+    .and(-4096)
+    .eq(load('i64', 8, entry, cpuCell.tlb));
   f.if(hit, () => {
     const at = linear.low32().add(load('i32', 4, entry, cpuCell.tlb + 16));
     f.return(load('i64', 8, at), 'i64');
@@ -54,7 +76,13 @@ function readSystem(f: FunctionBuilder, { routines: r }: Scope, cpu: Local, line
 }
 
 /** Base, limit and attributes of an 8-byte descriptor into a segment cell. */
-export function fillSegment(f: FunctionBuilder, cpu: Value, at: Value, selector: Value, descriptor: Local): void { // prettier-ignore
+export function fillSegment(
+  f: FunctionBuilder,
+  cpu: Value,
+  at: Value,
+  selector: Value,
+  descriptor: Local,
+): void {
   const target = f.let(cpu.add(at));
   const base = descriptor.shrU(16).and(0xffffff).or(descriptor.shrU(32).and(0xff000000n));
   f.store(8, target, base, segmentCell.base);
@@ -72,7 +100,13 @@ export function attributesOf(f: FunctionBuilder, descriptor: Value): Local {
 }
 
 /** The accessed bit of a code or data descriptor (SDM 3A 3.4.5.1), written if it is not set. */
-function markAccessed(f: FunctionBuilder, { routines: r }: Scope, cpu: Local, linear: Local, descriptor: Local): void { // prettier-ignore
+function markAccessed(
+  f: FunctionBuilder,
+  { routines: r }: Scope,
+  cpu: Local,
+  linear: Local,
+  descriptor: Local,
+): void {
   f.if(descriptor.and(1n << 40n).isZero(), () => {
     const kind = accessKind.system | accessKind.write | accessKind.modify | 1;
     const at = f.call(r.translate, cpu, linear.add(5), i32(kind));
@@ -85,8 +119,12 @@ function markAccessed(f: FunctionBuilder, { routines: r }: Scope, cpu: Local, li
 
 /** A descriptor by selector: #GP(selector) if it is outside its table, or the read's own fault. */
 export function fetchDescriptor(
-  f: FunctionBuilder, { routines: r }: Scope, cpu: Local, selector: Value, outside: number,
-): { linear: Local; descriptor: Local } { // prettier-ignore
+  f: FunctionBuilder,
+  { routines: r }: Scope,
+  cpu: Local,
+  selector: Value,
+  outside: number,
+): { linear: Local; descriptor: Local } {
   const linear = f.call(r.descriptorAddress, cpu, selector);
   refuseIf(f, linear.isZero(), cpu, outside, selector);
   const descriptor = f.call(r.readSystem, cpu, linear);
@@ -102,7 +140,13 @@ function loadRealMode(f: FunctionBuilder, cpu: Local, at: Value, selector: Value
 }
 
 /** (cpu, segment index, selector): MOV, POP and Lxx to ES, SS, DS, FS, GS (SDM 2B, MOV). */
-function loadSegment(f: FunctionBuilder, scope: Scope, cpu: Local, index: Local, selector: Local): void { // prettier-ignore
+function loadSegment(
+  f: FunctionBuilder,
+  scope: Scope,
+  cpu: Local,
+  index: Local,
+  selector: Local,
+): void {
   const at = f.let(index.mul(segmentBytes).add(cpuCell.segments));
   f.if(isProtected(cpu).isZero(), () => {
     loadRealMode(f, cpu, at, selector);
@@ -145,7 +189,14 @@ function loadSegment(f: FunctionBuilder, scope: Scope, cpu: Local, index: Local,
  * (cpu, selector, offset, new cpl or -1): loads CS for far JMP, CALL, RET and IRET to code segments
  * (SDM 3A 5.8.1). Gates and task switches are not built; such descriptors raise #GP.
  */
-function loadCode(f: FunctionBuilder, scope: Scope, cpu: Local, selector: Local, offset: Local, returnTo: Local): void { // prettier-ignore
+function loadCode(
+  f: FunctionBuilder,
+  scope: Scope,
+  cpu: Local,
+  selector: Local,
+  offset: Local,
+  returnTo: Local,
+): void {
   const cs = i32(segment('cs'));
   f.if(isProtected(cpu).isZero(), () => {
     const limit = load('i32', 4, cpu, segment('cs') + segmentCell.limit).zeroExtend();
@@ -161,7 +212,9 @@ function loadCode(f: FunctionBuilder, scope: Scope, cpu: Local, selector: Local,
   const dpl = attributes.shrU(5).and(3);
   const rpl = selector.and(3);
   const cpl = f.let(select(returnTo.geS(0), returnTo, cell(cpu, cpuCell.cpl)));
-  const isCode = attributes.and(attribute.notSystem | attribute.code).eq(attribute.notSystem | attribute.code); // prettier-ignore
+  const isCode = attributes
+    .and(attribute.notSystem | attribute.code)
+    .eq(attribute.notSystem | attribute.code);
   const conforming = attributes.and(attribute.expandDown);
   // A return goes to ring RPL; a jump or call stays in its ring.
   const wrongRing = select(conforming, dpl.gtU(cpl), dpl.ne(cpl));
@@ -207,4 +260,3 @@ export function defineSegmentRoutines(scope: Scope): void {
   module.define(r.updateMode, (f, cpu) => updateMode(f, cpu));
   module.export('updateMode', r.updateMode);
 }
-

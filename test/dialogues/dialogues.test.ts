@@ -1,0 +1,41 @@
+/** Dialogues of real gdb with the real machine and its default image, 4 CPUs. */
+import { describe, it } from 'vitest';
+import { play } from './harness.ts';
+import { imagePath, tinyHypervisor } from './tiny-hypervisor.ts';
+
+const stage = (...flags: readonly string[]) => ({
+  ...tinyHypervisor(...flags),
+  symbols: imagePath,
+});
+
+describe('gdb', () => {
+  it.each([
+    ['shows CPUs, tables and the monitor', 'attach'],
+    ['shows and changes registers', 'registers'],
+    ['stops in the boot pass, in NMI context', 'boot-pass'],
+    ['stops in the live pass, the workers running', 'live-pass'],
+    ['stops where another CPU meets the int3 of a patch', 'int3'],
+    ['keeps breakpoints on A and A+1 apart', 'adjacent-breakpoints'],
+    ['keeps a breakpoint on a byte that is patched', 'breakpoint-on-patched-byte'],
+    ['sees text change through another mapping', 'alias-watch'],
+    ['steps into a self-NMI, and sees the next one wait', 'step-into-nmi'],
+    ['steps into an NMI in the midst of a live patch', 'step-into-nmi-live'],
+    ['injects an NMI and a machine check', 'inject'],
+    ['steps by source lines, other CPUs running or held', 'source-steps'],
+    ['has all kinds of breakpoints, before paging as well', 'breakpoints'],
+    ['follows a CPU from its SIPI into C', 'smp-boot'],
+    ['calls functions of the guest', 'calls'],
+    ['leaves the guest at its end', 'guest-exit'],
+    ['stops where a CPU shuts down', 'triple-fault'],
+  ])('%s', async (_, name) => {
+    await play(name, stage());
+  });
+
+  it('stops the guest by Ctrl-C', async () => {
+    await play('ctrl-c', { ...stage('-append', 'rounds=0'), ctrlCAfterSlices: 3 });
+  });
+
+  it('leaves and comes back', async () => {
+    await play('reattach', stage('-append', 'rounds=0'));
+  });
+});

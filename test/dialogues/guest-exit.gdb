@@ -1,0 +1,8 @@
+# The guest ends the machine by its debug exit port.
+connect
+tbreak machine_exit
+continue
+print code
+continue
+info threads
+refused monitor when

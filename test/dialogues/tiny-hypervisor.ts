@@ -1,0 +1,42 @@
+/** The default image on the real machine, as `textpoke gdb` starts it, but with nobody at the door. */
+import { readCommandLine } from '../../src/cli/command-line.ts';
+import { streamingConsole } from '../../src/cli/console.ts';
+import { chooseImage } from '../../src/cli/image.ts';
+import { powerOn } from '../../src/cli/power-on.ts';
+import { isCliRefusal } from '../../src/cli/refusals.ts';
+import type { SiteTable } from '../../src/debugger/site-table.ts';
+import { createMachine } from '../../src/machine/create.ts';
+import type { Machine } from '../../src/machine/machine.ts';
+
+export const imagePath = 'fixtures/tiny-hypervisor/tiny-hypervisor.elf';
+
+export interface PoweredOnHypervisor {
+  readonly machine: Machine;
+  readonly sites: SiteTable;
+  /** What the guest has printed so far. */
+  readonly printed: () => string;
+}
+
+/** Powers it on with the flags a user would type. */
+export function tinyHypervisor(...flags: readonly string[]): PoweredOnHypervisor {
+  const wishes = readCommandLine(['gdb', ...flags]);
+  if (!('command' in wishes)) throw new Error(`no command line: ${flags.join(' ')}`);
+  const image = chooseImage(wishes);
+  if (isCliRefusal(image)) throw new Error(image.refusal);
+  let text = '';
+  const console = streamingConsole((bytes) => (text += Buffer.from(bytes).toString('latin1')));
+  const { machine, sites } = powerOn(wishes, image, console, {
+    createMachine,
+    stdout: () => undefined,
+    stderr: (line) => {
+      throw new Error(`unexpected: ${line}`);
+    },
+    interrupted: new AbortController().signal,
+    version: '',
+  });
+  const printed = (): string => {
+    console.flush();
+    return text;
+  };
+  return { machine, sites, printed };
+}

@@ -1,0 +1,129 @@
+/** Breakpoints: beside memory, by linear address, exact whatever happens to the bytes. */
+import { describe, expect, it } from 'vitest';
+import { linearAddress, physicalAddress } from '../../src/foundation/addresses.ts';
+import { assemble } from '../machine/assemble.ts';
+import type { BareMachine } from '../machine/bare-machine.ts';
+import { bareMachine, place } from '../machine/bare-machine.ts';
+
+const at = (offset: number): ReturnType<typeof linearAddress> => linearAddress(place.code + offset);
+const boot = (text: string): BareMachine => bareMachine({ code: assemble(text), quantum: 100 });
+const hit = (offset: number): object => ({ kind: 'breakpoint', cpu: 0, address: at(offset) });
+
+describe('a breakpoint', () => {
+  it('stops before its instruction, at that moment', () => {
+    const bare = boot('nop; nop; nop');
+    bare.computer.insertBreakpoint(at(2));
+
+    expect(bare.run(100)).toEqual(hit(2));
+    expect(bare.computer.moment).toBe(2);
+    expect(bare.get('rip')).toBe(at(2));
+  });
+
+  it('is not a byte in memory', () => {
+    const bare = boot('nop; nop');
+    const before = bare.computer.readPhysical(physicalAddress(place.code), 16);
+    bare.computer.insertBreakpoint(at(1));
+    bare.run(100);
+
+    expect(bare.computer.readPhysical(physicalAddress(place.code), 16)).toEqual(before);
+  });
+
+  it('stops every time, and not once it is removed', () => {
+    const bare = boot('1: nop; jmp 1b');
+    bare.computer.insertBreakpoint(at(1));
+    expect(bare.run(100)).toEqual(hit(1));
+    bare.computer.removeBreakpoint(at(1));
+    bare.run(3);
+    bare.computer.insertBreakpoint(at(1));
+    expect(bare.run(100)).toEqual(hit(1));
+    bare.computer.removeBreakpoint(at(1));
+
+    expect(bare.run(100).kind).toBe('budget');
+  });
+
+  it('is hit by the linear address only: another mapping of the page passes', () => {
+    const alias = 0x400000;
+    const bare = boot('nop; nop; 1: jmp 1b');
+    bare.poke64(bare.entryOf(alias), BigInt(place.code) | 7n);
+    bare.computer.insertBreakpoint(at(1));
+    bare.set('rip', alias);
+
+    expect(bare.run(10).kind).toBe('budget');
+    bare.set('rip', place.code);
+    expect(bare.run(10)).toEqual(hit(1));
+  });
+
+  it('is not hit where it stands in the middle of an instruction', () => {
+    const bare = boot('mov $1, %eax; 1: jmp 1b');
+    bare.computer.insertBreakpoint(at(2));
+
+    expect(bare.run(10).kind).toBe('budget');
+  });
+
+  it('stops at an instruction over the end of a page', () => {
+    const bare = boot('nop');
+    const start = place.code + 0xffe;
+    bare.poke(start, assemble('mov $0x12345678, %eax; 1: jmp 1b', start));
+    bare.set('rip', start);
+    bare.computer.insertBreakpoint(linearAddress(start));
+    expect(bare.run(10).kind).toBe('breakpoint');
+
+    bare.computer.removeBreakpoint(linearAddress(start));
+    bare.run(1);
+    expect(bare.get('rax')).toBe(0x12345678n);
+  });
+
+  it('stays on a byte that the guest patches', () => {
+    const bare = boot('1: nop; nop; movb $0xcc, 1b(%rip); jmp 1b');
+    bare.computer.insertBreakpoint(at(0));
+    expect(bare.run(1)).toEqual(hit(0));
+    bare.computer.removeBreakpoint(at(0));
+    bare.run(1);
+    bare.computer.insertBreakpoint(at(0));
+
+    expect(bare.run(100)).toEqual(hit(0));
+    expect(bare.computer.readPhysical(physicalAddress(place.code), 1)).toEqual(Uint8Array.of(0xcc));
+  });
+
+  it('stops before an instruction whose page cannot be fetched faults, not instead of it', () => {
+    const bare = boot('mov $0x2000000, %eax; jmp *%rax');
+    bare.computer.insertBreakpoint(linearAddress(0x2000000));
+
+    expect(bare.run(3).kind).toBe('budget');
+    expect(bare.vector()).toBe(14);
+  });
+
+  it('lets an event of the same moment go first', () => {
+    const bare = boot('nop; nop');
+    bare.computer.insertBreakpoint(at(1));
+    bare.run(1);
+    bare.computer.inject({ kind: 'nmi', cpu: 0 });
+    bare.run(1);
+
+    expect(bare.vector()).toBe(2);
+  });
+});
+
+describe('the guest own INT3', () => {
+  it('is an exception, not a stop', () => {
+    const bare = boot('int3');
+
+    expect(bare.run(1).kind).toBe('budget');
+    expect(bare.vector()).toBe(3);
+    expect(bare.frame(1)[0]).toBe(at(1));
+  });
+});
+
+describe('more code than there is room for', () => {
+  it('is decoded anew and goes on as before', () => {
+    const bare = boot(
+      '1: inc %rbx; mov $0x110000, %eax; 2: call *%rax; add $0x1000, %eax; cmp $0x700000, %eax; jb 2b; jmp 1b',
+    );
+    for (let page = 0x110000; page < 0x700000; page += 0x1000) bare.poke(page, [0xc3]);
+    bare.set('rbx', 0);
+    bare.run(40_000);
+
+    expect(bare.get('rbx')).toBeGreaterThan(3n);
+    expect(bare.vector()).toBeUndefined();
+  });
+});

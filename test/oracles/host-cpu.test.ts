@@ -1,0 +1,42 @@
+/** Every user-mode instruction of the catalogue against the CPU this test runs on. */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { arch, cpus, platform, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { judge } from './host-cpu/judge.ts';
+import { subjects } from './host-cpu/instances.ts';
+
+const seed = Number(process.env['ORACLE_SEED'] ?? 1);
+const wanted = Number(process.env['ORACLE_CASES'] ?? 200_000);
+const source = fileURLToPath(new URL('host-cpu/harness.c', import.meta.url));
+const isPossible = platform() === 'linux' && arch() === 'x64';
+
+describe('instructions', () => {
+  if (!isPossible) {
+    it.skip(`are not compared with this host's CPU: ${platform()} on ${arch()}, not Linux on x64`);
+    return;
+  }
+
+  it(`do in ring 3 what ${cpus()[0]?.model ?? 'the host'} does`, () => {
+    const folder = mkdtempSync(join(tmpdir(), 'host-cpu-'));
+    try {
+      const harness = join(folder, 'harness');
+      const built = spawnSync(
+        'gcc',
+        ['-O2', '-Wall', '-Werror', '-mno-red-zone', '-o', harness, source],
+        { encoding: 'utf8' },
+      );
+      expect(built.stderr).toBe('');
+
+      const verdict = judge({ harness, subjects, seed, cases: wanted });
+
+      console.log(`host CPU: ${verdict.judged} cases judged, seed ${seed}`);
+      expect(verdict.differences).toEqual([]);
+      expect(verdict.judged).toBeGreaterThan(wanted * 0.9);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});

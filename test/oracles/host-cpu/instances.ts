@@ -1,0 +1,343 @@
+/** Instances of the catalogue's user-mode instructions, each with a state worth starting from. */
+import type { DecodeRow } from '../../../src/isa/catalogue.ts';
+import { opcodeMaps } from '../../../src/isa/catalogue.ts';
+import type { OperandCode } from '../../../src/isa/row.ts';
+import type { Chance } from './records.ts';
+import { codeBase, codeBytes, dataBase, gsBase, request, writableBytes } from './records.ts';
+
+/** Rows that user-mode code of this host cannot be compared on, and why. */
+// prettier-ignore
+const excluded: Readonly<Record<string, string>> = {
+  cpuid: 'the models differ', rdtsc: 'time differs',
+  sgdt: 'UMIP', sidt: 'UMIP', sldt: 'UMIP', str: 'UMIP', smsw: 'UMIP',
+  int1: 'hypervisors that intercept #DB report the wrong rip',
+  int: 'system calls, and gates of Linux', jmpFar: 'needs descriptors', callFar: 'needs descriptors',
+  jmpFarIndirect: 'needs descriptors', callFarIndirect: 'needs descriptors',
+  retf: 'needs descriptors', retfImmediate: 'needs descriptors', iret: 'needs descriptors',
+  iretLong: 'needs descriptors', movToSegment: 'would change the harness',
+};
+
+export interface Subject {
+  readonly row: DecodeRow;
+  readonly name: string;
+}
+
+/** Every row that 64-bit user code can run, one after another. */
+export const subjects: readonly Subject[] = Object.values(opcodeMaps)
+  .flatMap((map) => map.flat())
+  .filter((row) => !row.traits.has('i64') && !(row.meaning.name in excluded))
+  .filter((row) => !/^(pop|l)(es|cs|ss|ds|fs|gs)$/.test(row.meaning.name))
+  .map((row) => ({ row, name: row.meaning.name }));
+
+// prettier-ignore
+const edges: readonly bigint[] = [
+  0n, 1n, 2n, 0x7fn, 0x80n, 0xffn, 0x7fffn, 0x8000n, 0xffffn, 0x7fffffffn, 0x80000000n,
+  0xffffffffn, 0x100000000n, 0x7fffffffffffffffn, 0x8000000000000000n, 0xffffffffffffffffn,
+  0xfffffffffffffffen, 0xffffffff80000000n,
+];
+
+/** Addresses an access fails at: unmapped, read-only, across either end, non-canonical, system's. */
+// prettier-ignore
+const badAddresses: readonly bigint[] = [
+  0x3000_0000n, 0x1000_2100n, 0x1000_1ffdn, 0x1000_2ffen, 0x0fff_ffffn, 0x8000_0000_0000n,
+  0xffff_8000_0000_0100n, 0x1234_5678_9abc_def0n,
+];
+
+const stackFlags = 0xcd5n | 0x4100n | 0x200n | 0x200000n;
+
+/** Writes one case into `view` at `at`; the state of `random` is the only input. */
+export function writeCase(
+  view: DataView,
+  at: number,
+  { row, name }: Subject,
+  random: Chance,
+): void {
+  new Instance(view, at, row, name, random).write();
+}
+
+class Instance {
+  readonly #view: DataView;
+  readonly #at: number;
+  readonly #row: DecodeRow;
+  readonly #name: string;
+  readonly #random: Chance;
+  readonly #bytes: number[] = [];
+  readonly #registers: bigint[] = [];
+  #operandSize: 16 | 32 | 64 = 32;
+  #addressPrefix = false;
+  #gs = false;
+  #rex = 0;
+  #modrm = 0;
+  #target: bigint | undefined;
+  /** Where a displacement relative to the end of the instruction stands, and what it shall reach. */
+  #relative: { at: number; bytes: number; target: bigint } | undefined;
+  readonly #codeOffset: number;
+
+  constructor(view: DataView, at: number, row: DecodeRow, name: string, random: Chance) {
+    this.#view = view;
+    this.#at = at;
+    this.#row = row;
+    this.#name = name;
+    this.#random = random;
+    this.#codeOffset = random.percent(4)
+      ? 0x1000 - random.below(15)
+      : 0x40 + random.below(codeBytes - 0x80);
+  }
+
+  write(): void {
+    this.#chooseRegisters();
+    this.#prefixes();
+    this.#opcode();
+    if (this.#row.hasModrm && this.#row.map !== '0F01') this.#operands();
+    this.#immediates();
+    this.#fixRelative();
+    this.#store();
+  }
+
+  #value(): bigint {
+    const random = this.#random;
+    if (random.percent(40)) return random.pick(edges);
+    if (random.percent(30)) return BigInt(random.below(256));
+    return random.bits64();
+  }
+
+  #pointer(): bigint {
+    const random = this.#random;
+    if (random.percent(3)) return random.pick(badAddresses);
+    const offset = 0x200 + random.below(writableBytes - 0x400);
+    return BigInt(dataBase + (random.percent(70) ? offset & ~7 : offset));
+  }
+
+  #chooseRegisters(): void {
+    const random = this.#random;
+    for (let number = 0; number < 16; number++) {
+      const points = [3, 4, 5, 6, 7].includes(number) && random.percent(number === 4 ? 97 : 75);
+      this.#registers.push(points ? this.#pointer() : this.#value());
+    }
+    if (this.#row.traits.has('rep') && random.percent(80))
+      this.#registers[1] = BigInt(random.below(5));
+    if (this.#name.startsWith('loop') && random.percent(50))
+      this.#registers[1] = BigInt(random.below(3));
+    const divides = this.#name === 'div' || this.#name === 'idiv';
+    if (divides && random.percent(60))
+      this.#registers[2] = BigInt.asUintN(64, BigInt(random.below(4) - 2));
+  }
+
+  #prefixes(): void {
+    const { traits, prefix } = this.#row;
+    const random = this.#random;
+    const bytes = this.#bytes;
+    // Near branches with an operand-size prefix differ between makers (SDM 2A, JMP).
+    const may66 = !traits.has('f64');
+    const operandPrefix = prefix === '66' || (may66 && random.percent(25));
+    if (operandPrefix) bytes.push(0x66);
+    this.#addressPrefix = random.percent(8);
+    if (this.#addressPrefix) bytes.push(0x67);
+    if (random.percent(6)) bytes.push(random.pick([0x26, 0x2e, 0x36, 0x3e]));
+    this.#gs = random.percent(5);
+    if (this.#gs) bytes.push(0x65);
+    // AMD reads LOCK MOV CR0 as MOV CR8 (APM 3, MOV CRn).
+    const mayLock = !/Control$/.test(this.#name);
+    if (mayLock && random.percent(traits.has('lock') ? 25 : 3)) bytes.push(0xf0);
+    if (prefix === 'F2' || prefix === 'F3') bytes.push(parseInt(prefix, 16));
+    if (traits.has('rep') && random.percent(60)) bytes.push(random.pick([0xf2, 0xf3]));
+    if (random.percent(55)) {
+      this.#rex = 0x40 | random.below(16);
+      bytes.push(this.#rex);
+    }
+    this.#operandSize = (this.#rex & 8) !== 0 ? 64 : operandPrefix ? 16 : 32;
+  }
+
+  #opcode(): void {
+    const { map, opcode } = this.#row;
+    if (map !== '') this.#bytes.push(0x0f);
+    if (map === '0F01') this.#bytes.push(0x01);
+    this.#bytes.push(opcode);
+  }
+
+  #operands(): void {
+    const random = this.#random;
+    const { operands, digit } = this.#row;
+    const onlyMemory = operands.some(({ method }) => method === 'M');
+    const onlyRegister =
+      this.#row.traits.has('mod3') || operands.some(({ method }) => method === 'R');
+    const isMemory = onlyMemory || (!onlyRegister && random.percent(60));
+    const reg = digit ?? random.below(8);
+    this.#modrm = (reg << 3) | random.below(8);
+    if (isMemory) this.#memory(random.below(3));
+    else {
+      this.#modrm |= 0xc0;
+      this.#bytes.push(this.#modrm);
+    }
+    this.#bitOffset(isMemory);
+  }
+
+  /** A bit number in a register reaches far: mostly near enough to stay in the data. */
+  #bitOffset(isMemory: boolean): void {
+    const bitTest = /^bt[src]?$/.test(this.#name) && this.#row.operands[1]?.method === 'G';
+    if (!bitTest || !isMemory || this.#random.percent(5)) return;
+    const reg = ((this.#modrm >> 3) & 7) | ((this.#rex & 4) << 1);
+    this.#registers[reg] = BigInt.asUintN(64, BigInt(this.#random.below(0x1000) - 0x800));
+  }
+
+  /** What the memory operand shall reach; gives the offset that does. */
+  #chooseTarget(): bigint {
+    let target = this.#pointer();
+    // Whether an offset must be canonical before its base is added differs among instructions.
+    if (this.#gs && target > BigInt(codeBase)) target = BigInt(codeBase) - 8n;
+    this.#target = target;
+    return this.#gs ? target - BigInt(gsBase) : target;
+  }
+
+  /** ModRM, SIB and displacement, with registers set so that the address is the wanted one. */
+  #memory(mod: number): void {
+    const random = this.#random;
+    const wanted = this.#chooseTarget();
+    this.#modrm |= mod << 6;
+    this.#bytes.push(this.#modrm);
+    const rm = this.#modrm & 7;
+    let base = rm;
+    let sum = 0n;
+    if (rm === 4) {
+      const sib = random.below(256);
+      this.#bytes.push(sib);
+      base = sib & 7;
+      const index = ((sib >> 3) & 7) | ((this.#rex & 2) << 2);
+      if (index !== 4) {
+        if (index < 3 || index > 7) this.#registers[index] = this.#value();
+        sum = (this.#registers[index] ?? 0n) << BigInt(sib >> 6);
+      }
+      this.#displacement(mod, base, wanted, sum, index);
+      return;
+    }
+    if (base === 5 && mod === 0) {
+      this.#relative = { at: this.#bytes.length, bytes: 4, target: wanted };
+      this.#bytes.push(0, 0, 0, 0);
+      return;
+    }
+    this.#displacement(mod, base, wanted, sum, -1);
+  }
+
+  #displacement(mod: number, base: number, wanted: bigint, sum: bigint, index: number): void {
+    const random = this.#random;
+    const hasBase = base !== 5 || mod !== 0;
+    const bytes = mod === 1 ? 1 : mod === 2 || !hasBase ? 4 : 0;
+    const free =
+      BigInt(random.below(256) - 128) * (bytes === 4 && random.percent(50) ? 0x10003n : 1n);
+    let displacement = bytes === 0 ? 0n : free;
+    if (!hasBase) displacement = wanted - sum;
+    const register = base | ((this.#rex & 1) << 3);
+    if (hasBase && register !== index) {
+      const value = BigInt.asUintN(64, wanted - sum - displacement);
+      // With 32-bit addresses the upper half of the sum is cut off: it may be anything.
+      const upper = this.#addressPrefix && random.percent(50) ? random.bits64() << 32n : 0n;
+      this.#registers[register] = BigInt.asUintN(64, value ^ upper);
+    }
+    this.#pushInteger(displacement, bytes);
+  }
+
+  #pushInteger(value: bigint, bytes: number): void {
+    for (let at = 0; at < bytes; at++) {
+      this.#bytes.push(Number(BigInt.asUintN(64, value) >> BigInt(at * 8)) & 0xff);
+    }
+  }
+
+  #immediates(): void {
+    for (const code of this.#row.operands) {
+      if (code.method === 'O') {
+        const wanted = this.#chooseTarget();
+        this.#pushInteger(wanted, this.#addressPrefix ? 4 : 8);
+      } else if (code.method === 'J') {
+        const bytes = code.size === 'b' ? 1 : 4;
+        const inside = BigInt(codeBase + this.#random.below(codeBytes));
+        const near = BigInt(codeBase + this.#codeOffset + this.#random.below(200) - 90);
+        this.#relative = { at: this.#bytes.length, bytes, target: bytes === 1 ? near : inside };
+        this.#pushInteger(0n, bytes);
+      } else if (code.method === 'I') this.#immediate(code);
+    }
+  }
+
+  #immediate(code: OperandCode): void {
+    const wide = this.#operandSize === 16 ? 2 : 4;
+    const sizes: Readonly<Record<string, number>> = {
+      b: 1,
+      s: 1,
+      w: 2,
+      z: wide,
+      v: this.#operandSize / 8,
+      wIb: 3,
+    };
+    const value = this.#value();
+    // ENTER: mostly few nesting levels and a small frame.
+    const small = code.size === 'wIb' && this.#random.percent(90);
+    const frame = BigInt(this.#random.below(64)) | (BigInt(this.#random.below(4)) << 16n);
+    this.#pushInteger(small ? frame : value, sizes[code.size] ?? 0);
+  }
+
+  #fixRelative(): void {
+    if (this.#relative === undefined) return;
+    const { at, bytes, target } = this.#relative;
+    const end = BigInt(codeBase + this.#codeOffset + this.#bytes.length);
+    const distance = BigInt.asUintN(64, target - end);
+    for (let byte = 0; byte < bytes; byte++) {
+      this.#bytes[at + byte] = Number((distance >> BigInt(byte * 8)) & 0xffn);
+    }
+  }
+
+  /** Something in memory that the instruction will find useful. */
+  #poke(): { address: bigint; value: bigint } {
+    const random = this.#random;
+    const code = BigInt(codeBase + random.below(codeBytes));
+    const rsp = this.#registers[4] ?? 0n;
+    const target = this.#target ?? rsp;
+    switch (this.#name) {
+      case 'ret':
+      case 'retImmediate':
+        return { address: rsp, value: random.percent(90) ? code : this.#value() };
+      case 'popf':
+        return { address: rsp, value: random.bits64() & stackFlags };
+      case 'jmpIndirect':
+      case 'callIndirect':
+        this.#registers[(this.#modrm & 7) | ((this.#rex & 1) << 3)] ??= code;
+        return { address: target, value: code };
+      case 'cmpxchg':
+        return {
+          address: target,
+          value: random.percent(50) ? (this.#registers[0] ?? 0n) : this.#value(),
+        };
+      case 'cmpxchg8b': {
+        const [low = 0n, , high = 0n] = this.#registers;
+        const pair = BigInt.asUintN(32, low) | (BigInt.asUintN(32, high) << 32n);
+        return { address: target, value: random.percent(50) ? pair : this.#value() };
+      }
+      default:
+        return { address: target, value: this.#value() };
+    }
+  }
+
+  #store(): void {
+    const random = this.#random;
+    const view = this.#view;
+    const isBranch = this.#name === 'jmpIndirect' || this.#name === 'callIndirect';
+    if (isBranch && this.#modrm >= 0xc0) {
+      this.#registers[(this.#modrm & 7) | ((this.#rex & 1) << 3)] = BigInt(
+        codeBase + random.below(codeBytes),
+      );
+    }
+    const poke = this.#poke();
+    const offset = poke.address - BigInt(dataBase);
+    const inside = offset >= 0n && offset <= BigInt(writableBytes - 8);
+    this.#registers.forEach((value, number) =>
+      view.setBigUint64(this.#at + number * 8, BigInt.asUintN(64, value), true),
+    );
+    view.setBigUint64(this.#at + request.poke, BigInt.asUintN(64, poke.value), true);
+    view.setUint32(this.#at + request.pokeOffset, inside ? Number(offset) : 0, true);
+    const arithmetic = random.below(0x1000) & 0x8d5;
+    const df = random.percent(25) ? 0x400 : 0;
+    view.setUint32(this.#at + request.flags, 0x302 | arithmetic | df, true);
+    view.setUint32(this.#at + request.codeOffset, this.#codeOffset, true);
+    const bytes = this.#bytes.slice(0, 15);
+    view.setUint8(this.#at + request.length, bytes.length);
+    bytes.forEach((byte, place) => view.setUint8(this.#at + request.code + place, byte));
+  }
+}

@@ -1,0 +1,236 @@
+/** Compares outcomes of the host's CPU with ours, case by case. */
+import { spawnSync } from 'node:child_process';
+import { Decoder as Disassembler, Formatter, FormatterSyntax } from 'iced-x86';
+import type { Subject } from './instances.ts';
+import { writeCase } from './instances.ts';
+import {
+  chance,
+  changedMax,
+  codeBase,
+  dataBase,
+  dataBytes,
+  outcome,
+  request,
+  writableBytes,
+} from './records.ts';
+import type { Result } from './ring-three.ts';
+import { RingThree } from './ring-three.ts';
+import { undefinedFlags, undefinedResult } from './undefined.ts';
+
+export interface Verdict {
+  judged: number;
+  /** One line for each instruction that differs, with its first case. */
+  readonly differences: string[];
+}
+
+const linuxUserEnd = 0x7fff_ffff_f000n;
+const batchCases = 20_000;
+/** RFLAGS that count: all that user code can see. */
+const visible = 0x0024_7fd5;
+const registerNames = [
+  'rax',
+  'rcx',
+  'rdx',
+  'rbx',
+  'rsp',
+  'rbp',
+  'rsi',
+  'rdi',
+  'r8',
+  'r9',
+  'r10',
+  'r11',
+  'r12',
+  'r13',
+  'r14',
+  'r15',
+];
+
+export function judge(options: {
+  harness: string;
+  subjects: readonly Subject[];
+  seed: number;
+  cases: number;
+}): Verdict {
+  // prettier-ignore
+  const random = chance(options.seed);
+  const contents = new Uint8Array(dataBytes).map(() => random.below(256));
+  const ours = new RingThree(contents);
+  const found = new Map<string, { count: number; first: string }>();
+  let judged = 0;
+  for (let done = 0; done < options.cases; done += batchCases) {
+    const count = Math.min(batchCases, options.cases - done);
+    const requests = new Uint8Array(count * request.bytes);
+    const view = new DataView(requests.buffer);
+    const names = Array.from({ length: count }, (_, at) => {
+      const subject = options.subjects[(done + at) % options.subjects.length] as Subject;
+      writeCase(view, at * request.bytes, subject, random);
+      return subject.name;
+    });
+    ours.startBatch();
+    const native = onHost(options.harness, contents, requests);
+    names.forEach((name, at) => {
+      const pair = new Pair(contents, requests, view, at, native);
+      const what = pair.compare(ours, name);
+      if (what === undefined) return;
+      judged++;
+      if (what === '') return;
+      const key = `${name} ${what.split(':')[0] ?? ''}`;
+      const known = found.get(key);
+      if (known === undefined) found.set(key, { count: 1, first: `${pair.describe()} ${what}` });
+      else known.count++;
+    });
+  }
+  const differences = [...found].map(([key, { count, first }]) => `${key} (${count}): ${first}`);
+  return { judged, differences };
+}
+
+function onHost(harness: string, contents: Uint8Array, requests: Uint8Array): Buffer {
+  const input = Buffer.concat([contents, requests]);
+  const result = spawnSync(harness, [], { input, maxBuffer: 1 << 30 });
+  const bytes = (requests.length / request.bytes) * outcome.bytes;
+  if (result.status !== 0 || result.stdout.length !== bytes) {
+    throw new Error(`the harness failed: ${result.signal ?? ''} ${result.stderr.toString()}`);
+  }
+  return result.stdout;
+}
+
+class Pair {
+  readonly #contents: Uint8Array;
+  readonly #requests: Uint8Array;
+  readonly #view: DataView;
+  readonly #at: number;
+  readonly #native: Buffer;
+  readonly #out: number;
+
+  constructor(
+    contents: Uint8Array,
+    requests: Uint8Array,
+    view: DataView,
+    number: number,
+    native: Buffer,
+  ) {
+    // prettier-ignore
+    this.#contents = contents;
+    this.#requests = requests;
+    this.#view = view;
+    this.#at = number * request.bytes;
+    this.#native = native;
+    this.#out = number * outcome.bytes;
+  }
+
+  /** What differs, '' if nothing does, undefined if the SDM does not say what is right. */
+  compare(ours: RingThree, name: string): string | undefined {
+    const shape = this.#shape();
+    const expected = new Uint8Array(this.#contents);
+    const pokeAt = this.#view.getUint32(this.#at + request.pokeOffset, true);
+    expected.set(
+      this.#requests.subarray(this.#at + request.poke, this.#at + request.poke + 8),
+      pokeAt,
+    );
+    ours.data.set(expected);
+    const result = ours.run(this.#requests, this.#view, this.#at);
+    // Judged or not it has run, and left its bytes in the code pages.
+    if (undefinedResult(name, shape)) return undefined;
+    const changes = this.#applyChanges(expected);
+    if (changes > changedMax) return `harness: ${changes} bytes changed`;
+    return (
+      this.#fault(result) ||
+      this.#registers(ours.registers) ||
+      this.#flags(result, undefinedFlags(name, shape)) ||
+      (Buffer.compare(expected, ours.data) === 0 ? '' : 'memory: differs')
+    );
+  }
+
+  #u32(offset: number): number {
+    return this.#native.readUInt32LE(this.#out + offset);
+  }
+
+  #applyChanges(expected: Uint8Array): number {
+    const count = this.#u32(outcome.count);
+    const from = this.#out + outcome.changed;
+    expected.set(
+      this.#native.subarray(from, from + Math.min(count, changedMax)),
+      this.#u32(outcome.first),
+    );
+    return count;
+  }
+
+  #fault({ vector, error, rip, cr2 }: Result): string {
+    const wanted = this.#u32(outcome.vector);
+    if (vector !== wanted) return `vector: ${vector} instead of ${wanted}`;
+    const wantedRip = this.#native.readBigUInt64LE(this.#out + outcome.rip);
+    if (rip !== wantedRip) return `rip: ${rip.toString(16)} instead of ${wantedRip.toString(16)}`;
+    if (vector < 10 || vector > 14) return '';
+    const wantedCr2 = this.#native.readBigUInt64LE(this.#out + outcome.cr2);
+    // Linux says "present" of every address above its users' (fault.c, sanitize_error_code).
+    const hidden = vector === 14 && cr2 >= linuxUserEnd ? 1 : 0;
+    const wantedError = this.#u32(outcome.error) & ~hidden;
+    if ((error & ~hidden) !== wantedError) return `error code: ${error} instead of ${wantedError}`;
+    return vector !== 14 || cr2 === wantedCr2
+      ? ''
+      : `cr2: ${cr2.toString(16)} instead of ${wantedCr2.toString(16)}`;
+  }
+
+  #registers(registers: Uint8Array): string {
+    const wanted = this.#native.subarray(this.#out, this.#out + 128);
+    if (Buffer.compare(wanted, registers) === 0) return '';
+    const have = new DataView(registers.buffer, registers.byteOffset);
+    const at = registerNames.findIndex(
+      (_, number) => have.getBigUint64(number * 8, true) !== wanted.readBigUInt64LE(number * 8),
+    );
+    const [is, was] = [have.getBigUint64(at * 8, true), wanted.readBigUInt64LE(at * 8)];
+    return `register: ${registerNames[at] ?? ''} ${is.toString(16)} instead of ${was.toString(16)}`;
+  }
+
+  #flags({ flags }: Result, open: number): string {
+    const wanted = this.#u32(outcome.flags);
+    const differs = (flags ^ wanted) & visible & ~open;
+    return differs === 0 ? '' : `flags: ${flags.toString(16)} instead of ${wanted.toString(16)}`;
+  }
+
+  #code(): Uint8Array {
+    const length = this.#requests[this.#at + request.length] ?? 0;
+    return this.#requests.subarray(this.#at + request.code, this.#at + request.code + length);
+  }
+
+  #disassembler(): Disassembler {
+    const decoder = new Disassembler(64, this.#code(), 0);
+    decoder.ip = BigInt(codeBase + this.#view.getUint32(this.#at + request.codeOffset, true));
+    return decoder;
+  }
+
+  /** Width and masked shift count, read off the bytes by an independent decoder. */
+  #shape(): { width: number; count: number } {
+    const code = [...this.#code()];
+    const first = code.findIndex(
+      (byte) => ![0x66, 0x67, 0x26, 0x2e, 0x36, 0x3e, 0x65, 0xf0, 0xf2, 0xf3].includes(byte),
+    );
+    const rex = ((code[first] ?? 0) & 0xf0) === 0x40 ? (code[first] ?? 0) : 0;
+    const at = rex === 0 ? first : first + 1;
+    const isTwoByte = code[at] === 0x0f;
+    const opcode = code[isTwoByte ? at + 1 : at] ?? 0;
+    const wide = (rex & 8) !== 0 ? 64 : code.slice(0, first).includes(0x66) ? 16 : 32;
+    const width = !isTwoByte && (opcode & 1) === 0 ? 8 : wide;
+    const rcx = this.#requests[this.#at + 8] ?? 0;
+    const byCl = isTwoByte ? (opcode & 7) === 5 : opcode === 0xd2 || opcode === 0xd3;
+    const byOne = !isTwoByte && (opcode === 0xd0 || opcode === 0xd1);
+    const count = byOne ? 1 : byCl ? rcx : (code.at(-1) ?? 0);
+    return { width, count: count & (width === 64 ? 63 : 31) };
+  }
+
+  describe(): string {
+    const bytes = Buffer.from(this.#code()).toString('hex');
+    const decoder = this.#disassembler();
+    const instruction = decoder.decode();
+    const formatter = new Formatter(FormatterSyntax.Gas);
+    const text = formatter.format(instruction);
+    const registers = registerNames.map(
+      (name, number) =>
+        `${name}=${this.#view.getBigUint64(this.#at + number * 8, true).toString(16)}`,
+    );
+    const flags = this.#view.getUint32(this.#at + request.flags, true).toString(16);
+    const poke = this.#view.getUint32(this.#at + request.pokeOffset, true) + dataBase;
+    return `[${bytes}] ${text} {${registers.join(' ')} flags=${flags} poke=${poke.toString(16)} of ${writableBytes}}`;
+  }
+}

@@ -1,0 +1,51 @@
+/** The records that go to harness.c and come back from it, and the addresses both worlds share. */
+
+/** Three pages; the last one is read-only. What follows is not mapped. */
+export const dataBase = 0x1000_0000;
+export const dataBytes = 0x3000;
+export const writableBytes = 0x2000;
+export const codeBase = 0x2000_0000;
+export const gsBase = 0x800;
+export const codeBytes = 0x2000;
+
+/** Byte offsets in a request; its registers come first, in the order of their encoding. */
+// prettier-ignore
+export const request = {
+  bytes: 168, poke: 128, pokeOffset: 136, flags: 140, codeOffset: 144, length: 148, code: 149,
+} as const;
+
+/** Byte offsets in an outcome; registers first here too. */
+// prettier-ignore
+export const outcome = {
+  bytes: 488, rip: 128, cr2: 136, flags: 144, vector: 148, error: 152, first: 156, count: 160,
+  changed: 168,
+} as const;
+
+export const changedMax = 320;
+
+/** A deterministic source of chance: the same seed, the same cases. */
+export interface Chance {
+  /** An integer from 0 to `bound` - 1. */
+  below(bound: number): number;
+  /** True so many times in a hundred. */
+  percent(share: number): boolean;
+  pick<T>(values: readonly T[]): T;
+  bits64(): bigint;
+}
+
+export function chance(seed: number): Chance {
+  let state = seed >>> 0;
+  const next = (): number => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return (mixed ^ (mixed >>> 14)) >>> 0;
+  };
+  const below = (bound: number): number => next() % bound;
+  return {
+    below,
+    percent: (share) => below(100) < share,
+    pick: (values) => values[below(values.length)] as (typeof values)[number],
+    bits64: () => (BigInt(next()) << 32n) | BigInt(next()),
+  };
+}

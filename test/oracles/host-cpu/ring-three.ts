@@ -1,0 +1,123 @@
+/** Our side of the host-CPU oracle: the same user-mode world as harness.c, with a kernel around it. */
+import { cpuAddress } from '../../../src/engine/engine.ts';
+import { errorCodeMask } from '../../../src/isa/vectors.ts';
+import { cpuCell, ramBase, segment, segmentCell } from '../../../src/memory/layout.ts';
+import type { BareMachine } from '../../machine/bare-machine.ts';
+import { bareMachine, place, setRing } from '../../machine/bare-machine.ts';
+import {
+  codeBase,
+  codeBytes,
+  dataBase,
+  dataBytes,
+  gsBase,
+  request,
+  writableBytes,
+} from './records.ts';
+
+/** Where the kernel's half of the address space begins, as on Linux. */
+const systemBase = 0xffff_8000_0000_0000n;
+const tables = { pdpt: 0x30_0000, pd: 0x30_1000, data: 0x30_2000, code: 0x30_3000 } as const;
+const physical = { data: 0x40_0000, code: 0x41_0000 } as const;
+
+/** What one instruction did: the vector that followed it, and the state in the frame. */
+export interface Result {
+  vector: number;
+  error: number;
+  flags: number;
+  rip: bigint;
+  cr2: bigint;
+}
+
+export class RingThree {
+  readonly #bare: BareMachine;
+  readonly #view: DataView;
+  readonly #u8: Uint8Array;
+  readonly #cpu = cpuAddress(0);
+  /** The registers after the last case, in the order of their encoding. */
+  readonly registers: Uint8Array;
+  /** The data pages. */
+  readonly data: Uint8Array;
+  readonly result: Result = { vector: 0, error: 0, flags: 0, rip: 0n, cr2: 0n };
+
+  constructor(contents: Uint8Array) {
+    this.#bare = bareMachine({ code: new Uint8Array(0), ring: 3, systemBase });
+    const { memory } = this.#bare.engine;
+    this.#view = memory.view;
+    this.#u8 = memory.u8;
+    this.registers = this.#u8.subarray(this.#cpu, this.#cpu + 128);
+    this.data = this.#u8.subarray(ramBase + physical.data, ramBase + physical.data + dataBytes);
+    this.data.set(contents);
+    this.#map();
+    this.#bare.engine.setCell64(0, segment('gs') + segmentCell.base, BigInt(gsBase));
+    for (const name of ['ds', 'es', 'fs', 'gs'] as const) {
+      this.#bare.engine.setCell(0, segment(name) + segmentCell.selector, 0);
+    }
+  }
+
+  /** The upper half keeps the tables of the bare machine, for the system only. */
+  #map(): void {
+    const bare = this.#bare;
+    bare.poke64(place.pml4 + 256 * 8, BigInt(place.pdpt) | 3n);
+    bare.poke64(place.pml4, BigInt(tables.pdpt) | 7n);
+    bare.poke64(tables.pdpt, BigInt(tables.pd) | 7n);
+    bare.poke64(tables.pd + (dataBase >>> 21) * 8, BigInt(tables.data) | 7n);
+    bare.poke64(tables.pd + (codeBase >>> 21) * 8, BigInt(tables.code) | 7n);
+    for (let page = 0; page < dataBytes / 4096; page++) {
+      const rights = page < writableBytes / 4096 ? 7n : 5n;
+      bare.poke64(tables.data + page * 8, BigInt(physical.data + page * 4096) | rights);
+    }
+    for (let page = 0; page < 2; page++) {
+      bare.poke64(tables.code + page * 8, BigInt(physical.code + page * 4096) | 7n);
+    }
+  }
+
+  /** The code pages as they are when the harness starts. */
+  startBatch(): void {
+    const from = ramBase + physical.code;
+    this.#u8.fill(0xcc, from, from + codeBytes);
+    this.#bare.engine.written(physical.code, codeBytes);
+  }
+
+  /** Runs the case at `at` of `requests`; its poke must be in the data already. */
+  run(requests: Uint8Array, view: DataView, at: number): Result {
+    const { engine, computer } = this.#bare;
+    const codeOffset = view.getUint32(at + request.codeOffset, true);
+    const length = requests[at + request.length] ?? 0;
+    const code = physical.code + codeOffset;
+    this.#u8.set(requests.subarray(at + request.code, at + request.code + length), ramBase + code);
+    engine.written(code, length);
+    this.#enterUser(codeBase + codeOffset);
+    computer.writeRegister(0, 'eflags', BigInt(view.getUint32(at + request.flags, true)));
+    this.registers.set(requests.subarray(at, at + 128));
+    this.#bare.step();
+    return this.#leave();
+  }
+
+  #enterUser(rip: number): void {
+    const { engine } = this.#bare;
+    engine.setCell(0, cpuCell.record, 0);
+    engine.setCell64(0, cpuCell.rip, BigInt(rip));
+    setRing(engine, 0, 3);
+    for (const name of ['ds', 'es', 'fs', 'gs'] as const) {
+      engine.setCell(0, segment(name) + segmentCell.selector, 0);
+    }
+    engine.setCell64(0, segment('gs') + segmentCell.base, BigInt(gsBase));
+  }
+
+  /** The frame on the ring 0 stack tells what became of the instruction. */
+  #leave(): Result {
+    const { engine } = this.#bare;
+    const { result } = this;
+    const handler = Number(BigInt.asUintN(24, engine.cell64(0, cpuCell.rip)));
+    result.vector = (handler - place.handlers) / 16;
+    const frame = ramBase + Number(BigInt.asUintN(24, engine.cell64(0, cpuCell.rsp)));
+    const hasError = result.vector < 32 && ((errorCodeMask >> result.vector) & 1) === 1;
+    const at = frame + (hasError ? 8 : 0);
+    result.error = hasError ? this.#view.getUint32(frame, true) : 0;
+    result.rip = this.#view.getBigUint64(at, true);
+    result.flags = this.#view.getUint32(at + 16, true);
+    result.cr2 = engine.cell64(0, cpuCell.cr2);
+    this.registers.set(this.#u8.subarray(at + 24, at + 32), 32);
+    return result;
+  }
+}
