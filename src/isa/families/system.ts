@@ -172,7 +172,7 @@ const writeDebug = meaning('movToDebug', (x) => {
 
 /** LGDT LIDT SGDT SIDT: 16-bit limit, then the base. */
 const tableRegister = (x: Context): { limit: Local; base: Local } => {
-  const address = x.address(2);
+  const address = x.address(x.long ? 10 : 6);
   const limit = x.loadGuest(address, 16);
   const second = x.f.let(address.add(2));
   const base = x.long ? x.loadGuest(second, 64) : x.f.let(x.loadGuest(second, 32).zeroExtend());
@@ -190,7 +190,7 @@ const loadTable = (name: string, base: number, limit: number): Row['meaning'] =>
 
 const storeTable = (name: string, base: number, limit: number): Row['meaning'] =>
   meaning(name, (x) => {
-    const address = x.address(2);
+    const address = x.address(x.long ? 10 : 6, accessKind.write);
     x.storeGuest(address, 16, x.cell(limit));
     const second = x.f.let(address.add(2));
     x.storeGuest(second, x.long ? 64 : 32, x.long ? x.cell(base, 8) : x.cell(base));
