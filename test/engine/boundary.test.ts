@@ -27,7 +27,7 @@ describe('turns', () => {
       seen.push(Number(bare.get('rip', 0)) - place.code, Number(bare.get('rip', 1)) - second);
       bare.run(1);
     }
-    const [, xadd = 0] = [0, 5];
+    const xadd = 5;
 
     expect(seen.slice(0, 6)).toEqual([0, 0, xadd, 0, xadd, xadd]);
   });
