@@ -75,8 +75,11 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'protocol',
   ],
   'src/server': ['src/foundation', 'src/debugger', 'protocol'],
+  // The pages of docs/ show the tables of the instruction set and of the devices.
   'src/cli': [
     'src/foundation',
+    'src/isa',
+    'src/devices',
     'src/machine',
     'src/history',
     'src/explore',
@@ -237,6 +240,7 @@ describe('every file has its mirror in test/', () => {
     'src/cli/exit-codes.ts': 'test/cli/help.test.ts',
     'src/cli/flags.ts': 'test/cli/help.test.ts',
     'src/cli/image.ts': 'test/cli/main.test.ts',
+    'src/cli/pages.ts': 'test/docs.test.ts',
     'src/cli/power-on.ts': 'test/cli/main.test.ts',
     'src/cli/refusals.ts': 'test/cli/command-line.test.ts',
     'src/cli/words.ts': 'test/cli/command-line.test.ts',
@@ -248,6 +252,7 @@ describe('every file has its mirror in test/', () => {
     'src/debugger/site-table.ts': 'test/debugger/tables.test.ts',
     'src/debugger/target.ts': 'test/debugger/debugger.test.ts',
     'src/devices/lapic/registers.ts': 'test/devices/lapic/lapic.test.ts',
+    'src/machine/board.ts': 'test/docs.test.ts',
     'src/machine/boot/information.ts': 'test/machine/boot/multiboot.test.ts',
     'src/machine/boot/pieces.ts': 'test/machine/boot/multiboot.test.ts',
     'src/machine/create.ts': 'test/cli/textpoke.test.ts',
@@ -256,6 +261,12 @@ describe('every file has its mirror in test/', () => {
     'src/patching/image.ts': 'test/patching/site-table.test.ts',
     'src/patching/sites.ts': 'test/patching/site-table.test.ts',
     'src/patching/states.ts': 'test/patching/site-table.test.ts',
+    'src/report/pages/command-line.ts': 'test/docs.test.ts',
+    'src/report/pages/devices.ts': 'test/docs.test.ts',
+    'src/report/pages/instructions.ts': 'test/report/absent-instructions.test.ts',
+    'src/report/pages/monitor.ts': 'test/docs.test.ts',
+    'src/report/pages/packets.ts': 'test/docs.test.ts',
+    'src/report/pages/registers.ts': 'test/docs.test.ts',
   };
 
   /** Rooms whose parts only mean something together: instructions, run, are their tests. */

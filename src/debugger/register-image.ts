@@ -3,6 +3,7 @@ import { fromLittleEndian, littleEndian, writeLittleEndian } from '../../protoco
 import { present } from '../foundation/assert.ts';
 import { registers } from '../isa/registers.ts';
 import type { Machine } from '../machine/machine.ts';
+import { readForGdb, writeForGdb } from './linear-rip.ts';
 
 interface Place {
   readonly name: string;
@@ -29,7 +30,7 @@ export const registerPlace = (number: number): Place | undefined => places[numbe
 export function readImage(machine: Machine, cpu: number): Uint8Array {
   const image = new Uint8Array(imageBytes);
   for (const place of places) {
-    writeLittleEndian(image, place, machine.readRegister(cpu, place.name));
+    writeLittleEndian(image, place, readForGdb(machine, cpu, place.name));
   }
   return image;
 }
@@ -38,7 +39,7 @@ export function readImage(machine: Machine, cpu: number): Uint8Array {
 export function writeImage(machine: Machine, cpu: number, image: Uint8Array): void {
   for (const { name, at, bytes } of places) {
     const value = fromLittleEndian(image.subarray(at, at + bytes));
-    if (machine.readRegister(cpu, name) !== value) machine.writeRegister(cpu, name, value);
+    if (readForGdb(machine, cpu, name) !== value) writeForGdb(machine, cpu, name, value);
   }
 }
 
@@ -56,5 +57,5 @@ export const readExpedited = (
 ): { readonly number: number; readonly image: Uint8Array }[] =>
   expedited.map(({ number, name, bytes }) => ({
     number,
-    image: littleEndian(machine.readRegister(cpu, name), bytes),
+    image: littleEndian(readForGdb(machine, cpu, name), bytes),
   }));

@@ -1,5 +1,6 @@
 /** The tables that `info os` and `monitor info` both show: one source, two renderings. */
 import { hexOf, textOfBytes } from '../../protocol/rsp/numbers.ts';
+import { readForGdb } from './linear-rip.ts';
 import type { Target } from './target.ts';
 import { cpuMode, cpuName } from './threads.ts';
 
@@ -28,7 +29,7 @@ export const cpusTable: TableSource = {
       String(cpu + 1),
       machine.activity(cpu),
       cpuMode(machine, cpu),
-      address(machine.readRegister(cpu, 'rip')),
+      address(readForGdb(machine, cpu, 'rip')),
       address(machine.readRegister(cpu, 'cr3')),
       String(machine.readRegister(cpu, 'apic_id')),
     ]),

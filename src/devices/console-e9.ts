@@ -6,6 +6,7 @@ export const consoleE9: DeviceFactory = {
   stateBytes: 0,
   create: (context) => ({
     name: 'console at port e9',
+    help: 'each byte written is shown on the console',
     stateBytes: 0,
     ports: [{ first: 0xe9, last: 0xe9 }],
     readPort: () => 0xe9,

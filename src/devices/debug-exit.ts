@@ -6,6 +6,7 @@ export const debugExit: DeviceFactory = {
   stateBytes: 0,
   create: (context) => ({
     name: 'debug exit',
+    help: 'a byte written ends the machine with that exit status',
     stateBytes: 0,
     ports: [{ first: 0xf4, last: 0xf4 }],
     readPort: () => 0,

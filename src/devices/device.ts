@@ -30,6 +30,8 @@ export interface DeviceContext {
 /** Device behaviour; any part may be absent. Widths are 1, 2 or 4 bytes; values are unsigned. */
 export interface Device {
   readonly name: string;
+  /** What it is, in a few words, for the page of devices. */
+  readonly help: string;
   readonly stateBytes: number;
   readonly ports?: readonly { readonly first: number; readonly last: number }[];
   /** `cpu` is the index of the CPU that executes the access. */

@@ -33,6 +33,7 @@ export function fwCfg(options: { readonly ramBytes: number }): DeviceFactory {
 
       return {
         name: 'fw_cfg',
+        help: 'firmware configuration as on QEMU, ports only: how many CPUs, how much RAM',
         stateBytes: state.bytes,
         ports: [{ first: selectorPort, last: dataPort }],
         readPort: (port, bytes) => (port === dataPort && bytes === 1 ? nextByte() : 0),

@@ -41,6 +41,7 @@ export const uart: DeviceFactory = { stateBytes: at.bytes, create };
 function create(context: DeviceContext): Device {
   return {
     name: 'uart',
+    help: 'a 16550A on COM1; what is sent is the console, nothing is ever received',
     stateBytes: at.bytes,
     ports: [{ first: base, last: base + 7 }],
     // A wider access reaches the neighbouring registers, lowest first, as on an 8-bit bus.

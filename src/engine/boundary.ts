@@ -29,12 +29,22 @@ export const setMachine = (f: FunctionBuilder, offset: number, value: Value | nu
 const byteOf = (cpu: Value, offset: number): Value => load('i32', 1, cpu, offset);
 const activityOf = (cpu: Value): Value => byteOf(cpu, cpuCell.activity).and(activityMask);
 
+/** cpuCell.stepping: whether the CPU is to stop after a step, and whether that step is on its way. */
+const steppingValue = { wanted: 1, granted: 2 } as const;
+
 const clearActivity = (f: FunctionBuilder, cpu: Local, bits: number): void =>
   f.store(1, cpu, byteOf(cpu, cpuCell.activity).and(~bits), cpuCell.activity);
 
-/** The instruction that was granted will not be executed now: what was due behind it is not. */
-export const takeBackDue = (f: FunctionBuilder, cpu: Local): void =>
+/**
+ * The instruction that was granted will not be executed now: what was due behind it is not, and
+ * who asked for a step has not had it.
+ */
+export function takeBackDue(f: FunctionBuilder, cpu: Local): void {
   clearActivity(f, cpu, shadowDueBit | trapDueBit);
+  f.if(byteOf(cpu, cpuCell.stepping).eq(steppingValue.granted), () => {
+    f.store(1, cpu, i32(steppingValue.wanted), cpuCell.stepping);
+  });
+}
 
 /** Moves `steps` between what is granted and what the turn and the call still have. */
 function account(f: FunctionBuilder, steps: Value, sign: 1 | -1): void {
@@ -189,8 +199,6 @@ function finishStepping(f: FunctionBuilder, cpu: Local, when: number): void {
     });
   });
 }
-
-export const steppingValue = { no: 0, wanted: 1, granted: 2 } as const;
 
 /** (cpu): the CPU to go on with, its steps granted into the counter; 0 when run() must end. */
 function boundary(

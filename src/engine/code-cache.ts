@@ -16,8 +16,8 @@ import {
   recordField,
 } from '../memory/layout.ts';
 import { instructionBytesMax } from '../memory/code-pages.ts';
-import type { Decoded } from '../isa/decode.ts';
-import { Decoder } from '../isa/decode.ts';
+import { Decoder } from '../isa/decode/decoder.ts';
+import type { Decoded } from '../isa/decode/instruction.ts';
 import type { Placement } from './interpreter.ts';
 import { fixedHandler } from './interpreter.ts';
 import type { LinearMemory } from './views.ts';
@@ -79,14 +79,14 @@ export class CodeCache {
     const offset = (at % codePageBytes) / recordBytes;
     const start = ramBase + page.physicalPage * pageBytes;
     const { u8 } = this.#memory;
-    const out = this.#decoder.decode(
-      u8,
-      start + offset,
-      start + pageBytes,
-      page.mode,
-      offset,
-      true,
-    );
+    const out = this.#decoder.decode({
+      bytes: u8,
+      at: start + offset,
+      end: start + pageBytes,
+      mode: page.mode,
+      pageOffset: offset,
+      mayStay: true,
+    });
     let handler: number = fixedHandler.straddle;
     if (out.length === 0) this.#setStride(record, instructionBytesMax);
     else handler = this.#write(record, out);
@@ -108,14 +108,14 @@ export class CodeCache {
       const rest = ramBase + nextPage * pageBytes;
       this.#joined.set(u8.subarray(rest, rest + instructionBytesMax), head);
     } else this.#joined.fill(0xff, head);
-    const out = this.#decoder.decode(
-      this.#joined,
-      0,
-      this.#joined.length,
-      page.mode,
-      offset,
-      false,
-    );
+    const out = this.#decoder.decode({
+      bytes: this.#joined,
+      at: 0,
+      end: this.#joined.length,
+      mode: page.mode,
+      pageOffset: offset,
+      mayStay: false,
+    });
     const own = cpu + cpuCell.straddle;
     u16[own / 2] = this.#write(own, out);
     for (let next = 1; next <= instructionBytesMax; next++) {

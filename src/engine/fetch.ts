@@ -8,6 +8,7 @@ import {
   fetchEntry,
   fetchEntryBytes,
   fetchUser,
+  machineCell,
   pagesMax,
   recordBytes,
   segment,
@@ -15,7 +16,8 @@ import {
 } from '../memory/layout.ts';
 import { cell } from '../memory/routine.ts';
 import type { Scope } from '../isa/routines/scope.ts';
-import { vector } from '../isa/vectors.ts';
+import { exitReason } from '../isa/routines/deliver.ts';
+import { noFault, vector } from '../isa/vectors.ts';
 import type { FunctionBuilder } from '../wasm/function.ts';
 import type { Local, Value } from '../wasm/value.ts';
 import { i32, load, select } from '../wasm/value.ts';
@@ -95,6 +97,16 @@ function codePage(
   return records;
 }
 
+/** A breakpoint comes before any fault of the fetch (SDM 3A table 6-2), and ends run(). */
+function breakpointFirst(f: FunctionBuilder, { host }: Scope, cpu: Local): void {
+  f.if(f.call(host.breakpoint, cpu), () => {
+    f.store(4, cpu, i32(noFault), cpuCell.faultVector);
+    f.store(4, cpu, i32(0), cpuCell.record);
+    f.store(4, i32(0), i32(exitReason.breakpoint), machineCell.exitReason);
+    f.return(0);
+  });
+}
+
 /** (cpu): record at cpuCell.rip; 0 if the fetch faulted, with the fault delivered. */
 function enter(f: FunctionBuilder, scope: Scope, cpu: Local): void {
   const { routines: r } = scope;
@@ -123,6 +135,7 @@ function enter(f: FunctionBuilder, scope: Scope, cpu: Local): void {
     f.store(4, cpu, record, cpuCell.record);
     f.return(record);
   });
+  breakpointFirst(f, scope, cpu);
   f.store(4, cpu, i32(0), cpuCell.record);
   f.call(r.deliverFault, cpu);
   f.return(0);

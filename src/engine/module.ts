@@ -70,17 +70,27 @@ export function emitEngine(memoryPages: number): EngineModule {
   return { bytes: module.build(memoryPages), placements };
 }
 
+/** Which compiler is used changes no result: the one thing here that depends on the host. */
+const [v8Major = 0] = process.versions.v8.split('.').map(Number);
+
 /**
- * Compiles with the optimising compiler only: the baseline compiler runs a switch of this size at a
- * twentieth of the speed, and would be in use until the function had been replaced.
+ * V8's flags while the engine is compiled, each the opposite of its default. The baseline compiler
+ * runs a switch of this size at a twentieth of the speed, and would be in use until the function
+ * had been replaced. Without it there is nothing to go back to when a speculation fails: V8 14
+ * aborts the process unless it does not speculate at all.
  */
+const compilation: readonly { readonly set: string; readonly restore: string }[] = [
+  { set: '--no-liftoff', restore: '--liftoff' },
+  { set: '--no-wasm-lazy-compilation', restore: '--wasm-lazy-compilation' },
+  ...(v8Major >= 14 ? [{ set: '--no-wasm-deopt', restore: '--wasm-deopt' }] : []),
+];
+
+/** Compiles with the optimising compiler only, all functions at once. */
 export function compileEngine(bytes: Uint8Array<ArrayBuffer>): WebAssembly.Module {
-  v8.setFlagsFromString('--no-liftoff');
-  v8.setFlagsFromString('--no-wasm-lazy-compilation');
+  for (const { set } of compilation) v8.setFlagsFromString(set);
   try {
     return new WebAssembly.Module(bytes);
   } finally {
-    v8.setFlagsFromString('--liftoff');
-    v8.setFlagsFromString('--wasm-lazy-compilation');
+    for (const { restore } of compilation) v8.setFlagsFromString(restore);
   }
 }

@@ -4,12 +4,7 @@ import type { LinearAddress, PhysicalAddress } from '../foundation/addresses.ts'
 import type { Log } from '../foundation/log.ts';
 import type { Bus } from '../devices/bus.ts';
 import { busStateBytes, createBus } from '../devices/bus.ts';
-import { consoleE9 } from '../devices/console-e9.ts';
-import { debugExit } from '../devices/debug-exit.ts';
 import type { CpuSignal } from '../devices/device.ts';
-import { fwCfg } from '../devices/fw-cfg.ts';
-import { lapic } from '../devices/lapic/lapic.ts';
-import { uart } from '../devices/uart.ts';
 import type { EngineHost } from '../engine/engine.ts';
 import { Engine, cpuAddress } from '../engine/engine.ts';
 import { cpuModels } from '../isa/cpuid.ts';
@@ -25,6 +20,7 @@ import {
   machineCell,
   pendingBit,
 } from '../memory/layout.ts';
+import { boardDevices } from './board.ts';
 import type { Activity, Machine, MachineEvent, RunOrder, Watch } from './machine.ts';
 import { memoryOf } from './memory-access.ts';
 import type { MemoryAccess } from './memory-access.ts';
@@ -209,7 +205,7 @@ export class Computer implements Machine {
   }
 
   #createBus(options: ComputerOptions): Bus {
-    const factories = [lapic(this.cpuCount), uart, debugExit, consoleE9, fwCfg(options)];
+    const factories = boardDevices(options);
     const bytes = busStateBytes(factories);
     assert(devicesBase + bytes <= devicesEnd, 'device state outgrew its place');
     this.deviceBytes = bytes;

@@ -21,7 +21,7 @@ export interface Watch {
 export interface RunOrder {
   /** CPU indexes that may take turns; the others stand still. */
   readonly resumed: readonly number[];
-  /** CPUs that stop after one step, or, with a range, once rip is outside [start, end). */
+  /** CPUs that stop after one step, or, with a range, once linear rip is outside [start, end). */
   readonly stepping: ReadonlyMap<number, { start: LinearAddress; end: LinearAddress } | 'once'>;
   /** Steps (instructions retired or events delivered) this call may take, over all CPUs. */
   readonly budget: number;

@@ -93,7 +93,8 @@ function answer(
 function goesOnStepping(machine: Computer, cpu: number, { stepping }: RunOrder): boolean {
   const range = stepping.get(cpu);
   if (range === undefined || range === 'once') return false;
-  const rip = machine.readRegister(cpu, 'rip');
+  machine.engine.exports.saveRip(cpuAddress(cpu));
+  const rip = machine.engine.linearRip(cpu);
   if (rip < range.start || rip >= range.end) return false;
   machine.engine.memory.u8[cpuAddress(cpu) + cpuCell.stepping] = 1;
   return true;

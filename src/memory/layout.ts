@@ -234,7 +234,7 @@ export const codePagesMax = 1024;
 
 export const ramBase = 0xa000000;
 
-/** A decoded instruction; see isa/decode.ts for who writes it. */
+/** A decoded instruction; see isa/decode/ for who writes it. */
 export const recordField = {
   /** 16-bit: which case of the interpreter runs it; 0 means "decode first". */
   handler: 0,

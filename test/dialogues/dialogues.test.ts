@@ -24,6 +24,7 @@ describe('gdb', () => {
     ['steps by source lines, other CPUs running or held', 'source-steps'],
     ['has all kinds of breakpoints, before paging as well', 'breakpoints'],
     ['follows a CPU from its SIPI into C', 'smp-boot'],
+    ['calls functions of the guest', 'calls'],
     ['leaves the guest at its end', 'guest-exit'],
     ['stops where a CPU shuts down', 'triple-fault'],
   ])('%s', async (_, name) => {

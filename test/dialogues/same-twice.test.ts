@@ -1,25 +1,10 @@
 /** The law of determinism as gdb sees it: one script, one history, whatever the host does meanwhile. */
-import { createHash } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { createLog } from '../../src/foundation/log.ts';
-import { physicalAddress } from '../../src/foundation/addresses.ts';
-import { registers } from '../../src/isa/registers.ts';
-import type { Machine } from '../../src/machine/machine.ts';
 import { transcriptOf } from './harness.ts';
+import { stateOf } from './machine-state.ts';
 import { inSlicesOf } from './pacing.ts';
 import { imagePath, tinyHypervisor } from './tiny-hypervisor.ts';
-
-/** Everything that a debugger can see of `machine`, in one number. */
-function stateOf(machine: Machine): string {
-  const hash = createHash('sha256');
-  for (let cpu = 0; cpu < machine.cpuCount; cpu += 1) {
-    const values = registers.map(({ name }) => machine.readRegister(cpu, name).toString(16));
-    hash.update(`${values.join()} ${machine.activity(cpu)}\n`);
-  }
-  hash.update(`${machine.moment} ${machine.current}\n`);
-  hash.update(machine.readPhysical(physicalAddress(0), machine.ramBytes));
-  return hash.digest('hex');
-}
 
 /** Plays the whole session; the connection is looked at every `slice` steps. */
 async function session(slice: number) {

@@ -5,12 +5,17 @@ continue
 thread 2
 stepi
 stepi
-print/x (long)$cs_base + (long)$rip
+x/i $rip
+print/x $cs_base
 print $cr0
+stepi
 monitor info cpus
+break *0x8000
+continue
+stepi
+delete
 tbreak start_secondary
 continue
 backtrace
 print $cr0
 print $apic_id
-monitor info cpus

@@ -50,9 +50,14 @@ describe('turns', () => {
     const whole = racers(7);
     whole.run(1000);
     const state = (bare: BareMachine): unknown[] => [
-      bare.computer.moment, bare.get('rip', 0), bare.get('rip', 1), bare.get('rax', 0),
-      bare.get('rax', 1), bare.peek64(place.data), bare.peek64(place.data + 0x100),
-    ]; // prettier-ignore
+      bare.computer.moment,
+      bare.get('rip', 0),
+      bare.get('rip', 1),
+      bare.get('rax', 0),
+      bare.get('rax', 1),
+      bare.peek64(place.data),
+      bare.peek64(place.data + 0x100),
+    ];
 
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 1, max: 60 }), { maxLength: 15 }), (cuts) => {
@@ -163,22 +168,31 @@ describe('a step', () => {
 
   it('of a string instruction gives the same bytes at every quantum, also where they overlap', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 0, max: 16 }), (quantum, distance) => {
-        const bare = bareMachine({ code: assemble('rep movsb'), quantum });
-        bare.poke(place.data, Array.from({ length: 32 }, (_, at) => at));
-        bare.set('rsi', place.data);
-        bare.set('rdi', place.data + distance);
-        bare.set('rcx', 24);
-        bare.run(24);
-        const expected = Array.from({ length: 32 }, (_, at) => at);
-        for (let at = 0; at < 24; at++) expected[at + distance] = expected[at] ?? 0;
-        const first = expected.slice(0, 8).reduceRight((sum, byte) => (sum << 8n) | BigInt(byte), 0n);
+      fc.property(
+        fc.integer({ min: 1, max: 40 }),
+        fc.integer({ min: 0, max: 16 }),
+        (quantum, distance) => {
+          const bare = bareMachine({ code: assemble('rep movsb'), quantum });
+          bare.poke(
+            place.data,
+            Array.from({ length: 32 }, (_, at) => at),
+          );
+          bare.set('rsi', place.data);
+          bare.set('rdi', place.data + distance);
+          bare.set('rcx', 24);
+          bare.run(24);
+          const expected = Array.from({ length: 32 }, (_, at) => at);
+          for (let at = 0; at < 24; at++) expected[at + distance] = expected[at] ?? 0;
+          const first = expected
+            .slice(0, 8)
+            .reduceRight((sum, byte) => (sum << 8n) | BigInt(byte), 0n);
 
-        expect(bare.peek64(place.data)).toBe(first);
-        expect(bare.get('rcx')).toBe(0n);
-      }),
+          expect(bare.peek64(place.data)).toBe(first);
+          expect(bare.get('rcx')).toBe(0n);
+        },
+      ),
       { numRuns: 30 },
-    ); // prettier-ignore
+    );
   });
 
   it('finds interrupts off behind STI for one instruction more', () => {

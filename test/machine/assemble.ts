@@ -24,7 +24,21 @@ function assembled(text: string, at: number, bits: 16 | 32 | 64): Uint8Array {
   const [object, image] = [join(folder, 'code.o'), join(folder, 'code')];
   try {
     tool('as', ['--64', '-o', object, '-'], `.code${bits}\n.globl _start\n_start: ${text}\n`);
-    tool('ld', ['-Ttext', at.toString(16), '--oformat', 'binary', '-z', 'noseparate-code', '-o', image, object], ''); // prettier-ignore
+    tool(
+      'ld',
+      [
+        '-Ttext',
+        at.toString(16),
+        '--oformat',
+        'binary',
+        '-z',
+        'noseparate-code',
+        '-o',
+        image,
+        object,
+      ],
+      '',
+    );
     return new Uint8Array(readFileSync(image));
   } finally {
     rmSync(folder, { recursive: true });

@@ -9,7 +9,16 @@ import { bareMachine, place } from '../machine/bare-machine.ts';
 const boot = (text: string, ring: 0 | 3 = 0): BareMachine =>
   bareMachine({ code: assemble(text), ring });
 
-const bit = { present: 1n, write: 2n, user: 4n, accessed: 0x20n, dirty: 0x40n, large: 0x80n, global: 0x100n, noExecute: 1n << 63n } as const; // prettier-ignore
+const bit = {
+  present: 1n,
+  write: 2n,
+  user: 4n,
+  accessed: 0x20n,
+  dirty: 0x40n,
+  large: 0x80n,
+  global: 0x100n,
+  noExecute: 1n << 63n,
+} as const;
 const usual = bit.present | bit.write | bit.user;
 const page = 0x300000;
 

@@ -6,7 +6,7 @@ import { isMalformed } from '../../protocol/layout.ts';
 import { readElfHeader } from '../../protocol/elf/elf.ts';
 import { readElfSections } from '../../protocol/elf/sections.ts';
 import { specialVariants, variants } from '../../src/isa/catalogue.ts';
-import { Decoder } from '../../src/isa/decode.ts';
+import { Decoder } from '../../src/isa/decode/decoder.ts';
 import { hypervisorImage } from '../machine/hypervisor.ts';
 import { chance } from './host-cpu/records.ts';
 
@@ -50,7 +50,14 @@ function compare(
   const isInvalid = theirs.code === Code.INVALID;
   const length = theirs.length;
   theirs.free();
-  const ours = decoder.decode(bytes, at, bytes.length, mode, 0, false);
+  const ours = decoder.decode({
+    bytes,
+    at,
+    end: bytes.length,
+    mode,
+    pageOffset: 0,
+    mayStay: false,
+  });
   const isSpecial = Object.values(specialVariants).includes(ours.variant);
   if (isSpecial || ours.length === 0) {
     tally.unknown++;

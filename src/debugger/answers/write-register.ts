@@ -1,6 +1,7 @@
 /** Answers `P` for the `Hg` CPU. */
 import { fromLittleEndian } from '../../../protocol/rsp/numbers.ts';
 import { errno, refusal } from '../../../protocol/rsp/refusal.ts';
+import { writeForGdb } from '../linear-rip.ts';
 import { registerPlace } from '../register-image.ts';
 import type { Answer } from '../answer.ts';
 
@@ -11,6 +12,6 @@ export const writeRegister: Answer<'writeRegister'> = ({ machine, client }, requ
   if (image.length !== place.bytes) {
     return refusal(errno.invalid, `${place.name} is ${place.bytes} bytes, not ${image.length}`);
   }
-  machine.writeRegister(client.queryCpu, place.name, fromLittleEndian(image));
+  writeForGdb(machine, client.queryCpu, place.name, fromLittleEndian(image));
   return 'done';
 };

@@ -52,6 +52,7 @@ function create(context: DeviceContext): Device {
   const access = (cpu: number): Access => ({ own: ofCpu(all, cpu), all, context });
   return {
     name: 'lapic',
+    help: 'the local APICs: IPIs, priorities, a timer at 1 GHz; each CPU sees its own',
     stateBytes: context.cpuCount * lapicStateBytes,
     window: { base: lapicBase, bytes: windowBytes },
     readMemory: (offset, bytes, cpu) => readPart(access(cpu), offset, bytes),

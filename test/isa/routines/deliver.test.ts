@@ -33,9 +33,16 @@ describe('a fault in 64-bit code', () => {
     bare.step();
 
     expect(bare.vector()).toBe(vector.pf);
-    expect(bare.frame(6)).toEqual([0n, at, BigInt(selector.code64), 0x10002n, BigInt(place.stack), BigInt(selector.data)]);
+    expect(bare.frame(6)).toEqual([
+      0n,
+      at,
+      BigInt(selector.code64),
+      0x10002n,
+      BigInt(place.stack),
+      BigInt(selector.data),
+    ]);
     expect(bare.get('cr2')).toBe(0x2000000n);
-  }); // prettier-ignore
+  });
 
   it('has no error code where the SDM gives none', () => {
     const bare = boot('ud2');
@@ -191,9 +198,13 @@ describe('a fault while a fault is delivered', () => {
     removeGate(bare, vector.gp);
     removeGate(bare, vector.df);
 
-    expect(bare.step()).toEqual({ kind: 'shutdown', cpu: 0, why: 'triple fault, #NP while delivering #DF' });
+    expect(bare.step()).toEqual({
+      kind: 'shutdown',
+      cpu: 0,
+      why: 'triple fault, #NP while delivering #DF',
+    });
     expect(bare.computer.activity(0)).toBe('shutdown');
-  }); // prettier-ignore
+  });
 });
 
 describe('an NMI', () => {
@@ -262,7 +273,10 @@ describe('a machine check', () => {
     const bare = boot('nop');
     bare.computer.inject(machineCheck);
 
-    expect(bare.step()).toMatchObject({ kind: 'shutdown', why: expect.stringContaining('machine check') as string }); // prettier-ignore
+    expect(bare.step()).toMatchObject({
+      kind: 'shutdown',
+      why: expect.stringContaining('machine check') as string,
+    });
   });
 
   it('is shutdown while another one is served', () => {
@@ -331,7 +345,9 @@ describe('the trap flag', () => {
 
 describe('IRET', () => {
   it('to ring 3 takes over SS:RSP and the flags', () => {
-    const bare = boot(`push $${selector.userData}; push $0x8800; push $0x202; push $${selector.userCode64}; push $0x100100; iretq`); // prettier-ignore
+    const bare = boot(
+      `push $${selector.userData}; push $0x8800; push $0x202; push $${selector.userCode64}; push $0x100100; iretq`,
+    );
     bare.run(6);
 
     expect(bare.get('rip')).toBe(0x100100n);
@@ -341,7 +357,9 @@ describe('IRET', () => {
   });
 
   it('to an address that is not canonical faults with everything as before', () => {
-    const bare = boot(`push $${selector.data}; push $0x8800; push $2; push $${selector.code64}; movabs $0x800000000000, %rax; push %rax; iretq`); // prettier-ignore
+    const bare = boot(
+      `push $${selector.data}; push $0x8800; push $2; push $${selector.code64}; movabs $0x800000000000, %rax; push %rax; iretq`,
+    );
     bare.run(7);
 
     expect(bare.vector()).toBe(vector.gp);
@@ -366,14 +384,20 @@ describe('real mode', () => {
 
 describe('32-bit protected mode', () => {
   it('pushes EFLAGS, CS, EIP and the error code through a 32-bit gate', () => {
-    const bare = bareMachine({ code: assemble('mov %ds:(%eax), %al', place.code, 32), mode: 'protected' });
+    const bare = bareMachine({
+      code: assemble('mov %ds:(%eax), %al', place.code, 32),
+      mode: 'protected',
+    });
     bare.engine.setCell(0, segment('ds') + segmentCell.limit, 0xfff);
     bare.set('rax', 0x1000);
     const offset = BigInt(handlerOf(vector.gp));
-    bare.poke64(place.idt + vector.gp * 8, (offset & 0xffffn) | (BigInt(selector.code32) << 16n) | (0x8en << 40n));
+    bare.poke64(
+      place.idt + vector.gp * 8,
+      (offset & 0xffffn) | (BigInt(selector.code32) << 16n) | (0x8en << 40n),
+    );
     bare.step();
 
     expect(bare.vector()).toBe(vector.gp);
     expect(bare.frame(2)).toEqual([at << 32n, (0x10002n << 32n) | BigInt(selector.code32)]);
-  }); // prettier-ignore
+  });
 });

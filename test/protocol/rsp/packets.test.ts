@@ -9,7 +9,8 @@ describe('the packet table', () => {
     expect(recognise(toBytes('vCont?'))).toMatchObject({ name: 'queryResume' });
     expect(recognise(toBytes('vCont;c'))).toMatchObject({ name: 'resume' });
     expect(recognise(toBytes('qC'))).toMatchObject({ name: 'currentThread' });
-    expect(recognise(toBytes('qCRC:0,4'))).toEqual({ kind: 'unknown' });
+    expect(recognise(toBytes('qCRC:0,4'))).toEqual({ kind: 'absent' });
+    expect(recognise(toBytes('qCx'))).toEqual({ kind: 'unknown' });
   });
 
   it.each(['', 'Y', 'vFlashErase:0,1', 'qXfer:auxv:read::0,10', '\x00\xff'])(

@@ -1,0 +1,63 @@
+/** The pages of docs/: which table each one is rendered from. */
+import { absentPackets } from '../../protocol/rsp/packets/absent.ts';
+import { announcedFeatures, packets } from '../../protocol/rsp/packets.ts';
+import { monitorCommands } from '../debugger/monitor/commands.ts';
+import { tables } from '../debugger/tables.ts';
+import { bodyBytesMax } from '../debugger/target.ts';
+import { busStateBytes } from '../devices/bus.ts';
+import type { Device } from '../devices/device.ts';
+import { families } from '../isa/catalogue.ts';
+import { cpuModels } from '../isa/cpuid.ts';
+import { msrs } from '../isa/msrs.ts';
+import { boardDevices } from '../machine/board.ts';
+import {
+  absentFeatures,
+  absentInstructions,
+  partialInstructions,
+} from '../report/absent-instructions.ts';
+import { commandLinePage } from '../report/pages/command-line.ts';
+import { devicesPage } from '../report/pages/devices.ts';
+import { instructionsPage } from '../report/pages/instructions.ts';
+import { monitorPage } from '../report/pages/monitor.ts';
+import { packetsPage } from '../report/pages/packets.ts';
+import { registersPage } from '../report/pages/registers.ts';
+import { exitMeanings } from './exit-codes.ts';
+import { commands, flags } from './flags.ts';
+
+/** Each page by its path in the project, as the tables have it now. */
+export const pages = (): ReadonlyMap<string, string> =>
+  new Map([
+    ['docs/command-line.md', commandLinePage(commands, flags, exitMeanings)],
+    ['docs/devices.md', devicesPage(devices())],
+    [
+      'docs/instructions.md',
+      instructionsPage({
+        families,
+        partly: partialInstructions,
+        absent: absentInstructions,
+        absentFeatures,
+      }),
+    ],
+    ['docs/monitor.md', monitorPage(monitorCommands, tables)],
+    ['docs/msrs-and-cpuid.md', registersPage(msrs, cpuModels)],
+    [
+      'docs/packets.md',
+      packetsPage(Object.values(packets), absentPackets, announcedFeatures(bodyBytesMax)),
+    ],
+  ]);
+
+/** The devices of the smallest machine, which nobody uses: only to be described. */
+function devices(): readonly Device[] {
+  const factories = boardDevices({ cpuCount: 1, ramBytes: 4 * 2 ** 20 });
+  return factories.map((factory) =>
+    factory.create({
+      state: new DataView(new ArrayBuffer(busStateBytes([factory]))),
+      cpuCount: 1,
+      now: () => 0,
+      signal: () => undefined,
+      console: () => undefined,
+      exit: () => undefined,
+      unknown: () => undefined,
+    }),
+  );
+}

@@ -1,0 +1,133 @@
+/** From instruction bytes to the interpreter's records (SDM 2A chapter 2). */
+import { instructionBytesMax } from '../../memory/code-pages.ts';
+import { recordBytes, recordFlag } from '../../memory/layout.ts';
+import type { DecodeRow } from '../catalogue.ts';
+import { opcodeMaps, specialVariants } from '../catalogue.ts';
+import { repeat } from '../families/string.ts';
+import type { Decoded } from './instruction.ts';
+import { Instruction, segmentCells } from './instruction.ts';
+import { memoryOperand, relativeToPage } from './memory-operand.ts';
+import { decodeOperand } from './operands.ts';
+import { readPrefixes, setSizes } from './prefixes.ts';
+
+const emptyRows: readonly DecodeRow[] = [];
+const oneByte = opcodeMaps[''] ?? [];
+const twoByte = opcodeMaps['0F'] ?? [];
+const systemRegisterForms = opcodeMaps['0F01'] ?? [];
+
+/** Where an instruction is decoded from. */
+export interface Source {
+  readonly bytes: Uint8Array;
+  /** Index of its first byte, and behind the last byte that may be read. */
+  readonly at: number;
+  readonly end: number;
+  /** 0, 1 or 2 for 16-, 32- and 64-bit code. */
+  readonly mode: number;
+  /** Its offset in its page. */
+  readonly pageOffset: number;
+  /** Whether a relative target in the same page counts as such. */
+  readonly mayStay: boolean;
+}
+
+/** Decodes one instruction at a time; the result object is reused. */
+export class Decoder {
+  readonly #instruction = new Instruction();
+
+  /** The instruction there; its length is 0 if it goes on behind the end of the bytes. */
+  decode(source: Source): Decoded {
+    const i = this.#instruction;
+    i.begin(source.bytes, source.at, source.end, source.mode);
+    decodeInto(i, source);
+    const { out } = i;
+    out.length = i.isCutOff ? 0 : i.length;
+    if (i.isCutOff && i.isTooLong) {
+      out.length = instructionBytesMax;
+      out.variant = specialVariants.tooLong;
+    }
+    return out;
+  }
+}
+
+function decodeInto(i: Instruction, source: Source): void {
+  const opcode = readPrefixes(i);
+  const isTwoByte = opcode === 0x0f;
+  const byte = isTwoByte ? i.byte() : opcode;
+  const candidates = (isTwoByte ? twoByte : oneByte)[byte] ?? emptyRows;
+  setSizes(i);
+  const isSystem = isTwoByte && byte === 1;
+  if (isSystem || candidates[0]?.hasModrm === true) i.modrm = i.byte();
+  const row = isSystem ? chooseSystem(i, candidates) : choose(i, candidates);
+  if (row === undefined) i.out.variant = specialVariants.unknown;
+  else finish(i, row, byte, source);
+}
+
+/** 0F 01: register forms are instructions of their own, named by the whole ModRM byte. */
+function chooseSystem(i: Instruction, candidates: readonly DecodeRow[]): DecodeRow | undefined {
+  const exact = i.modrm >= 0xc0 ? systemRegisterForms[i.modrm]?.[0] : undefined;
+  if (exact === undefined) return choose(i, candidates);
+  return i.mode === 2 || exact.validInLegacy ? exact : undefined;
+}
+
+function choose(i: Instruction, candidates: readonly DecodeRow[]): DecodeRow | undefined {
+  const long = i.mode === 2;
+  const digit = (i.modrm >> 3) & 7;
+  for (const row of candidates) {
+    if (row.digit !== undefined && row.digit !== digit) continue;
+    if (long ? !row.validInLong : !row.validInLegacy) continue;
+    if (row.prefix !== undefined && !hasPrefix(i, row.prefix)) continue;
+    if (row.withoutMemory && i.modrm < 0xc0) continue;
+    if (row.withoutPrefix && (i.operandPrefix || i.repeated !== 0)) continue;
+    if (row.withoutRexB && (i.rex & 1) !== 0) continue;
+    return row;
+  }
+  return undefined;
+}
+
+function hasPrefix(i: Instruction, prefix: NonNullable<DecodeRow['prefix']>): boolean {
+  if (prefix === '66') return i.operandPrefix;
+  return i.repeated === (prefix === 'F3' ? 0xf3 : 0xf2);
+}
+
+/** The operands, and with them the variant. */
+function finish(i: Instruction, row: DecodeRow, opcode: number, source: Source): void {
+  const { out } = i;
+  const long = i.mode === 2;
+  if (long && row.longSize !== 'prefixes') {
+    if (row.longSize === 'always64' || i.operandSize !== 16) i.operandSize = 64;
+  }
+  const isMemory = row.hasModrm && i.modrm < 0xc0 && !row.registerOnly;
+  if (isMemory) memoryOperand(i);
+  if (i.addressSize === 16) out.flags |= recordFlag.address16;
+  if (i.addressSize === 32) out.flags |= recordFlag.address32;
+  if (row.repeats) out.scale = repetition(i);
+  if (i.override >= 0) out.segment = segmentCells[i.override] ?? 0;
+  out.immediateLow = opcode & 15;
+  const { operands } = row;
+  for (let place = 0; place < operands.length; place++) {
+    const code = operands[place];
+    if (code !== undefined) decodeOperand(i, code, place, opcode);
+  }
+  if (!long || i.override >= 0 || i.addressSize !== 64) out.flags |= recordFlag.complex;
+  const nextOffset = source.pageOffset + i.length;
+  if (i.ripRelative) relativeToPage(i, nextOffset);
+  const inPage = row.isRelative && source.mayStay && staysInPage(i, nextOffset);
+  const form = (long ? 4 : 0) + (isMemory || row.hasOffset ? 2 : 0) + (inPage ? 1 : 0);
+  const variant = row.variantOf[(i.operandSize >> 5) * 8 + form] ?? -1;
+  const badLock = i.lock && !(row.mayLock && isMemory);
+  out.variant = badLock || variant < 0 ? specialVariants.invalid : variant;
+}
+
+function repetition(i: Instruction): number {
+  if (i.repeated === 0xf3) return repeat.whileEqual;
+  return i.repeated === 0xf2 ? repeat.whileNotEqual : repeat.none;
+}
+
+/** A target in the same page is a distance in records; beside it the offset behind this one. */
+function staysInPage(i: Instruction, nextOffset: number): boolean {
+  const { out } = i;
+  const target = nextOffset + out.immediateLow;
+  if (i.mode !== 2 || target < 0 || target >= 4096) return false;
+  out.immediateLow = (out.immediateLow + i.length) * recordBytes;
+  out.immediateHigh = nextOffset;
+  return true;
+}

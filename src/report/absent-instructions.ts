@@ -1,0 +1,84 @@
+/** Instructions and features that the machine does without, or has in part, each with the reason. */
+
+/** Opcodes as in the page: `D8-DF`, `0F 01 /5`, `0F 01 CB`, with a mandatory prefix in front. */
+export interface AbsentInstructions {
+  readonly what: string;
+  readonly opcodes: string;
+  readonly why: string;
+}
+
+const row = (what: string, opcodes: string, why: string): AbsentInstructions => ({
+  what,
+  opcodes,
+  why,
+});
+
+const vectors = 'no x87, MMX or SSE state is executed on, and CPUID announces none';
+const systemCalls = 'the tiny hypervisor has no user mode; CPUID does not announce it';
+const ascii = 'no code of this century uses it; it does not exist in 64-bit code';
+
+// prettier-ignore
+export const absentInstructions: readonly AbsentInstructions[] = [
+  row('x87, and WAIT for it',                  'D8-DF, 9B',                              vectors),
+  row('EMMS and MMX',                          '0F 60-77, 0F 7E-7F, 0F D1-D5, 0F D7-E5, 0F E8-EF, 0F F1-FE', vectors),
+  row('SSE and its successors',                '0F 10-17, 0F 28-2F, 0F 38, 0F 3A, 0F 50-5F, 0F 7C-7D, 0F C2-C6, 0F D0, 0F D6, 0F E6-E7, 0F F0', vectors),
+  row('3DNow! and FEMMS',                      '0F 0E-0F',                               vectors),
+  row('FXSAVE, FXRSTOR, LDMXCSR, STMXCSR, XSAVE; FSGSBASE', '0F AE /0, 0F AE /1, 0F AE /2, 0F AE /3, 0F AE /4', vectors),
+  row('XGETBV and XSETBV',                     '0F 01 D0, 0F 01 D1',                     vectors),
+  row('SYSCALL and SYSRET',                    '0F 05, 0F 07',                           systemCalls),
+  row('SYSENTER and SYSEXIT',                  '0F 34-35',                               'the MSRs are there, the instructions are not, though CPUID announces them'),
+  row('LAR, LSL, VERR and VERW',               '0F 02-03, 0F 00 /4, 0F 00 /5',           'nothing has asked for them yet'),
+  row('RDPMC',                                 '0F 33',                                  'there are no performance counters'),
+  row('RDTSCP',                                '0F 01 F9',                               'CPUID does not announce it'),
+  row('RSM',                                   '0F AA',                                  'there is no system management mode'),
+  row('STAC and CLAC',                         '0F 01 CA, 0F 01 CB',                     'CPUID announces no SMAP'),
+  row('MONITOR and MWAIT',                     '0F 01 C8, 0F 01 C9',                     'CPUID does not announce them'),
+  row('VMX',                                   '0F 01 C1-C4, 0F 78-79, 0F C7 /6, 0F C7 /7', 'the machine runs no guests of a guest'),
+  row('SVM',                                   '0F 01 D8-DF',                            'the machine runs no guests of a guest'),
+  row('GETSEC',                                '0F 37',                                  'there is no trusted execution'),
+  row('DAA, DAS, AAA, AAS, AAM and AAD',       '27, 2F, 37, 3F, D4, D5',                 ascii),
+  row('SALC',                                  'D6',                                     ascii),
+  row('BOUND',                                 '62',                                     ascii),
+  row('INS and OUTS',                          '6C-6F',                                  'no device here moves blocks through a port'),
+  row('XABORT and XBEGIN',                     'C6 /7, C7 /7',                           'there is no transactional memory'),
+  row('reserved, or test registers long gone', '0F 04, 0F 0A, 0F 0C, 0F 24-27, 0F 36, 0F 39, 0F 3B-3F, 0F 7A-7B, 0F A6-A7', 'no instruction is there on any CPU of this kind'),
+];
+
+/** Prefixes and escapes are no instructions and have no rows. */
+export const prefixesAndEscapes = '0F, 26, 2E, 36, 3E, 64-67, F0, F2-F3';
+
+/** Instructions in the tables that do less than on silicon, by the name of their meaning. */
+// prettier-ignore
+export const partialInstructions: Readonly<Record<string, string>> = {
+  cmpxchg8b:       'REX.W is ignored: CMPXCHG16B is not there, and CPUID does not announce it',
+  jmpFar:          'to code segments only: no call gates, no task switch',
+  jmpFarIndirect:  'to code segments only: no call gates, no task switch',
+  callFar:         'to code segments only: no call gates, no task switch',
+  callFarIndirect: 'to code segments only: no call gates, no task switch',
+  int:             'outside of long mode through 32-bit gates to the same ring; no task gates',
+  iret:            'no return to a task or to virtual-8086 mode',
+  in:              'the I/O permission bitmap is not read: #GP above IOPL',
+  out:             'the I/O permission bitmap is not read: #GP above IOPL',
+  movToControl:    'turning paging on outside of long mode is #UD',
+  movToDebug:      'the registers are kept, their breakpoints never hit',
+};
+
+/** What is not an instruction and not there either. */
+export interface AbsentFeature {
+  readonly what: string;
+  readonly instead: string;
+}
+
+// prettier-ignore
+export const absentFeatures: readonly AbsentFeature[] = [
+  { what: '32-bit and PAE paging',        instead: 'CR0.PG without EFER.LME is #UD, named in the log; 32-bit code runs without paging' },
+  { what: 'five-level paging, PCID, protection keys', instead: 'their CR4 bits are #GP' },
+  { what: 'AVX and its successors',       instead: 'C4, C5 and 62 are no prefixes: #UD in 64-bit code' },
+  { what: 'ARPL',                         instead: '63 is #UD outside of 64-bit code' },
+  { what: 'hardware task switching',      instead: 'task gates are refused as gates of a wrong type; a far transfer to a TSS is #GP' },
+  { what: 'virtual-8086 mode',            instead: 'IRET never enters it' },
+  { what: 'system management mode',       instead: 'SMIs do not exist' },
+  { what: 'alignment checks (#AC)',       instead: 'unaligned accesses always work' },
+  { what: 'debug register breakpoints',   instead: "the registers are kept and do nothing; gdb's watchpoints do not use them" },
+  { what: 'store buffers and stale fetches', instead: 'every CPU sees memory in one order, and always the newest bytes' },
+];
