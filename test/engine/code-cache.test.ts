@@ -91,7 +91,7 @@ describe('a breakpoint', () => {
 
     expect(bare.run(3).kind).toBe('breakpoint');
     bare.computer.removeBreakpoint(linearAddress(0x2000000));
-    expect(bare.run(3).kind).toBe('budget');
+    expect(bare.run(1).kind).toBe('budget');
     expect(bare.vector()).toBe(14);
   });
 
