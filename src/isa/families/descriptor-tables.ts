@@ -11,7 +11,7 @@ import { vector } from '../vectors.ts';
 
 /** LGDT LIDT SGDT SIDT: 16-bit limit, then the base. */
 const tableRegister = (x: Context): { limit: Local; base: Local } => {
-  const address = x.address(2);
+  const address = x.address(x.long ? 10 : 6);
   const limit = x.loadGuest(address, 16);
   const second = x.f.let(address.add(2));
   const base = x.long ? x.loadGuest(second, 64) : x.f.let(x.loadGuest(second, 32).zeroExtend());
@@ -29,7 +29,7 @@ const loadTable = (name: string, base: number, limit: number): Meaning =>
 
 const storeTable = (name: string, base: number, limit: number): Meaning =>
   meaning(name, (x) => {
-    const address = x.address(2);
+    const address = x.address(x.long ? 10 : 6, accessKind.write);
     x.storeGuest(address, 16, x.cell(limit));
     const second = x.f.let(address.add(2));
     x.storeGuest(second, x.long ? 64 : 32, x.long ? x.cell(base, 8) : x.cell(base));
