@@ -9,6 +9,7 @@ import {
   endOfInterrupt,
   processorPriority,
   reportError,
+  setLocalPin,
 } from './priority.ts';
 import type { LapicRegisters } from './registers.ts';
 import {
@@ -31,7 +32,10 @@ import {
 export const lapicBase = 0xfee00000;
 const windowBytes = 4096;
 
-/** The local APICs of `cpuCount` CPUs; the APIC id of a CPU is its index. */
+/**
+ * The local APICs of `cpuCount` CPUs; the APIC id of a CPU is its index. Pins LINT0 and LINT1 of
+ * CPU n are 2n and 2n + 1.
+ */
 export function lapic(cpuCount: number): DeviceFactory {
   return { stateBytes: cpuCount * lapicStateBytes, create };
 }
@@ -64,6 +68,7 @@ function create(context: DeviceContext): Device {
       resetRegisters(ofCpu(all, cpu));
       announce(ofCpu(all, cpu), context);
     },
+    input: (pin, high) => setLocalPin(ofCpu(all, pin >> 1), pin & 1, high, context),
   };
 }
 
@@ -145,6 +150,7 @@ function write(access: Access, offset: number, value: number): void {
     settleTimer(own, context);
     // An APIC that is switched off keeps its local interrupts masked (SDM 3A 11.4.7.2).
     own.set(offset, (value & writable) | (isEnabled(own) ? 0 : masked));
+    announce(own, context);
     return;
   }
   const action = writes.get(offset);

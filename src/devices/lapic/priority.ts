@@ -29,7 +29,7 @@ export function processorPriority(lapic: LapicRegisters): number {
 
 /** Tells the CPU when a deliverable interrupt has come or gone. */
 export function announce(lapic: LapicRegisters, context: DeviceContext): void {
-  const asserted = deliverable(lapic) !== -1;
+  const asserted = deliverable(lapic) !== -1 || external(lapic);
   if (asserted === lapic.asserted()) return;
   lapic.setAsserted(asserted);
   context.signal(lapic.cpu, { kind: 'intr', asserted });
@@ -47,10 +47,16 @@ export function accept(lapic: LapicRegisters, vector: number, context: DeviceCon
   announce(lapic, context);
 }
 
-/** The CPU takes the interrupt: its vector, or the spurious one if it went away meanwhile. */
+/**
+ * The CPU takes the interrupt: its vector, or the spurious one if it went away meanwhile. What the
+ * 8259s have comes after what the APIC has itself.
+ */
 export function acknowledge(lapic: LapicRegisters, context: DeviceContext): number {
   const vector = deliverable(lapic);
-  if (vector === -1) return lapic.get(register.spuriousVector) & 0xff;
+  if (vector === -1) {
+    if (external(lapic)) return context.externalVector();
+    return lapic.get(register.spuriousVector) & 0xff;
+  }
   clearVector(lapic, register.requested, vector);
   setVector(lapic, register.inService, vector);
   announce(lapic, context);
@@ -77,9 +83,39 @@ export function raiseLocal(lapic: LapicRegisters, offset: number, context: Devic
   const entry = lapic.get(offset);
   if ((entry & masked) !== 0 || !localVectors.has(offset)) return;
   const mode = (entry >> 8) & 7;
-  if (mode === 4) context.signal(lapic.cpu, { kind: 'nmi' });
-  else if (mode === 0) accept(lapic, entry & 0xff, context);
-  else context.unknown(`lapic: local interrupt with delivery mode ${mode}`);
+  if (mode === localMode.nmi) context.signal(lapic.cpu, { kind: 'nmi' });
+  else if (mode === localMode.init) context.signal(lapic.cpu, { kind: 'init' });
+  else if (mode === localMode.fixed) accept(lapic, entry & 0xff, context);
+  else if (mode !== localMode.external) {
+    context.unknown(`lapic: local interrupt with delivery mode ${mode}`);
+  }
+}
+
+/** Pin LINT0 or LINT1 (0 or 1) changes: an edge raises its interrupt, ExtINT follows the level. */
+export function setLocalPin(
+  lapic: LapicRegisters,
+  pin: number,
+  high: boolean,
+  context: DeviceContext,
+): void {
+  const bit = 1 << pin;
+  const rises = high && (lapic.lines() & bit) === 0;
+  lapic.setLines(high ? lapic.lines() | bit : lapic.lines() & ~bit);
+  if (rises) raiseLocal(lapic, pin === 0 ? register.lint0 : register.lint1, context);
+  announce(lapic, context);
+}
+
+/** Delivery modes of the local vector table (SDM 3A 11.5.1). */
+const localMode = { fixed: 0, nmi: 4, init: 5, external: 7 } as const;
+
+/** Whether the 8259s ask through a LINT pin that is set to ExtINT; the priority does not matter. */
+function external(lapic: LapicRegisters): boolean {
+  const lines = lapic.lines();
+  if (lines === 0) return false;
+  return [register.lint0, register.lint1].some((offset, pin) => {
+    const wanted = lapic.get(offset) & (masked | 0x700);
+    return ((lines >> pin) & 1) !== 0 && wanted === localMode.external << 8;
+  });
 }
 
 function deliverable(lapic: LapicRegisters): number {
