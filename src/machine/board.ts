@@ -4,6 +4,7 @@ import { consoleE9 } from '../devices/console-e9.ts';
 import { debugExit } from '../devices/debug-exit.ts';
 import type { DeviceFactory } from '../devices/device.ts';
 import { fwCfg } from '../devices/fw-cfg.ts';
+import { ioapic } from '../devices/ioapic.ts';
 import { lapic } from '../devices/lapic/lapic.ts';
 import { pic } from '../devices/pic/pic.ts';
 import { uart } from '../devices/uart.ts';
@@ -14,6 +15,7 @@ export const boardDevices = (size: {
   readonly ramBytes: number;
 }): readonly DeviceFactory[] => [
   lapic(size.cpuCount),
+  ioapic,
   pic,
   uart,
   debugExit,
@@ -21,8 +23,9 @@ export const boardDevices = (size: {
   fwCfg(size),
 ];
 
-/** Where each interrupt line goes. */
+/** Where each interrupt line goes, as on QEMU's `pc`. */
 export const boardWires: readonly Wire[] = [
   { line: 'pic', to: 'lapic', pin: 0 },
   { line: 'uart', to: 'pic', pin: 4 },
+  { line: 'uart', to: 'ioapic', pin: 4 },
 ];

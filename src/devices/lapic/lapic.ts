@@ -1,7 +1,7 @@
 /** The local APICs of all CPUs: one window, in which each CPU finds its own (SDM 3A chapter 11). */
 import { assert, present } from '../../foundation/assert.ts';
 import type { Device, DeviceContext, DeviceFactory } from '../device.ts';
-import { commandWritable, sendCommand } from './interprocessor.ts';
+import { commandWritable, receive, sendCommand } from './interprocessor.ts';
 import {
   acknowledge,
   announce,
@@ -68,6 +68,7 @@ function create(context: DeviceContext): Device {
       resetRegisters(ofCpu(all, cpu));
       announce(ofCpu(all, cpu), context);
     },
+    receiveInterrupt: (message) => receive(message, all, context),
     input: (pin, high) => setLocalPin(ofCpu(all, pin >> 1), pin & 1, high, context),
   };
 }

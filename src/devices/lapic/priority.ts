@@ -1,8 +1,9 @@
 /** Which interrupt a local APIC offers its CPU: request, service, priority (SDM 3A 11.8). */
-import type { DeviceContext } from '../device.ts';
+import type { DeviceContext, InterruptMessage } from '../device.ts';
 import type { LapicRegisters } from './registers.ts';
 import {
   clearVector,
+  hasVector,
   highestVector,
   isEnabled,
   localVectors,
@@ -35,15 +36,19 @@ export function announce(lapic: LapicRegisters, context: DeviceContext): void {
   context.signal(lapic.cpu, { kind: 'intr', asserted });
 }
 
-/** A fixed, edge-triggered interrupt arrives; an APIC that is switched off loses it. */
-export function accept(lapic: LapicRegisters, vector: number, context: DeviceContext): void {
+/** A fixed interrupt arrives; an APIC that is switched off loses it. */
+export function accept(
+  lapic: LapicRegisters,
+  { vector, levelTriggered }: Pick<InterruptMessage, 'vector' | 'levelTriggered'>,
+  context: DeviceContext,
+): void {
   if (!isEnabled(lapic)) return;
   if (vector < lowestLegalVector) {
     reportError(lapic, apicError.receivedIllegal, context);
     return;
   }
   setVector(lapic, register.requested, vector);
-  clearVector(lapic, register.triggerMode, vector);
+  (levelTriggered ? setVector : clearVector)(lapic, register.triggerMode, vector);
   announce(lapic, context);
 }
 
@@ -54,7 +59,7 @@ export function accept(lapic: LapicRegisters, vector: number, context: DeviceCon
 export function acknowledge(lapic: LapicRegisters, context: DeviceContext): number {
   const vector = deliverable(lapic);
   if (vector === -1) {
-    if (external(lapic)) return context.externalVector();
+    if (external(lapic)) return acknowledgeExternal(lapic, context);
     return lapic.get(register.spuriousVector) & 0xff;
   }
   clearVector(lapic, register.requested, vector);
@@ -63,10 +68,19 @@ export function acknowledge(lapic: LapicRegisters, context: DeviceContext): numb
   return vector;
 }
 
+function acknowledgeExternal(lapic: LapicRegisters, context: DeviceContext): number {
+  lapic.setLines(lapic.lines() & ~externalLatch);
+  const vector = context.externalVector();
+  announce(lapic, context);
+  return vector;
+}
+
 /** Ends the interrupt of highest priority in service. */
 export function endOfInterrupt(lapic: LapicRegisters, context: DeviceContext): void {
   const vector = highestVector(lapic, register.inService);
-  if (vector !== -1) clearVector(lapic, register.inService, vector);
+  if (vector === -1) return;
+  clearVector(lapic, register.inService, vector);
+  if (hasVector(lapic, register.triggerMode, vector)) context.broadcastEnd(vector);
   announce(lapic, context);
 }
 
@@ -85,8 +99,9 @@ export function raiseLocal(lapic: LapicRegisters, offset: number, context: Devic
   const mode = (entry >> 8) & 7;
   if (mode === localMode.nmi) context.signal(lapic.cpu, { kind: 'nmi' });
   else if (mode === localMode.init) context.signal(lapic.cpu, { kind: 'init' });
-  else if (mode === localMode.fixed) accept(lapic, entry & 0xff, context);
-  else if (mode !== localMode.external) {
+  else if (mode === localMode.fixed) {
+    accept(lapic, { vector: entry & 0xff, levelTriggered: false }, context);
+  } else if (mode !== localMode.external) {
     context.unknown(`lapic: local interrupt with delivery mode ${mode}`);
   }
 }
@@ -108,10 +123,14 @@ export function setLocalPin(
 /** Delivery modes of the local vector table (SDM 3A 11.5.1). */
 const localMode = { fixed: 0, nmi: 4, init: 5, external: 7 } as const;
 
+/** Beside the levels of the LINT pins: an IOAPIC has sent an ExtINT message. */
+export const externalLatch = 4;
+
 /** Whether the 8259s ask through a LINT pin that is set to ExtINT; the priority does not matter. */
 function external(lapic: LapicRegisters): boolean {
   const lines = lapic.lines();
   if (lines === 0) return false;
+  if ((lines & externalLatch) !== 0) return true;
   return [register.lint0, register.lint1].some((offset, pin) => {
     const wanted = lapic.get(offset) & (masked | 0x700);
     return ((lines >> pin) & 1) !== 0 && wanted === localMode.external << 8;

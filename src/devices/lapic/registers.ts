@@ -53,7 +53,7 @@ const cell = {
   pendingErrors: privateAt + 8,
   /** Whether `intr` was last signalled as asserted. */
   asserted: privateAt + 12,
-  /** Levels of LINT0 and LINT1 in bits 0 and 1. */
+  /** Levels of LINT0 and LINT1 in bits 0 and 1; bit 2 is priority.ts' externalLatch. */
   lines: privateAt + 16,
 } as const;
 

@@ -3,26 +3,18 @@ import { lapic } from '../../../src/devices/lapic/lapic.ts';
 import { pic } from '../../../src/devices/pic/pic.ts';
 import { uart } from '../../../src/devices/uart.ts';
 import { boardWires } from '../../../src/machine/board.ts';
-import type { DeviceContext, DeviceFactory } from '../../../src/devices/device.ts';
-import { present } from '../../../src/foundation/assert.ts';
 import { board } from '../board.ts';
+import { fingers } from '../fingers.ts';
 
 /** Two initialised 8259As (vectors 0x20 and 0x28, nothing masked), and a hand on their inputs. */
 function pair() {
-  let hand: DeviceContext | undefined;
-  const fingers: DeviceFactory = {
-    stateBytes: 0,
-    create(context) {
-      hand = context;
-      return { name: 'fingers', help: '', stateBytes: 0 };
-    },
-  };
+  const hand = fingers();
   const wires = [
     ...boardWires.filter(({ line }) => line === 'pic'),
     { line: 'rtc' as const, to: 'pic', pin: 8 },
     { line: 'pit' as const, to: 'pic', pin: 0 },
   ];
-  const machine = board([lapic(1), pic, fingers], 1, wires);
+  const machine = board([lapic(1), pic, hand.factory], 1, wires);
   const { bus } = machine;
   for (const [port, vectors, third] of [
     [0x20, 0x20, 0x04],
@@ -31,7 +23,7 @@ function pair() {
     bus.writePort(port, 1, 0x11, 0);
     for (const word of [vectors, third, 0x01]) bus.writePort(port + 1, 1, word, 0);
   }
-  return { ...machine, board: present(hand, 'the context of the fingers') };
+  return { ...machine, board: hand.context() };
 }
 
 const intr = (asserted: boolean) => ({ cpu: 0, signal: { kind: 'intr', asserted } });
