@@ -20,7 +20,7 @@ export interface InterruptMessage {
 }
 
 /** An interrupt line of the board, named for who drives it. */
-export type Line = 'pic' | 'uart' | 'pit' | 'rtc' | 'timer-0' | 'timer-1' | 'timer-2' | 'sci';
+export type Line = 'pic' | 'uart' | 'pit' | 'rtc' | 'irq-0' | 'irq-8' | 'hpet' | 'sci';
 
 /**
  * What the machine gives each device. All mutable device state lives in `state`, because that is

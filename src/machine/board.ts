@@ -7,6 +7,7 @@ import { fwCfg } from '../devices/fw-cfg.ts';
 import { ioapic } from '../devices/ioapic.ts';
 import { lapic } from '../devices/lapic/lapic.ts';
 import { pic } from '../devices/pic/pic.ts';
+import { pit } from '../devices/pit/pit.ts';
 import { uart } from '../devices/uart.ts';
 
 /** What a machine of this size is built with. */
@@ -17,6 +18,7 @@ export const boardDevices = (size: {
   lapic(size.cpuCount),
   ioapic,
   pic,
+  pit,
   uart,
   debugExit,
   consoleE9,
@@ -26,6 +28,8 @@ export const boardDevices = (size: {
 /** Where each interrupt line goes, as on QEMU's `pc`. */
 export const boardWires: readonly Wire[] = [
   { line: 'pic', to: 'lapic', pin: 0 },
+  { line: 'pit', to: 'pic', pin: 0 },
+  { line: 'pit', to: 'ioapic', pin: 2 },
   { line: 'uart', to: 'pic', pin: 4 },
   { line: 'uart', to: 'ioapic', pin: 4 },
 ];

@@ -11,11 +11,11 @@ const masked = 0x10000;
 const level = 0x8000;
 const remoteIrr = 0x4000;
 
-/** An IOAPIC with a hand on inputs 2 ('timer-0') and 9 ('sci'), and `cpuCount` enabled CPUs. */
+/** An IOAPIC with a hand on inputs 2 ('irq-0') and 9 ('sci'), and `cpuCount` enabled CPUs. */
 function machine(cpuCount = 1) {
   const hand = fingers();
   const made = board([lapic(cpuCount), ioapic, pic, hand.factory], cpuCount, [
-    { line: 'timer-0', to: 'ioapic', pin: 2 },
+    { line: 'irq-0', to: 'ioapic', pin: 2 },
     { line: 'sci', to: 'ioapic', pin: 9 },
     { line: 'pic', to: 'lapic', pin: 0 },
     { line: 'pit', to: 'pic', pin: 0 },
@@ -70,19 +70,19 @@ describe('the IOAPIC', () => {
     const { drive, bus, route, signals } = machine(2);
     route(2, 0x51, 1);
 
-    drive('timer-0', true);
-    drive('timer-0', true);
+    drive('irq-0', true);
+    drive('irq-0', true);
 
     expect(signals).toEqual([intr(1, true)]);
     expect(bus.acknowledge(1)).toBe(0x51);
-    drive('timer-0', false);
-    drive('timer-0', true);
+    drive('irq-0', false);
+    drive('irq-0', true);
     expect(bus.readMemory(0xfee00220, 4, 1)).toBe(1 << 17);
   });
 
   it('loses an edge at a masked input', () => {
     const { drive, route, signals } = machine();
-    drive('timer-0', true);
+    drive('irq-0', true);
 
     route(2, 0x51);
 
@@ -150,7 +150,7 @@ describe('the IOAPIC', () => {
     for (const cpu of [0, 1, 2]) bus.writeMemory(0xfee000d0, 4, 2 ** (24 + cpu), cpu);
     route(2, 0x800 | 0x51, 0b110);
 
-    drive('timer-0', true);
+    drive('irq-0', true);
 
     expect(signals).toEqual([intr(1, true), intr(2, true)]);
   });
@@ -160,7 +160,7 @@ describe('the IOAPIC', () => {
     bus.writeMemory(0xfee00080, 4, 0x20, 0);
     route(2, 0x100 | 0x51, 0xff);
 
-    drive('timer-0', true);
+    drive('irq-0', true);
 
     expect(signals).toEqual([intr(1, true)]);
   });
@@ -170,7 +170,7 @@ describe('the IOAPIC', () => {
     route(2, 0x400, 1);
     route(9, 0x500, 1);
 
-    drive('timer-0', true);
+    drive('irq-0', true);
     drive('sci', true);
 
     expect(signals).toEqual([
@@ -186,7 +186,7 @@ describe('the IOAPIC', () => {
     bus.writeMemory(0xfee00350, 4, masked, 0);
     drive('pit', true);
 
-    drive('timer-0', true);
+    drive('irq-0', true);
 
     expect(bus.acknowledge(1)).toBe(0x08);
     expect(signals).toEqual([intr(1, true), intr(1, false)]);
@@ -196,7 +196,7 @@ describe('the IOAPIC', () => {
     const { drive, route, unknown } = machine();
     route(2, 0x200);
 
-    drive('timer-0', true);
+    drive('irq-0', true);
 
     expect(unknown).toEqual(['lapic: interrupt message with delivery mode 2']);
   });

@@ -61,3 +61,15 @@ describe('an interrupt through the IOAPIC', () => {
     expect(bare.peek64(place.data)).toBe(5n);
   });
 });
+
+describe('the tick of the PIT', () => {
+  it('arrives as IRQ 0, once each period, also while everybody is halted', () => {
+    const bare = guest(`${ioapic(0x14, 0x45)} ${out(0x43, 0x34)} ${out(0x40, 100, 0)}
+      sti; 1: hlt; jmp 1b
+      .org 0x200; incl 0x200000; mov $0xfee000b0, %ebx; movl $0, (%rbx)
+      cmpl $3, 0x200000; jne 2f; cli; hlt
+      2: iretq`);
+
+    expect(bare.peek64(place.data)).toBe(3n);
+  });
+});
