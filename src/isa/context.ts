@@ -159,8 +159,8 @@ export class Context {
     return this.rip().add(this.field(recordField.stride, 2).shrU(5).zeroExtend());
   }
 
-  /** Linear address of the record's memory operand, for an access of `bytes`. */
-  address(bytes: number): Local {
+  /** Linear address of the record's memory operand, for an access of `bytes` and this kind. */
+  address(bytes: number, kind = 0): Local {
     const { f } = this;
     const register = (field: number): Value =>
       load('i64', 8, this.cpu.add(this.field(field, 2)), cpuCell.registers);
@@ -173,7 +173,12 @@ export class Context {
     f.if(
       this.field(recordField.flags, 1).and(recordFlag.complex),
       () => {
-        const result = f.call(this.routines.complexAddress, this.cpu, this.record, i32(bytes));
+        const result = f.call(
+          this.routines.complexAddress,
+          this.cpu,
+          this.record,
+          i32(bytes | kind),
+        );
         f.set(address, result);
         f.if(this.cell(cpuCell.faultVector).geS(0), () => this.go.fault());
       },
@@ -304,9 +309,9 @@ export class Operand {
     return this.form.kind === 'memory';
   }
 
-  /** Linear address of a memory operand. */
-  address(): Local {
-    this.#address ??= this.#x.address(this.width / 8);
+  /** Linear address of a memory operand; segments may refuse it for this kind of access. */
+  address(kind = 0): Local {
+    this.#address ??= this.#x.address(this.width / 8, kind);
     return this.#address;
   }
 
@@ -323,7 +328,7 @@ export class Operand {
     if (!this.isMemory) return this.read();
     const x = this.#x;
     const kind = accessKind.write | accessKind.modify;
-    this.#host = x.translate(this.address(), this.width / 8, kind);
+    this.#host = x.translate(this.address(accessKind.write), this.width / 8, kind);
     return x.f.let(load(wordType(this.width), bytesOf(this.width), this.#host));
   }
 
@@ -335,7 +340,7 @@ export class Operand {
       if (this.width === 32) x.f.store(8, this.#register(), value.zeroExtend());
       else x.f.store(bytesOf(this.width), this.#register(), value);
     } else if (this.#host === undefined) {
-      x.storeGuest(this.address(), this.width, value);
+      x.storeGuest(this.address(accessKind.write), this.width, value);
     } else {
       x.f.store(bytesOf(this.width), this.#host, value);
       x.commit(this.#host);

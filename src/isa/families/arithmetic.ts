@@ -144,7 +144,7 @@ const compareExchangePair = meaning('cmpxchg8b', (x) =>
 function compareExchange8(x: Context): void {
   const { f } = x;
   const kind = accessKind.write | accessKind.modify;
-  const at = x.translate(x.operand(0).address(), 8, kind);
+  const at = x.translate(x.address(8, accessKind.write), 8, kind);
   const old = f.let(load('i64', 8, at));
   const expected = f.let(pair(x, 0).or(pair(x, 2).shl(32)));
   const written = f.let(old);
@@ -161,7 +161,7 @@ function compareExchange8(x: Context): void {
 
 function compareExchange16(x: Context): void {
   const { f } = x;
-  const address = x.operand(0).address();
+  const address = x.address(16, accessKind.write);
   x.raiseIf(address.and(15).ne(0), vector.gp);
   const at = x.translate(address, 16, accessKind.write | accessKind.modify);
   const [low, high] = [f.let(load('i64', 8, at)), f.let(load('i64', 8, at, 8))];
@@ -216,7 +216,7 @@ export const arithmetic: readonly Row[] = [
       binary(name, combine, keeps),
       `${op(0)} Eb,Gb ${lock}`, `${op(1)} Ev,Gv ${lock}`, `${op(2)} Gb,Eb`, `${op(3)} Gv,Ev`,
       `${op(4)} AL,Ib`, `${op(5)} rAX,Iz`, `80 /${at} Eb,Ib ${lock}`, `81 /${at} Ev,Iz ${lock}`,
-      `82 /${at} Eb,Ib ; i64`, `83 /${at} Ev,Is ${lock}`,
+      `82 /${at} Eb,Ib ; i64${keeps ? ' lock' : ''}`, `83 /${at} Ev,Is ${lock}`,
     );
   }),
   ...rows(binary('test', combinations['and'] ?? sum, false),

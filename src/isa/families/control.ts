@@ -1,5 +1,5 @@
 /** Control transfers inside a code segment (SDM 1 7.3.8), and NOP-like hints on the way. */
-import { cpuCell, recordField } from '../../memory/layout.ts';
+import { cpuCell, recordField, segment, segmentCell } from '../../memory/layout.ts';
 import type { Local, Value } from '../../wasm/value.ts';
 import { i32 } from '../../wasm/value.ts';
 import type { Context } from '../context.ts';
@@ -7,11 +7,23 @@ import { conditionNames, conditions, result } from '../flags.ts';
 import type { Meaning, Row } from '../row.ts';
 import { row, rows, transfer } from '../row.ts';
 import { vector } from '../vectors.ts';
+import { probePush, setStackPointer } from './stack.ts';
 
-/** Goes to the relative target: by records inside the page, else by address. */
-function jumpRelative(x: Context): void {
-  if (x.inPage) x.go.stay(x.field(recordField.immediate, 4));
-  else x.jumpTo(x.nextRip().add(x.field(recordField.immediate, 8)), x.width);
+/**
+ * Goes to the relative target: by records inside the page, else by address. `complete` does the
+ * rest of the instruction, once the target is known to be good.
+ */
+function jumpRelative(x: Context, complete: () => void = () => undefined): void {
+  if (x.inPage) {
+    complete();
+    x.go.stay(x.field(recordField.immediate, 4));
+    return;
+  }
+  const sum = x.nextRip().add(x.field(recordField.immediate, 8));
+  const target = x.f.let(x.long ? sum : sum.and(2n ** BigInt(x.width) - 1n));
+  if (!x.long) x.raiseIf(isNowhere(x, target), vector.gp);
+  complete();
+  x.jumpTo(target, x.width);
 }
 
 /** Address behind this instruction. In-page records carry its offset in the page. */
@@ -20,11 +32,24 @@ const returnAddress = (x: Context): Value =>
     ? x.cell(cpuCell.ripPage, 8).add(x.field(recordField.immediate + 4, 4).zeroExtend())
     : x.nextRip();
 
-/** Whether no 64-bit code can be at a target: the branch itself is #GP(0) then (SDM 2B, JMP). */
-const isNowhere = (x: Context, target: Local): Value =>
-  x.width === 64 ? target.shl(16).shrS(16).ne(target) : i32(0);
+/**
+ * Whether a target is not canonical, or beyond the limit of CS where that counts: the branch itself
+ * is #GP(0) then (SDM 2B, JMP). Relative targets of 64-bit code are left to the fetch.
+ */
+function isNowhere(x: Context, target: Local): Value {
+  if (x.long) return target.shl(16).shrS(16).ne(target);
+  return target.gtU(x.cell(segment('cs') + segmentCell.limit).zeroExtend());
+}
 
-const jump = transfer('jmp', jumpRelative, true);
+/** #GP(0) for a popped target that is nowhere, with the stack as before. */
+function refusePopped(x: Context, target: Local, rsp: Local): void {
+  x.f.if(isNowhere(x, target), () => {
+    if (!x.long) x.setCell(cpuCell.rsp, rsp, 8);
+    x.raise(vector.gp);
+  });
+}
+
+const jump = transfer('jmp', (x) => jumpRelative(x), true);
 
 const jumpIndirect = transfer(
   'jmpIndirect',
@@ -39,8 +64,7 @@ const jumpIndirect = transfer(
 const callRelative = transfer(
   'call',
   (x) => {
-    x.push(returnAddress(x), x.width);
-    jumpRelative(x);
+    jumpRelative(x, () => x.push(returnAddress(x), x.width));
   },
   true,
 );
@@ -49,7 +73,12 @@ const callIndirect = transfer(
   'callIndirect',
   (x) => {
     const target = x.f.let(x.operand(0).read().zeroExtend());
-    x.push(x.nextRip(), x.width, () => x.raiseIf(isNowhere(x, target), vector.gp));
+    const check = (): void => x.raiseIf(isNowhere(x, target), vector.gp);
+    if (!x.long) {
+      probePush(x);
+      check();
+    }
+    x.push(x.nextRip(), x.width, check);
     x.jumpTo(target, x.width);
   },
   true,
@@ -58,8 +87,9 @@ const callIndirect = transfer(
 const ret = transfer(
   'ret',
   (x) => {
+    const rsp = x.f.let(x.cell(cpuCell.rsp, 8));
     const { value, finish } = x.pop(x.width);
-    x.raiseIf(isNowhere(x, value), vector.gp);
+    refusePopped(x, value, rsp);
     finish();
     x.jumpTo(value, x.width);
   },
@@ -67,10 +97,12 @@ const ret = transfer(
 );
 
 const retImmediate = transfer('retImmediate', (x) => {
+  const rsp = x.f.let(x.cell(cpuCell.rsp, 8));
   const { value, finish } = x.pop(x.width);
-  x.raiseIf(isNowhere(x, value), vector.gp);
+  refusePopped(x, value, rsp);
   finish();
-  x.setCell(cpuCell.rsp, x.cell(cpuCell.rsp, 8).add(x.immediate(32).and(0xffff).zeroExtend()), 8);
+  const released = x.immediate(32).and(0xffff).zeroExtend();
+  setStackPointer(x, x.f.let(x.cell(cpuCell.rsp, 8).add(released)));
   x.jumpTo(value, x.width);
 });
 
@@ -88,10 +120,11 @@ const jumpIf = (condition: number): Meaning =>
 const loop = (name: 'loop' | 'loope' | 'loopne'): Meaning =>
   transfer(name, (x) => {
     const left = x.f.let(x.register(1).sub(1).and(x.addressMask()));
-    x.setCounter(1, left);
+    const count = (): void => x.setCounter(1, left);
     const zf = result(x.cpu).isZero();
     const wanted = name === 'loop' ? i32(1) : name === 'loope' ? zf : zf.isZero();
-    x.f.if(left.ne(0).and(wanted), () => jumpRelative(x));
+    x.f.if(left.ne(0).and(wanted), () => jumpRelative(x, count));
+    count();
     x.go.next();
   });
 

@@ -1,4 +1,5 @@
 /** Segment registers, far transfers, software interrupts and IRET (SDM 3A 5.8, 6.12 to 6.14). */
+import { accessKind } from '../../memory/access.ts';
 import {
   cpuCell,
   recordField,
@@ -16,7 +17,7 @@ import { flagBit } from '../flags.ts';
 import type { Meaning, Row } from '../row.ts';
 import { meaning, rows, transfer } from '../row.ts';
 import { attribute } from '../routines/address.ts';
-import { deliveryKind } from '../routines/deliver.ts';
+import { deliveryKind } from '../routines/delivery.ts';
 import { outcome } from '../routines/names.ts';
 import { vector } from '../vectors.ts';
 import { changeableFlags, loadFlags } from './stack.ts';
@@ -31,7 +32,7 @@ const storeSegment = meaning('movFromSegment', (x) => {
   const at = x.cpu.add(number.mul(segmentBytes));
   const value = x.f.let(load('i32', 4, at, cpuCell.segments + segmentCell.selector));
   const to = x.operand(0);
-  if (to.isMemory) x.storeGuest(to.address(), 16, value);
+  if (to.isMemory) x.storeGuest(to.address(accessKind.write), 16, value);
   else to.write(to.width === 64 ? value.zeroExtend() : value);
 });
 

@@ -36,8 +36,10 @@ const popMemory = meaning('popMemory', (x) => {
   const { value, finish } = x.pop(x.width);
   finish();
   const moved = x.f.let(x.cell(cpuCell.rsp, 8));
-  const address = x.operand(0).address();
+  const kind = i32(accessKind.write | (x.width / 8));
+  const address = x.f.call(x.routines.complexAddress, x.cpu, x.record, kind);
   x.setCell(cpuCell.rsp, old, 8);
+  x.f.if(x.cell(cpuCell.faultVector).geS(0), () => x.go.fault());
   x.storeGuest(address, x.width, fit(x, value));
   x.setCell(cpuCell.rsp, moved, 8);
 });
@@ -74,8 +76,15 @@ function stackSlot(x: Context, offset: Value, kind: number): Local {
   return linear;
 }
 
+/** Faults as a push would, and changes nothing. */
+export function probePush(x: Context): void {
+  const size = x.width / 8;
+  const address = stackSlot(x, x.cell(cpuCell.rsp, 8).sub(size), accessKind.write);
+  x.translate(address, size, accessKind.write | accessKind.modify | accessKind.stack);
+}
+
 /** Moves the stack pointer, of which 16-bit stacks keep the upper part. */
-function setStackPointer(x: Context, value: Value): void {
+export function setStackPointer(x: Context, value: Value): void {
   if (x.long) {
     x.setCell(cpuCell.rsp, value, 8);
     return;
@@ -186,16 +195,9 @@ const setInterrupts = (name: 'cli' | 'sti'): Meaning =>
 const pushAll = meaning('pusha', (x) => {
   const { f } = x;
   const old = f.let(x.cell(cpuCell.rsp, 8));
-  const size = x.width / 8;
-  const bottom = f.let(old.sub(8 * size));
-  // The lowest slot first: if it can be written the rest of the page can, and faults change nothing.
-  x.setCell(cpuCell.rsp, bottom.add(size), 8);
-  const ok = f.call(x.routines.pushLegacy, x.cpu, x.register(7), i32(size));
-  x.setCell(cpuCell.rsp, old, 8);
-  f.if(ok.isZero(), () => x.go.fault());
   for (let number = 0; number < 8; number++) {
     const value = number === 4 ? old : x.register(number);
-    f.if(f.call(x.routines.pushLegacy, x.cpu, value, i32(size)).isZero(), () => {
+    f.if(f.call(x.routines.pushLegacy, x.cpu, value, i32(x.width / 8)).isZero(), () => {
       x.setCell(cpuCell.rsp, old, 8);
       x.go.fault();
     });

@@ -19,11 +19,11 @@ export const repeat = { none: 0, whileEqual: 1, whileNotEqual: 2 } as const;
 const repeatOf = (x: Context): Value => x.field(recordField.scale, 1);
 
 /** Linear address of [rSI] in the record's segment or of [rDI] in ES. */
-function pointer(x: Context, number: number): Local {
+function pointer(x: Context, number: number, kind = 0): Local {
   const { f } = x;
   const offset = f.let(x.register(number).and(x.addressMask()));
   const at = number === rdi ? i32(segment('es')) : x.field(recordField.segment, 2);
-  const address = f.call(x.routines.segmentAddress, x.cpu, at, offset, i32(x.width / 8));
+  const address = f.call(x.routines.segmentAddress, x.cpu, at, offset, i32(kind | (x.width / 8)));
   f.if(x.cell(cpuCell.faultVector).geS(0), () => x.go.fault());
   return address;
 }
@@ -96,7 +96,7 @@ function blockAddress(x: Context, address: Local, kind: number): Local {
 const stos = transfer('stos', (x) => {
   const { f, width } = x;
   unlessCountIsZero(x);
-  const to = pointer(x, rdi);
+  const to = pointer(x, rdi, accessKind.write);
   const count = runLength(x, [to]);
   const at = blockAddress(x, to, accessKind.write);
   oneByOneUnlessPlain(x, at, to, count, true);
@@ -136,11 +136,11 @@ const movs = transfer('movs', (x) => {
   const { f, width } = x;
   unlessCountIsZero(x);
   const from = pointer(x, rsi);
-  const to = pointer(x, rdi);
-  const count = runLength(x, [from, to]);
   const source = blockAddress(x, from, 0);
-  oneByOneUnlessPlain(x, source, from, count, false);
   const first = f.let(load(wordType(width), bytesOf(width), source));
+  const to = pointer(x, rdi, accessKind.write);
+  const count = runLength(x, [from, to]);
+  oneByOneUnlessPlain(x, source, from, count, false);
   const at = blockAddress(x, to, accessKind.write);
   oneByOneUnlessPlain(x, at, to, count, true);
   f.store(bytesOf(width), at, first);

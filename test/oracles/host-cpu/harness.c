@@ -7,6 +7,7 @@
  * instead of it) brings the outcome back in the next frame.
  */
 #define _GNU_SOURCE
+#include <asm/ldt.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -34,7 +35,9 @@ struct request {
     uint32_t code_offset;
     uint8_t length;
     uint8_t code[15];
-    uint8_t unused[4];
+    /* Code size: 2 is 64 bits, 1 is 32, 0 is 16 with CODE_BASE as its base. */
+    uint8_t mode;
+    uint8_t unused[3];
 };
 
 /* `first` and `count` bound the bytes of the data pages that changed. */
@@ -55,6 +58,15 @@ static const int slots[16] = {
     REG_RAX, REG_RCX, REG_RDX, REG_RBX, REG_RSP, REG_RBP, REG_RSI, REG_RDI,
     REG_R8,  REG_R9,  REG_R10, REG_R11, REG_R12, REG_R13, REG_R14, REG_R15,
 };
+
+/* Entries 0 and 1 of the LDT, and what Linux has in its GDT. */
+#define LDT_DATA 0x07
+#define LDT_CODE16 0x0f
+#define USER32_CS 0x23
+#define USER_DS 0x2b
+#define USER_CS 0x33
+
+static const uint16_t code_selectors[] = { LDT_CODE16, USER32_CS, USER_CS };
 
 static uint8_t *const data = (uint8_t *)DATA_BASE;
 static uint8_t *const code = (uint8_t *)CODE_BASE;
@@ -115,7 +127,8 @@ static void prepare(greg_t *gregs)
     memcpy(code + r->code_offset, r->code, r->length);
     for (int i = 0; i < 16; i++)
         gregs[slots[i]] = r->registers[i];
-    gregs[REG_RIP] = CODE_BASE + r->code_offset;
+    gregs[REG_RIP] = (r->mode ? CODE_BASE : 0) + r->code_offset;
+    gregs[REG_CSGSFS] = (gregs[REG_CSGSFS] & ~0xfffful) | code_selectors[r->mode];
     gregs[REG_EFL] = r->flags;
 }
 
@@ -160,6 +173,22 @@ static void read_all(void)
     memcpy(requests, input + DATA_BYTES, case_count * sizeof(*requests));
 }
 
+/* ES is a small data segment: 64-bit code does not care, other code meets its limit. */
+static void set_segments(void)
+{
+    struct user_desc entry = { .entry_number = LDT_DATA >> 3, .base_addr = DATA_BASE,
+                               .limit = WRITABLE_BYTES - 1, .seg_32bit = 1, .useable = 1 };
+
+    if (syscall(SYS_modify_ldt, 1, &entry, sizeof(entry)))
+        die("modify_ldt");
+    entry = (struct user_desc){ .entry_number = LDT_CODE16 >> 3, .base_addr = CODE_BASE,
+                                .limit = CODE_BYTES - 1, .contents = 2, .useable = 1 };
+    if (syscall(SYS_modify_ldt, 1, &entry, sizeof(entry)))
+        die("modify_ldt");
+    asm volatile("mov %0, %%ds; mov %1, %%es" : : "r"(USER_DS), "r"(LDT_DATA));
+    syscall(SYS_arch_prctl, ARCH_SET_GS, GS_BASE);
+}
+
 int main(void)
 {
     static const int signals[] = { SIGTRAP, SIGSEGV, SIGBUS, SIGILL, SIGFPE };
@@ -176,7 +205,7 @@ int main(void)
     memcpy(data, original, DATA_BYTES);
     mprotect(data + WRITABLE_BYTES, DATA_BYTES - WRITABLE_BYTES, PROT_READ);
     memset(code, 0xcc, CODE_BYTES);
-    syscall(SYS_arch_prctl, ARCH_SET_GS, GS_BASE);
+    set_segments();
     sigaltstack(&stack, NULL);
     for (size_t i = 0; i < sizeof(signals) / sizeof(*signals); i++)
         sigaction(signals[i], &action, NULL);

@@ -17,17 +17,22 @@ const excluded: Readonly<Record<string, string>> = {
   iretLong: 'needs descriptors', movToSegment: 'would change the harness',
 };
 
+/** Code size: 0 is 16 bits, 1 is 32, 2 is 64. */
+export type Mode = 0 | 1 | 2;
+
 export interface Subject {
+  readonly mode: Mode;
   readonly row: DecodeRow;
   readonly name: string;
 }
 
-/** Every row that 64-bit user code can run, one after another. */
-export const subjects: readonly Subject[] = Object.values(opcodeMaps)
-  .flatMap((map) => map.flat())
-  .filter((row) => !row.traits.has('i64') && !(row.meaning.name in excluded))
-  .filter((row) => !/^(pop|l)(es|cs|ss|ds|fs|gs)$/.test(row.meaning.name))
-  .map((row) => ({ row, name: row.meaning.name }));
+/** Every row that user code of a size can run, one after another. */
+export const subjectsOf = (mode: Mode): readonly Subject[] =>
+  Object.values(opcodeMaps)
+    .flatMap((map) => map.flat())
+    .filter((row) => !row.traits.has(mode === 2 ? 'i64' : 'o64') && !(row.meaning.name in excluded))
+    .filter((row) => !/^(pop|l)(es|cs|ss|ds|fs|gs)$/.test(row.meaning.name))
+    .map((row) => ({ mode, row, name: row.meaning.name }));
 
 // prettier-ignore
 const edges: readonly bigint[] = [
@@ -46,13 +51,8 @@ const badAddresses: readonly bigint[] = [
 const stackFlags = 0xcd5n | 0x4100n | 0x200n | 0x200000n;
 
 /** Writes one case into `view` at `at`; the state of `random` is the only input. */
-export function writeCase(
-  view: DataView,
-  at: number,
-  { row, name }: Subject,
-  random: Chance,
-): void {
-  new Instance(view, at, row, name, random).write();
+export function writeCase(view: DataView, at: number, subject: Subject, random: Chance): void {
+  new Instance(view, at, subject, random).write();
 }
 
 class Instance {
@@ -64,8 +64,11 @@ class Instance {
   readonly #bytes: number[] = [];
   readonly #registers: bigint[] = [];
   #operandSize: 16 | 32 | 64 = 32;
-  #addressPrefix = false;
-  #gs = false;
+  readonly #mode: Mode;
+  /** Width of addresses in bits. */
+  #addressSize: 16 | 32 | 64 = 64;
+  /** Linear address of offset 0 in the segment that memory operands are in. */
+  #segmentBase = 0n;
   #rex = 0;
   #modrm = 0;
   #target: bigint | undefined;
@@ -73,12 +76,13 @@ class Instance {
   #relative: { at: number; bytes: number; target: bigint } | undefined;
   readonly #codeOffset: number;
 
-  constructor(view: DataView, at: number, row: DecodeRow, name: string, random: Chance) {
+  constructor(view: DataView, at: number, { row, name, mode }: Subject, random: Chance) {
     this.#view = view;
     this.#at = at;
     this.#row = row;
     this.#name = name;
     this.#random = random;
+    this.#mode = mode;
     this.#codeOffset = random.percent(4)
       ? 0x1000 - random.below(15)
       : 0x40 + random.below(codeBytes - 0x80);
@@ -118,6 +122,8 @@ class Instance {
       this.#registers[1] = BigInt(random.below(5));
     if (this.#name.startsWith('loop') && random.percent(50))
       this.#registers[1] = BigInt(random.below(3));
+    // Which registers a POPA has loaded when it faults half-way is left open.
+    if (this.#name === 'popa') this.#registers[4] = BigInt(dataBase + 0x100 + random.below(0x1000));
     const divides = this.#name === 'div' || this.#name === 'idiv';
     if (divides && random.percent(60))
       this.#registers[2] = BigInt.asUintN(64, BigInt(random.below(4) - 2));
@@ -128,24 +134,42 @@ class Instance {
     const random = this.#random;
     const bytes = this.#bytes;
     // Near branches with an operand-size prefix differ between makers (SDM 2A, JMP).
-    const may66 = !traits.has('f64');
+    const may66 = this.#mode !== 2 || !traits.has('f64');
     const operandPrefix = prefix === '66' || (may66 && random.percent(25));
     if (operandPrefix) bytes.push(0x66);
-    this.#addressPrefix = random.percent(8);
-    if (this.#addressPrefix) bytes.push(0x67);
-    if (random.percent(6)) bytes.push(random.pick([0x26, 0x2e, 0x36, 0x3e]));
-    this.#gs = random.percent(5);
-    if (this.#gs) bytes.push(0x65);
+    const addressPrefix = random.percent(10);
+    if (addressPrefix) bytes.push(0x67);
+    const legacySize = (this.#mode === 1) !== addressPrefix ? 32 : 16;
+    this.#addressSize = this.#mode !== 2 ? legacySize : addressPrefix ? 32 : 64;
+    this.#segmentPrefix();
     // AMD reads LOCK MOV CR0 as MOV CR8 (APM 3, MOV CRn).
     const mayLock = !/Control$/.test(this.#name);
     if (mayLock && random.percent(traits.has('lock') ? 25 : 3)) bytes.push(0xf0);
     if (prefix === 'F2' || prefix === 'F3') bytes.push(parseInt(prefix, 16));
     if (traits.has('rep') && random.percent(60)) bytes.push(random.pick([0xf2, 0xf3]));
-    if (random.percent(55)) {
+    if (this.#mode === 2 && random.percent(55)) {
       this.#rex = 0x40 | random.below(16);
       bytes.push(this.#rex);
     }
-    this.#operandSize = (this.#rex & 8) !== 0 ? 64 : operandPrefix ? 16 : 32;
+    const narrow = (this.#mode === 0) !== operandPrefix;
+    this.#operandSize = (this.#rex & 8) !== 0 ? 64 : narrow ? 16 : 32;
+  }
+
+  /** GS has a base in 64-bit code, ES in other code: there it is all that 16-bit addresses reach. */
+  #segmentPrefix(): void {
+    const random = this.#random;
+    const bytes = this.#bytes;
+    if (random.percent(6)) bytes.push(random.pick([0x26, 0x2e, 0x36, 0x3e]));
+    const based = random.percent(this.#mode === 2 ? 5 : this.#addressSize === 16 ? 90 : 20);
+    if (based) bytes.push(this.#mode === 2 ? 0x65 : 0x26);
+    const last = bytes.at(-1);
+    if (last === 0x65) this.#segmentBase = BigInt(gsBase);
+    if (last === 0x26 && this.#mode !== 2) this.#segmentBase = BigInt(dataBase);
+    const isString = this.#row.traits.has('rep');
+    if (this.#mode === 2 || !isString) return;
+    const offset = (): bigint => BigInt(0x100 + random.below(0x1f00));
+    if (random.percent(85)) this.#registers[7] = offset();
+    if (last === 0x26 && random.percent(85)) this.#registers[6] = offset();
   }
 
   #opcode(): void {
@@ -184,9 +208,9 @@ class Instance {
   #chooseTarget(): bigint {
     let target = this.#pointer();
     // Whether an offset must be canonical before its base is added differs among instructions.
-    if (this.#gs && target > BigInt(codeBase)) target = BigInt(codeBase) - 8n;
+    if (this.#segmentBase !== 0n && target > BigInt(codeBase)) target = BigInt(codeBase) - 8n;
     this.#target = target;
-    return this.#gs ? target - BigInt(gsBase) : target;
+    return target - this.#segmentBase;
   }
 
   /** ModRM, SIB and displacement, with registers set so that the address is the wanted one. */
@@ -195,6 +219,10 @@ class Instance {
     const wanted = this.#chooseTarget();
     this.#modrm |= mod << 6;
     this.#bytes.push(this.#modrm);
+    if (this.#addressSize === 16) {
+      this.#memory16(mod, wanted);
+      return;
+    }
     const rm = this.#modrm & 7;
     let base = rm;
     let sum = 0n;
@@ -210,12 +238,27 @@ class Instance {
       this.#displacement(mod, base, wanted, sum, index);
       return;
     }
-    if (base === 5 && mod === 0) {
+    if (base === 5 && mod === 0 && this.#mode === 2) {
       this.#relative = { at: this.#bytes.length, bytes: 4, target: wanted };
       this.#bytes.push(0, 0, 0, 0);
       return;
     }
     this.#displacement(mod, base, wanted, sum, -1);
+  }
+
+  /** The register pairs of SDM 2A table 2-1. */
+  #memory16(mod: number, wanted: bigint): void {
+    const rm = this.#modrm & 7;
+    const [base = 3, index = -1] = [[3, 6], [3, 7], [5, 6], [5, 7], [6], [7], [5], [3]][rm] ?? []; // prettier-ignore
+    if (rm === 6 && mod === 0) {
+      this.#pushInteger(wanted, 2);
+      return;
+    }
+    const displacement = mod === 0 ? 0n : BigInt(this.#random.below(256) - 128);
+    const sum = index < 0 ? 0n : (this.#registers[index] ?? 0n);
+    const upper = this.#random.percent(50) ? this.#random.bits64() << 16n : 0n;
+    this.#registers[base] = BigInt.asUintN(16, wanted - sum - displacement) | upper;
+    this.#pushInteger(displacement, mod);
   }
 
   #displacement(mod: number, base: number, wanted: bigint, sum: bigint, index: number): void {
@@ -230,7 +273,10 @@ class Instance {
     if (hasBase && register !== index) {
       const value = BigInt.asUintN(64, wanted - sum - displacement);
       // With 32-bit addresses the upper half of the sum is cut off: it may be anything.
-      const upper = this.#addressPrefix && random.percent(50) ? random.bits64() << 32n : 0n;
+      const upper =
+        this.#mode === 2 && this.#addressSize === 32 && random.percent(50)
+          ? random.bits64() << 32n
+          : 0n;
       this.#registers[register] = BigInt.asUintN(64, value ^ upper);
     }
     this.#pushInteger(displacement, bytes);
@@ -246,11 +292,12 @@ class Instance {
     for (const code of this.#row.operands) {
       if (code.method === 'O') {
         const wanted = this.#chooseTarget();
-        this.#pushInteger(wanted, this.#addressPrefix ? 4 : 8);
+        this.#pushInteger(wanted, this.#addressSize / 8);
       } else if (code.method === 'J') {
-        const bytes = code.size === 'b' ? 1 : 4;
-        const inside = BigInt(codeBase + this.#random.below(codeBytes));
-        const near = BigInt(codeBase + this.#codeOffset + this.#random.below(200) - 90);
+        const wide = this.#mode !== 2 && this.#operandSize === 16 ? 2 : 4;
+        const bytes = code.size === 'b' ? 1 : wide;
+        const inside = this.#codeTarget();
+        const near = BigInt(this.#codeStart + this.#codeOffset + this.#random.below(200) - 90);
         this.#relative = { at: this.#bytes.length, bytes, target: bytes === 1 ? near : inside };
         this.#pushInteger(0n, bytes);
       } else if (code.method === 'I') this.#immediate(code);
@@ -277,17 +324,26 @@ class Instance {
   #fixRelative(): void {
     if (this.#relative === undefined) return;
     const { at, bytes, target } = this.#relative;
-    const end = BigInt(codeBase + this.#codeOffset + this.#bytes.length);
+    const end = BigInt(this.#codeStart + this.#codeOffset + this.#bytes.length);
     const distance = BigInt.asUintN(64, target - end);
     for (let byte = 0; byte < bytes; byte++) {
       this.#bytes[at + byte] = Number((distance >> BigInt(byte * 8)) & 0xffn);
     }
   }
 
+  /** Offset 0 of the code segment, as instruction pointers count. */
+  get #codeStart(): number {
+    return this.#mode === 0 ? 0 : codeBase;
+  }
+
+  #codeTarget(): bigint {
+    return BigInt(this.#codeStart + this.#random.below(codeBytes));
+  }
+
   /** Something in memory that the instruction will find useful. */
   #poke(): { address: bigint; value: bigint } {
     const random = this.#random;
-    const code = BigInt(codeBase + random.below(codeBytes));
+    const code = this.#codeTarget();
     const rsp = this.#registers[4] ?? 0n;
     const target = this.#target ?? rsp;
     switch (this.#name) {
@@ -315,20 +371,24 @@ class Instance {
     }
   }
 
+  /** Code that is not 64-bit has eight registers of 32 bits. */
+  #cut(value: bigint, number: number): bigint {
+    if (this.#mode === 2) return BigInt.asUintN(64, value);
+    return number < 8 ? BigInt.asUintN(32, value) : 0n;
+  }
+
   #store(): void {
     const random = this.#random;
     const view = this.#view;
     const isBranch = this.#name === 'jmpIndirect' || this.#name === 'callIndirect';
     if (isBranch && this.#modrm >= 0xc0) {
-      this.#registers[(this.#modrm & 7) | ((this.#rex & 1) << 3)] = BigInt(
-        codeBase + random.below(codeBytes),
-      );
+      this.#registers[(this.#modrm & 7) | ((this.#rex & 1) << 3)] = this.#codeTarget();
     }
     const poke = this.#poke();
     const offset = poke.address - BigInt(dataBase);
     const inside = offset >= 0n && offset <= BigInt(writableBytes - 8);
     this.#registers.forEach((value, number) =>
-      view.setBigUint64(this.#at + number * 8, BigInt.asUintN(64, value), true),
+      view.setBigUint64(this.#at + number * 8, this.#cut(value, number), true),
     );
     view.setBigUint64(this.#at + request.poke, BigInt.asUintN(64, poke.value), true);
     view.setUint32(this.#at + request.pokeOffset, inside ? Number(offset) : 0, true);
@@ -337,6 +397,7 @@ class Instance {
     view.setUint32(this.#at + request.flags, 0x302 | arithmetic | df, true);
     view.setUint32(this.#at + request.codeOffset, this.#codeOffset, true);
     const bytes = this.#bytes.slice(0, 15);
+    view.setUint8(this.#at + request.mode, this.#mode);
     view.setUint8(this.#at + request.length, bytes.length);
     bytes.forEach((byte, place) => view.setUint8(this.#at + request.code + place, byte));
   }

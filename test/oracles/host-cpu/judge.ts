@@ -142,6 +142,10 @@ class Pair {
     );
   }
 
+  get #mode(): number {
+    return this.#requests[this.#at + request.mode] ?? 2;
+  }
+
   #u32(offset: number): number {
     return this.#native.readUInt32LE(this.#out + offset);
   }
@@ -195,7 +199,7 @@ class Pair {
   }
 
   #disassembler(): Disassembler {
-    const decoder = new Disassembler(64, this.#code(), 0);
+    const decoder = new Disassembler([16, 32, 64][this.#mode] ?? 64, this.#code(), 0);
     decoder.ip = BigInt(codeBase + this.#view.getUint32(this.#at + request.codeOffset, true));
     return decoder;
   }
@@ -206,11 +210,12 @@ class Pair {
     const first = code.findIndex(
       (byte) => ![0x66, 0x67, 0x26, 0x2e, 0x36, 0x3e, 0x65, 0xf0, 0xf2, 0xf3].includes(byte),
     );
-    const rex = ((code[first] ?? 0) & 0xf0) === 0x40 ? (code[first] ?? 0) : 0;
+    const rex = this.#mode === 2 && ((code[first] ?? 0) & 0xf0) === 0x40 ? (code[first] ?? 0) : 0;
     const at = rex === 0 ? first : first + 1;
     const isTwoByte = code[at] === 0x0f;
     const opcode = code[isTwoByte ? at + 1 : at] ?? 0;
-    const wide = (rex & 8) !== 0 ? 64 : code.slice(0, first).includes(0x66) ? 16 : 32;
+    const narrow = (this.#mode === 0) !== code.slice(0, first).includes(0x66);
+    const wide = (rex & 8) !== 0 ? 64 : narrow ? 16 : 32;
     const width = !isTwoByte && (opcode & 1) === 0 ? 8 : wide;
     const rcx = this.#requests[this.#at + 8] ?? 0;
     const byCl = isTwoByte ? (opcode & 7) === 5 : opcode === 0xd2 || opcode === 0xd3;

@@ -12,6 +12,7 @@ export const codeBytes = 0x2000;
 // prettier-ignore
 export const request = {
   bytes: 168, poke: 128, pokeOffset: 136, flags: 140, codeOffset: 144, length: 148, code: 149,
+  mode: 164,
 } as const;
 
 /** Byte offsets in an outcome; registers first here too. */

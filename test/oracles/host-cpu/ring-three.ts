@@ -1,9 +1,9 @@
 /** Our side of the host-CPU oracle: the same user-mode world as harness.c, with a kernel around it. */
 import { cpuAddress } from '../../../src/engine/engine.ts';
 import { errorCodeMask } from '../../../src/isa/vectors.ts';
-import { cpuCell, ramBase, segment, segmentCell } from '../../../src/memory/layout.ts';
+import { cpuCell, ramBase } from '../../../src/memory/layout.ts';
 import type { BareMachine } from '../../machine/bare-machine.ts';
-import { bareMachine, place, setRing } from '../../machine/bare-machine.ts';
+import { bareMachine, place, setSegment } from '../../machine/bare-machine.ts';
 import {
   codeBase,
   codeBytes,
@@ -48,10 +48,6 @@ export class RingThree {
     this.data = this.#u8.subarray(ramBase + physical.data, ramBase + physical.data + dataBytes);
     this.data.set(contents);
     this.#map();
-    this.#bare.engine.setCell64(0, segment('gs') + segmentCell.base, BigInt(gsBase));
-    for (const name of ['ds', 'es', 'fs', 'gs'] as const) {
-      this.#bare.engine.setCell(0, segment(name) + segmentCell.selector, 0);
-    }
   }
 
   /** The upper half keeps the tables of the bare machine, for the system only. */
@@ -86,22 +82,31 @@ export class RingThree {
     const code = physical.code + codeOffset;
     this.#u8.set(requests.subarray(at + request.code, at + request.code + length), ramBase + code);
     engine.written(code, length);
-    this.#enterUser(codeBase + codeOffset);
+    this.#enterUser(codeOffset, requests[at + request.mode] ?? 2);
     computer.writeRegister(0, 'eflags', BigInt(view.getUint32(at + request.flags, true)));
     this.registers.set(requests.subarray(at, at + 128));
     this.#bare.step();
     return this.#leave();
   }
 
-  #enterUser(rip: number): void {
+  /** The segments of harness.c: flat ones, but ES and the code of 16-bit cases. */
+  #enterUser(codeOffset: number, mode: number): void {
     const { engine } = this.#bare;
+    const cpu = cpuAddress(0);
+    const flat = { attributes: 0xcf3 };
+    const code = { limit: 0xffffffff, base: 0n };
+    if (mode === 2) setSegment(engine, 0, 'cs', { ...code, selector: 0x33, attributes: 0xafb });
+    else if (mode === 1) setSegment(engine, 0, 'cs', { ...code, selector: 0x23, attributes: 0xcfb });
+    else setSegment(engine, 0, 'cs', { selector: 0x0f, base: BigInt(codeBase), limit: codeBytes - 1, attributes: 0xfb }); // prettier-ignore
+    setSegment(engine, 0, 'ss', { ...flat, selector: 0x2b });
+    setSegment(engine, 0, 'ds', { ...flat, selector: 0x2b });
+    setSegment(engine, 0, 'es', { selector: 0x07, base: BigInt(dataBase), limit: writableBytes - 1, attributes: 0x4f3 }); // prettier-ignore
+    setSegment(engine, 0, 'fs', { selector: 0, attributes: 0 });
+    setSegment(engine, 0, 'gs', { selector: 0, base: BigInt(gsBase), attributes: 0 });
+    engine.exports.flushTlb(cpu);
+    engine.exports.updateMode(cpu);
     engine.setCell(0, cpuCell.record, 0);
-    engine.setCell64(0, cpuCell.rip, BigInt(rip));
-    setRing(engine, 0, 3);
-    for (const name of ['ds', 'es', 'fs', 'gs'] as const) {
-      engine.setCell(0, segment(name) + segmentCell.selector, 0);
-    }
-    engine.setCell64(0, segment('gs') + segmentCell.base, BigInt(gsBase));
+    engine.setCell64(0, cpuCell.rip, BigInt((mode === 0 ? 0 : codeBase) + codeOffset));
   }
 
   /** The frame on the ring 0 stack tells what became of the instruction. */

@@ -1,0 +1,197 @@
+/** Control and debug registers (SDM 3A 2.5, 2.8.1; 3B 17.2), and what turning paging on means. */
+import { cpuCell, recordField, segment, segmentCell } from '../../memory/layout.ts';
+import type { Local, Value } from '../../wasm/value.ts';
+import { i32, i64, load, select } from '../../wasm/value.ts';
+import type { Context } from '../context.ts';
+import type { Row } from '../row.ts';
+import { meaning, rows, transfer } from '../row.ts';
+import { attribute } from '../routines/address.ts';
+import { eferBit } from '../routines/segments.ts';
+import { vector } from '../vectors.ts';
+
+const cr0Bit = { pe: 1, et: 0x10, nw: 1 << 29, cd: 1 << 30, pg: 2 ** 31 } as const;
+const cr4Bit = { pae: 0x20, pge: 0x80, pcide: 1 << 17 } as const;
+/** CR4 bits this CPU has: VME to PCE, OSFXSR, OSXMMEXCPT, UMIP, FSGSBASE, SMEP, SMAP. */
+const cr4Known = 0x7ff | (1 << 11) | (1 << 16) | (1 << 20) | (1 << 21);
+
+/** Runs one branch for each control register number; others are #UD. */
+function byNumber(x: Context, number: Value, cases: Readonly<Record<number, () => void>>): void {
+  for (const [value, body] of Object.entries(cases)) x.f.if(number.eq(Number(value)), body);
+}
+
+const controlNumber = (x: Context, field: number): Value => x.field(field, 2);
+// prettier-ignore
+const controlCells: Readonly<Record<number, number>> = {
+  0: cpuCell.cr0, 2: cpuCell.cr2, 3: cpuCell.cr3, 4: cpuCell.cr4, 8: cpuCell.cr8,
+};
+
+/** A control register that does not exist is #UD in every ring (SDM 2B, MOV). */
+function requireControl(x: Context, number: Value): void {
+  const known = Object.keys(controlCells).reduce((mask, name) => mask | (1 << Number(name)), 0);
+  x.raiseIf(i32(known).shrU(number).and(1).isZero(), vector.ud);
+  x.requireRing0();
+}
+
+const readControl = transfer('movFromControl', (x) => {
+  requireControl(x, controlNumber(x, recordField.b));
+  byNumber(
+    x,
+    controlNumber(x, recordField.b),
+    Object.fromEntries(
+      Object.entries(controlCells).map(([number, at]) => [
+        number,
+        () => {
+          x.operand(0).write(x.cell(at, 8));
+          x.go.next();
+        },
+      ]),
+    ),
+  );
+  x.raise(vector.ud);
+});
+
+/** MOV to CR0: paging and long mode switch together with EFER.LME (SDM 3A 9.8.5). */
+function writeCr0(x: Context, value: Local): void {
+  const { f } = x;
+  const low = value.low32();
+  const has = (bit: number): Value => low.and(bit).ne(0);
+  const pagingWithoutProtection = has(cr0Bit.pg).and(has(cr0Bit.pe).isZero());
+  const nwWithoutCd = has(cr0Bit.nw).and(has(cr0Bit.cd).isZero());
+  x.raiseIf(pagingWithoutProtection.or(nwWithoutCd).or(value.shrU(32).ne(0)), vector.gp);
+  const old = f.let(x.cell(cpuCell.cr0));
+  const turnsOn = f.let(has(cr0Bit.pg).and(old.and(cr0Bit.pg).isZero()));
+  const lme = x.cell(cpuCell.efer).and(eferBit.lme).ne(0);
+  const pae = x.cell(cpuCell.cr4).and(cr4Bit.pae).ne(0);
+  x.raiseIf(turnsOn.and(lme).and(pae.isZero()), vector.gp);
+  const csLong = load('i32', 4, x.cpu, segment('cs') + segmentCell.attributes).and(attribute.long);
+  x.raiseIf(turnsOn.and(lme).and(csLong.ne(0)), vector.gp);
+  const isLong = x.cell(cpuCell.mode).eq(2);
+  x.raiseIf(isLong.and(has(cr0Bit.pg).isZero()), vector.gp);
+  // Paging without long mode has other tables, which this machine does not walk yet.
+  f.if(turnsOn.and(lme.isZero()), () => unknownOpcode(x));
+  const lma = select(has(cr0Bit.pg).and(lme), i32(eferBit.lma), i32(0));
+  x.setCell(cpuCell.efer, x.cell(cpuCell.efer).and(~eferBit.lma).or(lma));
+  x.setCell(cpuCell.cr0, value.or(cr0Bit.et), 8);
+  afterModeChange(x);
+}
+
+function afterModeChange(x: Context): void {
+  x.f.run(x.routines.flushTlb, x.cpu);
+  x.f.run(x.routines.updateMode, x.cpu);
+  x.setCell(cpuCell.rip, x.f.let(x.nextRip()), 8);
+  x.go.jumpAndLook();
+}
+
+function writeCr4(x: Context, value: Local): void {
+  x.raiseIf(value.and(i64(cr4Known).not()).ne(0), vector.gp);
+  const leavesPae = x.cell(cpuCell.efer).and(eferBit.lma).ne(0).and(value.and(cr4Bit.pae).isZero());
+  x.raiseIf(leavesPae, vector.gp);
+  x.setCell(cpuCell.cr4, value, 8);
+  afterModeChange(x);
+}
+
+function writeCr3(x: Context, value: Local): void {
+  x.raiseIf(value.shrU(40).ne(0), vector.gp);
+  x.setCell(cpuCell.cr3, value, 8);
+  const global = x.cell(cpuCell.cr4).and(cr4Bit.pge);
+  x.f.if(
+    global,
+    () => x.f.run(x.routines.flushTlbKeepGlobal, x.cpu),
+    () => x.f.run(x.routines.flushTlb, x.cpu),
+  );
+  x.setCell(cpuCell.rip, x.f.let(x.nextRip()), 8);
+  x.go.jump();
+}
+
+const writeControl = transfer('movToControl', (x) => {
+  requireControl(x, controlNumber(x, recordField.a));
+  const value = x.f.let(x.operand(1).read().zeroExtend());
+  byNumber(x, controlNumber(x, recordField.a), {
+    0: () => writeCr0(x, value),
+    2: () => {
+      x.setCell(cpuCell.cr2, value, 8);
+      x.go.next();
+    },
+    3: () => writeCr3(x, value),
+    4: () => writeCr4(x, value),
+    8: () => {
+      x.raiseIf(value.gtU(15), vector.gp);
+      x.setCell(cpuCell.cr8, value, 8);
+      x.go.nextAndLook();
+    },
+  });
+  x.raise(vector.ud);
+});
+
+/** DR4 and DR5 are DR6 and DR7 while CR4.DE is clear (SDM 3B 17.2.2). */
+function debugCell(x: Context, number: Value): Local {
+  const alias = x.cell(cpuCell.cr4).and(8).isZero().and(number.and(6).eq(4));
+  const at = x.f.let(select(alias, number.or(2), number));
+  x.raiseIf(at.and(6).eq(4), vector.ud);
+  const cellOf = select(at.ltU(4), at.shl(3).add(cpuCell.dr0), at.sub(6).shl(3).add(cpuCell.dr6));
+  return x.f.let(cellOf.add(x.cpu));
+}
+
+const readDebug = meaning('movFromDebug', (x) => {
+  const number = x.f.let(x.field(recordField.b, 2));
+  x.raiseIf(number.gtU(7), vector.ud);
+  x.requireRing0();
+  const at = debugCell(x, number);
+  x.operand(0).write(load('i64', 8, at));
+});
+
+const writeDebug = meaning('movToDebug', (x) => {
+  const number = x.f.let(x.field(recordField.a, 2));
+  x.raiseIf(number.gtU(7), vector.ud);
+  x.requireRing0();
+  const at = debugCell(x, number);
+  const value = x.f.let(x.operand(1).read().zeroExtend());
+  const isStatus = number.geU(4);
+  x.raiseIf(isStatus.and(value.shrU(32).ne(0)), vector.gp);
+  // Reserved bits: DR6 reads FFFF0FF0H in them, DR7 0400H (SDM 3B 17.2.3, 17.2.4).
+  const dr6 = value.and(0xf00fn).or(0xffff0ff0n);
+  const dr7 = value.and(0xffff2bffn).or(0x400n);
+  const fixed = select(number.and(1), dr7, dr6);
+  x.f.store(8, at, select(isStatus, fixed, value));
+});
+
+const unknownOpcode = (x: Context): void => {
+  x.f.run(x.host.unknown, x.cpu, x.record);
+  x.raise(vector.ud);
+};
+
+const invalidatePage = transfer('invlpg', (x) => {
+  x.requireRing0();
+  x.f.run(x.routines.flushPage, x.cpu, x.address(1));
+  x.setCell(cpuCell.rip, x.f.let(x.nextRip()), 8);
+  x.go.jump();
+});
+
+const clearTaskSwitched = meaning('clts', (x) => {
+  x.requireRing0();
+  x.setCell(cpuCell.cr0, x.cell(cpuCell.cr0, 8).and(~8), 8);
+});
+
+/** SMSW and LMSW reach the low half of CR0 only; LMSW cannot clear PE (SDM 2A, LMSW). */
+const storeMachineStatus = meaning('smsw', (x) => {
+  x.operand(0).write(x.width === 64 ? x.cell(cpuCell.cr0, 8) : x.cell(cpuCell.cr0));
+});
+
+const loadMachineStatus = transfer('lmsw', (x) => {
+  x.requireRing0();
+  const low = x.operand(0).read().and(0xf);
+  const old = x.cell(cpuCell.cr0, 8);
+  writeCr0(x, x.f.let(old.and(~0xe).or(low.zeroExtend())));
+});
+
+// prettier-ignore
+export const controlRegisters: readonly Row[] = [
+  ...rows(readControl, '0F 20 Rq,Cd'),
+  ...rows(writeControl, '0F 22 Cd,Rq'),
+  ...rows(readDebug, '0F 21 Rq,Dd'),
+  ...rows(writeDebug, '0F 23 Dd,Rq'),
+  ...rows(storeMachineStatus, '0F 01 /4 Ev'),
+  ...rows(loadMachineStatus, '0F 01 /6 Ew'),
+  ...rows(invalidatePage, '0F 01 /7 M'),
+  ...rows(clearTaskSwitched, '0F 06 ; any'),
+];
