@@ -12,10 +12,11 @@ import {
   shadowDueBit,
   trapBit,
   trapDueBit,
+  exitReason,
 } from '../memory/layout.ts';
 import { cell } from '../memory/routine.ts';
 import { flagBit } from '../isa/flags.ts';
-import { deliveryKind, exitReason } from '../isa/routines/deliver.ts';
+import { deliveryKind } from '../isa/routines/delivery.ts';
 import type { Scope } from '../isa/routines/scope.ts';
 import { vector } from '../isa/vectors.ts';
 import type { Callee, FunctionBuilder } from '../wasm/function.ts';

@@ -11,8 +11,8 @@ import {
   recordField,
   segment,
   segmentCell,
+  exitReason,
 } from '../memory/layout.ts';
-import { exitReason } from '../isa/routines/deliver.ts';
 import { hostTypes } from '../isa/routines/names.ts';
 import { vectorName } from '../isa/vectors.ts';
 import { CodeCache } from './code-cache.ts';

@@ -13,10 +13,10 @@ import {
   recordBytes,
   segment,
   segmentCell,
+  exitReason,
 } from '../memory/layout.ts';
 import { cell } from '../memory/routine.ts';
 import type { Scope } from '../isa/routines/scope.ts';
-import { exitReason } from '../isa/routines/deliver.ts';
 import { noFault, vector } from '../isa/vectors.ts';
 import type { FunctionBuilder } from '../wasm/function.ts';
 import type { Local, Value } from '../wasm/value.ts';

@@ -2,13 +2,19 @@
  * The interpreter: one WebAssembly function, a case for each hot handler, CPUs rotated inside its
  * loop. Generated once from the meanings; rare meanings become functions of their own.
  */
-import { codePool, cpuCell, fetchEntry, machineCell, recordField } from '../memory/layout.ts';
+import {
+  codePool,
+  cpuCell,
+  fetchEntry,
+  machineCell,
+  recordField,
+  exitReason,
+} from '../memory/layout.ts';
 import { cell } from '../memory/routine.ts';
 import type { Variant } from '../isa/catalogue.ts';
 import { variants } from '../isa/catalogue.ts';
 import type { Continuations } from '../isa/context.ts';
 import { Context } from '../isa/context.ts';
-import { exitReason } from '../isa/routines/deliver.ts';
 import { outcome } from '../isa/routines/names.ts';
 import type { Scope } from '../isa/routines/scope.ts';
 import type { FunctionBuilder, Label } from '../wasm/function.ts';

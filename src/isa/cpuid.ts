@@ -32,10 +32,10 @@ const bits = (...positions: number[]): number =>
 
 // prettier-ignore
 const feature1Edx = {
-  de: 2, pse: 3, tsc: 4, msr: 5, pae: 6, mce: 7, cx8: 8, apic: 9, sep: 11, pge: 13, mca: 14,
+  de: 2, pse: 3, tsc: 4, msr: 5, pae: 6, mce: 7, cx8: 8, apic: 9, pge: 13, mca: 14,
   cmov: 15, pat: 16,
 } as const;
-const feature1Ecx = { hypervisor: 31 } as const;
+const feature1Ecx = { cx16: 13, popcnt: 23, hypervisor: 31 } as const;
 const featureExtEdx = { nx: 20, pdpe1gb: 26, lm: 29 } as const;
 const featureExtEcx = { lahf: 0 } as const;
 
@@ -64,7 +64,7 @@ const qemu64: CpuModel = {
   help: 'a 64-bit AMD family 0xF processor, as QEMU names its default',
   rows: [
     row(0, 1, amdB, amdC, amdD),
-    row(1, 0x0f61, 0x0000_0800, bits(feature1Ecx.hypervisor),
+    row(1, 0x0f61, 0x0000_0800, bits(...Object.values(feature1Ecx)),
       bits(...Object.values(feature1Edx))),
     row(0x80000000, 0x80000008, amdB, amdC, amdD),
     row(0x80000001, 0x0f61, 0, bits(featureExtEcx.lahf),

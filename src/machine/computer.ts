@@ -8,7 +8,6 @@ import type { CpuSignal } from '../devices/device.ts';
 import type { EngineHost } from '../engine/engine.ts';
 import { Engine, cpuAddress } from '../engine/engine.ts';
 import { cpuModels } from '../isa/cpuid.ts';
-import { exitReason } from '../isa/routines/deliver.ts';
 import {
   cpuBase,
   cpuBytes,
@@ -19,6 +18,7 @@ import {
   devicesEnd,
   machineCell,
   pendingBit,
+  exitReason,
 } from '../memory/layout.ts';
 import { boardDevices } from './board.ts';
 import type { Activity, Machine, MachineEvent, RunOrder, Watch } from './machine.ts';

@@ -2,9 +2,8 @@
 import { Defect } from '../foundation/assert.ts';
 import { linearAddress, physicalAddress } from '../foundation/addresses.ts';
 import { cpuAddress } from '../engine/engine.ts';
-import { exitReason } from '../isa/routines/deliver.ts';
 import { vectorName } from '../isa/vectors.ts';
-import { cpuCell, machineCell } from '../memory/layout.ts';
+import { cpuCell, machineCell, exitReason } from '../memory/layout.ts';
 import type { Computer } from './computer.ts';
 import type { RunOrder } from './machine.ts';
 import type { StopReason } from './stop.ts';

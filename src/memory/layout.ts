@@ -51,6 +51,13 @@ export const machineCell = {
   watches: 0x100,
 } as const;
 
+/** Why run() came back: values of machineCell.exitReason. */
+// prettier-ignore
+export const exitReason = {
+  none: 0, budget: 1, breakpoint: 2, watch: 3, watchNoted: 4, stepped: 5, shutdown: 6, idle: 7,
+  guestExit: 8, deadline: 9,
+} as const;
+
 export const watchEntryBytes = 12;
 export const watchesMax = 64;
 

@@ -75,6 +75,7 @@ export const absentFeatures: readonly AbsentFeature[] = [
   { what: 'five-level paging, PCID, protection keys', instead: 'their CR4 bits are #GP' },
   { what: 'AVX and its successors',       instead: 'C4, C5 and 62 are no prefixes: #UD in 64-bit code' },
   { what: 'ARPL',                         instead: '63 is #UD outside of 64-bit code' },
+  { what: 'CLFLUSH, XRSTOR, XSAVEOPT',    instead: '0F AE /5 to /7 are the fences, with a memory operand #UD' },
   { what: 'hardware task switching',      instead: 'task gates are refused as gates of a wrong type; a far transfer to a TSS is #GP' },
   { what: 'virtual-8086 mode',            instead: 'IRET never enters it' },
   { what: 'system management mode',       instead: 'SMIs do not exist' },

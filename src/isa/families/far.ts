@@ -17,7 +17,7 @@ import { flagBit } from '../flags.ts';
 import type { Meaning, Row } from '../row.ts';
 import { meaning, rows, transfer } from '../row.ts';
 import { attribute } from '../routines/address.ts';
-import { deliveryKind } from '../routines/deliver.ts';
+import { deliveryKind } from '../routines/delivery.ts';
 import { outcome } from '../routines/names.ts';
 import { vector } from '../vectors.ts';
 import { changeableFlags, loadFlags } from './stack.ts';

@@ -1,0 +1,64 @@
+/** What all deliveries share: the event, how it fails, the flags it pushes and clears. */
+import { activityValue, cpuCell } from '../../memory/layout.ts';
+import { cell } from '../../memory/routine.ts';
+import type { FunctionBuilder } from '../../wasm/function.ts';
+import type { Local, Value } from '../../wasm/value.ts';
+import { i32, select } from '../../wasm/value.ts';
+import { flagBit } from '../flags.ts';
+import { errorCodeMask, vector } from '../vectors.ts';
+import { outcome } from './names.ts';
+import type { Scope } from './scope.ts';
+
+/** What kind of event is delivered: decides EXT in error codes and the gate's DPL check. */
+export const deliveryKind = { external: 0, fault: 1, software: 2 } as const;
+
+export interface Delivery {
+  readonly f: FunctionBuilder;
+  readonly scope: Scope;
+  readonly cpu: Local;
+  readonly number: Local;
+  readonly kind: Local;
+  readonly errorCode: Local;
+}
+
+export function giveUp(d: Delivery, faultVector: number, code: Value): void {
+  const { f, cpu } = d;
+  f.store(4, cpu, i32(faultVector), cpuCell.faultVector);
+  f.store(4, cpu, code, cpuCell.faultCode);
+  f.return(outcome.fault);
+}
+
+/** EXT: set unless INT n, INT3 or INTO caused the delivery (SDM 3A 6.13). */
+export const ext = (d: Delivery): Value => d.kind.ne(deliveryKind.software);
+
+/** Error code that names the gate: vector * 8 + IDT bit + EXT. */
+export const gateCode = (d: Delivery): Value => d.number.shl(3).or(2).or(ext(d));
+
+export function readSystem(d: Delivery, linear: Value): Local {
+  const { f, cpu, scope } = d;
+  const value = f.call(scope.routines.readSystem, cpu, linear);
+  f.if(cell(cpu, cpuCell.faultVector).geS(0), () => f.return(outcome.fault));
+  return value;
+}
+
+export const hasErrorCode = (d: Delivery): Value =>
+  d.kind.eq(deliveryKind.fault).and(i32(errorCodeMask).shrU(d.number)).and(1);
+
+/** RFLAGS as pushed: faults push RF set, so that the instruction restarts (SDM 3B 17.3.1.1). */
+export function pushedFlags(d: Delivery): Local {
+  const { f, cpu, scope } = d;
+  const flags = f.call(scope.routines.readFlags, cpu);
+  const faulting = d.kind.eq(deliveryKind.fault).and(d.number.ne(vector.db));
+  f.set(flags, flags.or(select(faulting, i32(flagBit.rf), i32(0))));
+  return flags;
+}
+
+/** Clears TF NT RF VM, and IF for interrupt gates (SDM 3A 6.12.1.3). */
+export function enterHandler(d: Delivery, interruptGate: Value): void {
+  const { f, cpu } = d;
+  const clear = flagBit.tf | flagBit.nt | flagBit.rf | flagBit.vm;
+  const mask = select(interruptGate, i32(~(clear | flagBit.if)), i32(~clear));
+  f.store(4, cpu, cell(cpu, cpuCell.eflags).and(mask), cpuCell.eflags);
+  // A halted CPU runs again; a pending single-step trap is superseded (SDM 3A 6.9).
+  f.store(1, cpu, i32(activityValue.running), cpuCell.activity);
+}
