@@ -28,7 +28,7 @@ const storeSegment = meaning('movFromSegment', (x) => {
   const at = x.cpu.add(number.mul(segmentBytes));
   const value = x.f.let(load('i32', 4, at, cpuCell.segments + segmentCell.selector));
   const to = x.operand(0);
-  if (to.isMemory) x.storeGuest(to.address(accessKind.write), 16, value);
+  if (to.isMemory) x.storeGuest(x.address(2, accessKind.write), 16, value);
   else to.write(to.width === 64 ? value.zeroExtend() : value);
 });
 
@@ -50,7 +50,7 @@ const moveToSegment = meaning('movToSegment', (x) => {
   const index = x.f.let(x.field(recordField.a, 2));
   x.raiseIf(index.eq(segmentIndex.cs).or(index.gtU(segmentIndex.gs)), vector.ud);
   const source = x.operand(1);
-  const selector = source.isMemory ? x.loadGuest(source.address(), 16) : source.read();
+  const selector = source.isMemory ? x.loadGuest(x.address(2), 16) : source.read();
   loadInto(x, index, selector.low32().and(0xffff));
   shadowAfter(x, index);
 });
