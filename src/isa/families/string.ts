@@ -4,7 +4,7 @@ import { cpuCell, machineCell, recordField, segment } from '../../memory/layout.
 import type { Local, Value } from '../../wasm/value.ts';
 import { i32, i64, load, select } from '../../wasm/value.ts';
 import type { Context } from '../context.ts';
-import { bytesOf, wordType } from '../context.ts';
+import { bytesOf, wordType } from '../operand.ts';
 import { flagBit, result, setFromCarries } from '../flags.ts';
 import type { Meaning, Row } from '../row.ts';
 import { rows, transfer } from '../row.ts';
