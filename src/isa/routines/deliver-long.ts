@@ -2,6 +2,7 @@
 import { accessKind } from '../../memory/access.ts';
 import { cpuCell, machineCell, segment, segmentCell, tlbEntry } from '../../memory/layout.ts';
 import { cell } from '../../memory/routine.ts';
+import { tlbSlot } from '../../memory/tlb.ts';
 import type { Local, Value } from '../../wasm/value.ts';
 import { i32, load, select } from '../../wasm/value.ts';
 import { vector } from '../vectors.ts';
@@ -101,11 +102,11 @@ function pushFrame(d: Delivery, rsp: Local, ring: Local): void {
   // Seen from the bottom of the largest frame; without an error code its place stays unwritten.
   const bottom = f.let(rsp.sub(48));
   const user = select(ring.eq(3), cell(cpu, cpuCell.tlbUser), i32(0));
-  const entry = f.let(bottom.low32().shrU(7).and(0x1fe0).xor(user).add(cpu));
-  const tag = load('i64', 8, entry, cpuCell.tlb + tlbEntry.write);
+  const entry = f.let(tlbSlot(cpu, bottom, user));
+  const tag = load('i64', 8, entry, tlbEntry.write);
   const host = f.let(i32(0));
   f.if(bottom.add(47).and(-4096).eq(tag), () => {
-    f.set(host, bottom.low32().add(load('i32', 4, entry, cpuCell.tlb + tlbEntry.addend)));
+    f.set(host, bottom.low32().add(load('i32', 4, entry, tlbEntry.addend)));
   });
   f.if(
     host,

@@ -8,8 +8,10 @@ import {
   segmentCell,
   segmentIndex,
   tlbUser,
+  tlbEntry,
 } from '../../memory/layout.ts';
 import { cell } from '../../memory/routine.ts';
+import { tlbSlot } from '../../memory/tlb.ts';
 import type { FunctionBuilder } from '../../wasm/function.ts';
 import type { Local, Value } from '../../wasm/value.ts';
 import { i32, load, select } from '../../wasm/value.ts';
@@ -60,14 +62,10 @@ function descriptorAddress(f: FunctionBuilder, cpu: Local, selector: Local): voi
 
 /** 8 bytes of a system table, read with ring 0 rights. */
 function readSystem(f: FunctionBuilder, { routines: r }: Scope, cpu: Local, linear: Local): void {
-  const slot = linear.low32().shrU(7).and(0x1fe0).add(cpu);
-  const entry = f.let(slot);
-  const hit = linear
-    .add(7)
-    .and(-4096)
-    .eq(load('i64', 8, entry, cpuCell.tlb));
-  f.if(hit, () => {
-    const at = linear.low32().add(load('i32', 4, entry, cpuCell.tlb + 16));
+  const entry = f.let(tlbSlot(cpu, linear, i32(0)));
+  const page = linear.add(7).and(-4096);
+  f.if(page.eq(load('i64', 8, entry, tlbEntry.read)), () => {
+    const at = linear.low32().add(load('i32', 4, entry, tlbEntry.addend));
     f.return(load('i64', 8, at), 'i64');
   });
   const at = f.call(r.translate, cpu, linear, i32(accessKind.system | 8));
