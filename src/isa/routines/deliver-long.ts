@@ -16,7 +16,7 @@ import {
   giveUp,
   hasErrorCode,
   pushedFlags,
-  readSystem,
+  readTable,
 } from './delivery.ts';
 import { outcome } from './names.ts';
 import { attributesOf, fetchDescriptor, fillSegment } from './segments.ts';
@@ -31,8 +31,8 @@ export function deliverLong(d: Delivery): void {
   const at = f.let(d.number.shl(4));
   f.if(at.or(15).gtU(cell(cpu, cpuCell.idtrLimit)), () => giveUp(d, vector.gp, gateCode(d)));
   const gate = f.let(cell(cpu, cpuCell.idtrBase, 8).add(at.zeroExtend()));
-  const low = readSystem(d, gate);
-  const high = readSystem(d, gate.add(8));
+  const low = readTable(d, gate);
+  const high = readTable(d, gate.add(8));
   const type = low.shrU(40).low32();
   f.if(type.and(0x1e).ne(0x0e), () => giveUp(d, vector.gp, gateCode(d)));
   const gateDpl = type.shrU(5).and(3);
@@ -81,7 +81,7 @@ function newStack(d: Delivery, gateLow: Local, ring: Local, cpl: Local): Local {
     const tr = load('i32', 4, cpu, segment('tr') + segmentCell.selector).and(0xfffc);
     f.if(inTss.add(7).gtU(limit), () => giveUp(d, vector.ts, tr.or(ext(d))));
     const base = load('i64', 8, cpu, segment('tr') + segmentCell.base);
-    f.set(rsp, readSystem(d, base.add(inTss.zeroExtend())));
+    f.set(rsp, readTable(d, base.add(inTss.zeroExtend())));
   });
   f.set(rsp, rsp.and(-16));
   return rsp;
