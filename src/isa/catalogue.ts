@@ -14,6 +14,7 @@ import { ports } from './families/ports.ts';
 import { shiftAndRotate } from './families/shift.ts';
 import { stack } from './families/stack.ts';
 import { string } from './families/string.ts';
+import { systemCalls } from './families/system-calls.ts';
 import { system } from './families/system.ts';
 import type { Width } from './flags.ts';
 import type { Meaning, OperandCode, Row, Trait } from './row.ts';
@@ -23,7 +24,7 @@ import { vector } from './vectors.ts';
 // prettier-ignore
 export const families: Readonly<Record<string, readonly Row[]>> = {
   arithmetic, bits, control, controlRegisters, descriptorTables, far, flag, move,
-  multiplyAndDivide, ports, shiftAndRotate, stack, string, system,
+  multiplyAndDivide, ports, shiftAndRotate, stack, string, system, systemCalls,
 };
 
 /** One handler: a meaning for certain widths and kinds of operands. */

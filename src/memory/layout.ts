@@ -63,6 +63,8 @@ export const watchesMax = 64;
 
 /** CPUID table rows: leaf, subleaf (or -1), eax, ebx, ecx, edx; ended by the count in front. */
 export const cpuidTable = 0x800;
+/** Beside the count: 1 where AMD and Intel differ and this is an Intel CPU, else 0. */
+export const cpuVendor = cpuidTable + 4;
 export const cpuidRowBytes = 24;
 export const cpuidRowsMax = 64;
 

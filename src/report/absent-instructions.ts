@@ -14,7 +14,6 @@ const row = (what: string, opcodes: string, why: string): AbsentInstructions => 
 });
 
 const vectors = 'no x87, MMX or SSE state is executed on, and CPUID announces none';
-const systemCalls = 'the tiny hypervisor has no user mode; CPUID does not announce it';
 const ascii = 'no code of this century uses it; it does not exist in 64-bit code';
 
 // prettier-ignore
@@ -25,8 +24,6 @@ export const absentInstructions: readonly AbsentInstructions[] = [
   row('3DNow! and FEMMS',                      '0F 0E-0F',                               vectors),
   row('FXSAVE, FXRSTOR, LDMXCSR, STMXCSR, XSAVE; FSGSBASE', '0F AE /0, 0F AE /1, 0F AE /2, 0F AE /3, 0F AE /4', vectors),
   row('XGETBV and XSETBV',                     '0F 01 D0, 0F 01 D1',                     vectors),
-  row('SYSCALL and SYSRET',                    '0F 05, 0F 07',                           systemCalls),
-  row('SYSENTER and SYSEXIT',                  '0F 34-35',                               'the MSRs are there, the instructions are not, though CPUID announces them'),
   row('LAR, LSL, VERR and VERW',               '0F 02-03, 0F 00 /4, 0F 00 /5',           'nothing has asked for them yet'),
   row('RDPMC',                                 '0F 33',                                  'there are no performance counters'),
   row('RDTSCP',                                '0F 01 F9',                               'CPUID does not announce it'),

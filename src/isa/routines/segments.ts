@@ -12,7 +12,7 @@ import {
 import { cell } from '../../memory/routine.ts';
 import type { FunctionBuilder } from '../../wasm/function.ts';
 import type { Local, Value } from '../../wasm/value.ts';
-import { i32, load, select } from '../../wasm/value.ts';
+import { i32, i64, load, select } from '../../wasm/value.ts';
 import { vector } from '../vectors.ts';
 import { attribute } from './address.ts';
 import { outcome } from './names.ts';
@@ -23,6 +23,14 @@ export const eferBit = { sce: 1, lme: 0x100, lma: 0x400, nxe: 0x800 } as const;
 
 export const isProtected = (cpu: Value): Value => cell(cpu, cpuCell.cr0).and(cr0pe);
 export const isLongMode = (cpu: Value): Value => cell(cpu, cpuCell.efer).and(eferBit.lma);
+
+const cr4la57 = 1 << 12;
+
+/** Whether a linear address (i64) is canonical: 48 bits of it count, or 57 with CR4.LA57. */
+export function isCanonical(cpu: Value, address: Value): Value {
+  const shift = select(cell(cpu, cpuCell.cr4).and(cr4la57), i64(7), i64(16));
+  return address.shl(shift).shrS(shift).eq(address);
+}
 
 /** Sets the fault cells and gives up; selector faults carry the selector without its RPL. */
 function refuse(f: FunctionBuilder, cpu: Local, number: number, selector: Value): void {
@@ -225,7 +233,7 @@ function loadCode(
   refuseIf(f, bad, cpu, vector.gp, selector);
   refuseIf(f, attributes.and(attribute.present).isZero(), cpu, vector.np, selector);
   const long = f.let(isLongMode(cpu).ne(0).and(attributes.and(attribute.long).ne(0)));
-  const noncanonical = offset.shl(16).shrS(16).ne(offset);
+  const noncanonical = isCanonical(cpu, offset).isZero();
   refuseIf(f, long.and(noncanonical), cpu, vector.gp, i32(0));
   markAccessed(f, scope, cpu, linear, descriptor);
   fillSegment(f, cpu, cs, selector.and(0xfffc).or(cpl), descriptor);
