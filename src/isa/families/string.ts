@@ -4,7 +4,7 @@ import { cpuCell, machineCell, recordField, segment } from '../../memory/layout.
 import type { Local, Value } from '../../wasm/value.ts';
 import { i32, i64, load, select } from '../../wasm/value.ts';
 import type { Context } from '../context.ts';
-import { bytesOf, wordType } from '../context.ts';
+import { bytesOf, wordType } from '../operand.ts';
 import { flagBit, result, setFromCarries } from '../flags.ts';
 import type { Meaning, Row } from '../row.ts';
 import { rows, transfer } from '../row.ts';
@@ -154,15 +154,19 @@ const movs = transfer('movs', (x) => {
   finish(x, count.zeroExtend(), false);
 });
 
-/** memory.copy acts as if through a buffer; overlapping moves must repeat what they wrote. */
+/**
+ * All elements but the first, which has been moved and may lie over its own source by now.
+ * memory.copy acts as if through a buffer; overlapping moves must repeat what they wrote.
+ */
 function copyForward(x: Context, to: Local, from: Local, bytes: Local): void {
   const { f, width } = x;
+  const size = width / 8;
   const distance = f.let(to.sub(from));
   f.if(
     distance.geU(bytes),
-    () => f.copyMemory(to, from, bytes),
+    () => f.copyMemory(to.add(size), from.add(size), bytes.sub(size)),
     () => {
-      const cursor = f.let(i32(0));
+      const cursor = f.let(i32(size));
       f.while(cursor.ltU(bytes), () => {
         f.store(
           bytesOf(width),
