@@ -56,7 +56,6 @@ export const partialInstructions: Readonly<Record<string, string>> = {
   iret:            'no return to a task or to virtual-8086 mode',
   in:              'the I/O permission bitmap is not read: #GP above IOPL',
   out:             'the I/O permission bitmap is not read: #GP above IOPL',
-  movToControl:    'turning paging on outside of long mode is #UD',
   movToDebug:      'the registers are kept, their breakpoints never hit',
 };
 
@@ -68,8 +67,6 @@ export interface AbsentFeature {
 
 // prettier-ignore
 export const absentFeatures: readonly AbsentFeature[] = [
-  { what: '32-bit and PAE paging',        instead: 'CR0.PG without EFER.LME is #UD, named in the log; 32-bit code runs without paging' },
-  { what: 'five-level paging, PCID, protection keys', instead: 'their CR4 bits are #GP' },
   { what: 'AVX and its successors',       instead: 'C4, C5 and 62 are no prefixes: #UD in 64-bit code' },
   { what: 'ARPL',                         instead: '63 is #UD outside of 64-bit code' },
   { what: 'CLFLUSH, XRSTOR, XSAVEOPT',    instead: '0F AE /5 to /7 are the fences, with a memory operand #UD' },

@@ -1,5 +1,6 @@
 /** SYSCALL, SYSRET, SYSENTER, SYSEXIT (SDM 3A 5.8.7; AMD APM 3): into ring 0 without the IDT. */
-import { cpuCell, cpuVendor, segment, segmentCell, trapDueBit } from '../../memory/layout.ts';
+import { isCanonical } from '../../memory/canonical.ts';
+import { cpuCell, modelCell, segment, segmentCell, trapDueBit } from '../../memory/layout.ts';
 import type { Local, Value } from '../../wasm/value.ts';
 import { i32, i64, load, select } from '../../wasm/value.ts';
 import type { Context } from '../context.ts';
@@ -7,7 +8,7 @@ import { flagBit } from '../flags.ts';
 import type { Row } from '../row.ts';
 import { rows, transfer } from '../row.ts';
 import { attribute } from '../routines/address.ts';
-import { eferBit, isCanonical, isLongMode } from '../routines/segments.ts';
+import { eferBit, isLongMode } from '../routines/segments.ts';
 import { vector } from '../vectors.ts';
 import { loadFlags } from './stack.ts';
 
@@ -16,7 +17,7 @@ const { big, long, granularity } = attribute;
 const flatCode = 0x9b | granularity;
 const flatData = 0x93 | granularity | big;
 
-const isIntel = (): Value => load('i32', 4, i32(0), cpuVendor);
+const isIntel = (): Value => load('i32', 4, i32(0), modelCell.intel);
 
 /** A flat segment under a selector; nothing is checked, the table may say something else. */
 function loadFlat(x: Context, name: 'cs' | 'ss', selector: Value, attributes: Value): void {

@@ -1,5 +1,6 @@
 /** Loading segment registers (SDM 3A 3.4, 5.4 to 5.8) and the mode that follows from them. */
 import { accessKind } from '../../memory/access.ts';
+import { isCanonical } from '../../memory/canonical.ts';
 import {
   cpuCell,
   machineCell,
@@ -12,7 +13,7 @@ import {
 import { cell } from '../../memory/routine.ts';
 import type { FunctionBuilder } from '../../wasm/function.ts';
 import type { Local, Value } from '../../wasm/value.ts';
-import { i32, i64, load, select } from '../../wasm/value.ts';
+import { i32, load, select } from '../../wasm/value.ts';
 import { vector } from '../vectors.ts';
 import { attribute } from './address.ts';
 import { outcome } from './names.ts';
@@ -23,14 +24,6 @@ export const eferBit = { sce: 1, lme: 0x100, lma: 0x400, nxe: 0x800 } as const;
 
 export const isProtected = (cpu: Value): Value => cell(cpu, cpuCell.cr0).and(cr0pe);
 export const isLongMode = (cpu: Value): Value => cell(cpu, cpuCell.efer).and(eferBit.lma);
-
-const cr4la57 = 1 << 12;
-
-/** Whether a linear address (i64) is canonical: 48 bits of it count, or 57 with CR4.LA57. */
-export function isCanonical(cpu: Value, address: Value): Value {
-  const shift = select(cell(cpu, cpuCell.cr4).and(cr4la57), i64(7), i64(16));
-  return address.shl(shift).shrS(shift).eq(address);
-}
 
 /** Sets the fault cells and gives up; selector faults carry the selector without its RPL. */
 function refuse(f: FunctionBuilder, cpu: Local, number: number, selector: Value): void {

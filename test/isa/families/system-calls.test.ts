@@ -1,7 +1,7 @@
 /** SYSCALL, SYSRET, SYSENTER and SYSEXIT: where they go, what they load, what they refuse. */
 import { describe, expect, it } from 'vitest';
 import { vector } from '../../../src/isa/vectors.ts';
-import { cpuCell, cpuVendor, segment, segmentCell } from '../../../src/memory/layout.ts';
+import { cpuCell, modelCell, segment, segmentCell } from '../../../src/memory/layout.ts';
 import { assemble } from '../../machine/assemble.ts';
 import type { BareMachine, Mode } from '../../machine/bare-machine.ts';
 import { bareMachine, place, selector } from '../../machine/bare-machine.ts';
@@ -15,7 +15,7 @@ function boot(
 ): BareMachine {
   const code = assemble(text, place.code, how.bits ?? 64);
   const bare = bareMachine({ code, ring: how.ring ?? 0, mode: how.mode ?? 'long' });
-  bare.engine.setMachineCell(cpuVendor, how.intel === true ? 1 : 0);
+  bare.engine.setMachineCell(modelCell.intel, how.intel === true ? 1 : 0);
   // Ring 3 from 0x23: its data at 0x2b, its 64-bit code at 0x33.
   bare.engine.setCell64(0, cpuCell.star, (0x23n << 48n) | (BigInt(selector.code64) << 32n));
   bare.engine.setCell64(0, cpuCell.lstar, BigInt(entry));
