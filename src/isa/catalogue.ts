@@ -16,6 +16,7 @@ import { segmentRegisters } from './families/segments.ts';
 import { shiftAndRotate } from './families/shift.ts';
 import { stack } from './families/stack.ts';
 import { string } from './families/string.ts';
+import { systemCalls } from './families/system-calls.ts';
 import { system } from './families/system.ts';
 import type { Width } from './flags.ts';
 import type { Meaning, OperandCode, Row, Trait } from './row.ts';
@@ -25,7 +26,7 @@ import { vector } from './vectors.ts';
 // prettier-ignore
 export const families: Readonly<Record<string, readonly Row[]>> = {
   arithmetic, bits, control, controlRegisters, descriptorTables, far, flag, interrupts, move,
-  multiplyAndDivide, ports, segmentRegisters, shiftAndRotate, stack, string, system,
+  multiplyAndDivide, ports, segmentRegisters, shiftAndRotate, stack, string, system, systemCalls,
 };
 
 /** One handler: a meaning for certain widths and kinds of operands. */

@@ -1,5 +1,6 @@
 /** Loading segment registers (SDM 3A 3.4, 5.4 to 5.8) and the mode that follows from them. */
 import { accessKind } from '../../memory/access.ts';
+import { isCanonical } from '../../memory/canonical.ts';
 import {
   cpuCell,
   machineCell,
@@ -233,7 +234,7 @@ function loadCode(
   refuseIf(f, bad, cpu, vector.gp, selector);
   refuseIf(f, attributes.and(attribute.present).isZero(), cpu, vector.np, selector);
   const long = f.let(isLongMode(cpu).ne(0).and(attributes.and(attribute.long).ne(0)));
-  const noncanonical = offset.shl(16).shrS(16).ne(offset);
+  const noncanonical = isCanonical(cpu, offset).isZero();
   refuseIf(f, long.and(noncanonical), cpu, vector.gp, i32(0));
   markAccessed(f, scope, cpu, linear, descriptor);
   fillSegment(f, cpu, cs, selector.and(0xfffc).or(cpl), descriptor);
