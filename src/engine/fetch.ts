@@ -1,5 +1,6 @@
 /** From rip to the record of the instruction there: fetch TLB, code pages, page-crossing instructions. */
 import { accessKind } from '../memory/access.ts';
+import { isCanonical } from '../memory/canonical.ts';
 import {
   codeIndex,
   codeIndexBytes,
@@ -66,7 +67,7 @@ function linearRip(f: FunctionBuilder, cpu: Local, rip: Local): Local {
   f.if(
     isMode64(cpu),
     () => {
-      f.if(rip.shl(16).shrS(16).ne(rip), () => setFault(f, cpu, vector.gp));
+      f.if(isCanonical(cpu, rip).isZero(), () => setFault(f, cpu, vector.gp));
     },
     () => {
       const limit = load('i32', 4, cpu, cs + segmentCell.limit).zeroExtend();

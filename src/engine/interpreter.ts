@@ -115,7 +115,7 @@ function contextOf(
   go: Continuations,
 ): Context {
   const { operands, long, inPage, width } = variant;
-  return new Context({ f, ...place, go, routines, host, operands, long, inPage, width });
+  return new Context({ f, ...place, go, routines, host, long, inPage, width }, operands);
 }
 
 function interpreter(f: FunctionBuilder, scope: Scope, hot: readonly Variant[]): void {

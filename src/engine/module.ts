@@ -26,6 +26,8 @@ export interface EngineExports {
   invalidate(physicalPage: number, offset: number, bytes: number): void;
   flushTlb(cpu: number): void;
   flushFetchTlb(cpu: number): void;
+  /** 1 if a directory pointer is malformed. */
+  loadDirectories(cpu: number, cr3: number): number;
   noteDirty(physicalPage: number): void;
   closeFastPaths(cpu: number): void;
   closeWrites(cpu: number, physicalPage: number): void;

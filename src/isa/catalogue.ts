@@ -1,6 +1,6 @@
 /** All instructions: rows by opcode, and the handlers (variants) that their forms expand to. */
 import { assert, present } from '../foundation/assert.ts';
-import type { OperandForm } from './context.ts';
+import type { OperandForm } from './operand.ts';
 import { arithmetic } from './families/arithmetic.ts';
 import { bits } from './families/bits.ts';
 import { controlRegisters } from './families/control-registers.ts';
@@ -8,12 +8,15 @@ import { control } from './families/control.ts';
 import { descriptorTables } from './families/descriptor-tables.ts';
 import { far } from './families/far.ts';
 import { flag } from './families/flag.ts';
+import { interrupts } from './families/interrupts.ts';
 import { move } from './families/move.ts';
 import { multiplyAndDivide } from './families/multiply.ts';
 import { ports } from './families/ports.ts';
+import { segmentRegisters } from './families/segments.ts';
 import { shiftAndRotate } from './families/shift.ts';
 import { stack } from './families/stack.ts';
 import { string } from './families/string.ts';
+import { systemCalls } from './families/system-calls.ts';
 import { system } from './families/system.ts';
 import type { Width } from './flags.ts';
 import type { Meaning, OperandCode, Row, Trait } from './row.ts';
@@ -22,8 +25,8 @@ import { vector } from './vectors.ts';
 
 // prettier-ignore
 export const families: Readonly<Record<string, readonly Row[]>> = {
-  arithmetic, bits, control, controlRegisters, descriptorTables, far, flag, move,
-  multiplyAndDivide, ports, shiftAndRotate, stack, string, system,
+  arithmetic, bits, control, controlRegisters, descriptorTables, far, flag, interrupts, move,
+  multiplyAndDivide, ports, segmentRegisters, shiftAndRotate, stack, string, system, systemCalls,
 };
 
 /** One handler: a meaning for certain widths and kinds of operands. */

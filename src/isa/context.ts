@@ -1,5 +1,5 @@
 /** What a meaning is written against: operands, guest memory, flags, faults, and where to go next. */
-import { assert, present } from '../foundation/assert.ts';
+import { present } from '../foundation/assert.ts';
 import {
   cpuCell,
   machineCell,
@@ -9,22 +9,15 @@ import {
   watchedTag,
 } from '../memory/layout.ts';
 import { accessKind } from '../memory/access.ts';
+import { tlbSlot } from '../memory/tlb.ts';
 import type { FunctionBuilder } from '../wasm/function.ts';
 import type { AccessBytes, Local, Value } from '../wasm/value.ts';
 import { i32, i64, load, select } from '../wasm/value.ts';
 import type { Width } from './flags.ts';
+import type { OperandForm } from './operand.ts';
+import { Operand, bytesOf, wordType } from './operand.ts';
 import type { HostFunctions, Routines } from './routines/names.ts';
 import { vector } from './vectors.ts';
-
-/** How one operand of a handler is found: in a register, in memory, or in the record. */
-export type OperandKind = 'register' | 'memory' | 'immediate';
-
-export interface OperandForm {
-  readonly kind: OperandKind;
-  readonly width: Width;
-  /** Which record field names the register: its place among the operands. */
-  readonly place: 'a' | 'b';
-}
 
 /** Where control goes; the interpreter and out-of-line functions do it differently. */
 export interface Continuations {
@@ -46,14 +39,13 @@ export interface Continuations {
   loadCounter(): void;
 }
 
-export const wordType = (width: Width): 'i32' | 'i64' => (width === 64 ? 'i64' : 'i32');
-export const bytesOf = (width: Width): AccessBytes => (width / 8) as AccessBytes;
-
-/** An address space of operands: 64-bit code has a flat fast way, other code checks segments. */
-export class Context {
+/** What a context is made for: one handler, in one function that is being built. */
+export interface ContextParts {
   readonly f: FunctionBuilder;
   readonly cpu: Local;
+  /** Host address of the record being executed. */
   readonly record: Local;
+  /** What ring 3 flips in TLB indexes. */
   readonly user: Value;
   readonly go: Continuations;
   readonly routines: Routines;
@@ -63,34 +55,34 @@ export class Context {
   /** Whether this handler's relative target lies in the same page. */
   readonly inPage: boolean;
   readonly width: Width;
+}
+
+/** One handler being written: a meaning calls it, and it emits the code. */
+export class Context implements ContextParts {
+  readonly f: FunctionBuilder;
+  readonly cpu: Local;
+  readonly record: Local;
+  readonly user: Value;
+  readonly go: Continuations;
+  readonly routines: Routines;
+  readonly host: HostFunctions;
+  readonly long: boolean;
+  readonly inPage: boolean;
+  readonly width: Width;
   readonly #operands: readonly Operand[];
 
-  constructor(parts: {
-    f: FunctionBuilder;
-    cpu: Local;
-    record: Local;
-    user: Value;
-    go: Continuations;
-    routines: Routines;
-    host: HostFunctions;
-    long: boolean;
-    inPage: boolean;
-    width: Width;
-    operands: readonly OperandForm[];
-  }) {
-    ({
-      f: this.f,
-      cpu: this.cpu,
-      record: this.record,
-      user: this.user,
-      go: this.go,
-      routines: this.routines,
-      host: this.host,
-      long: this.long,
-      inPage: this.inPage,
-      width: this.width,
-    } = parts);
-    this.#operands = parts.operands.map((form) => new Operand(this, form));
+  constructor(parts: ContextParts, operands: readonly OperandForm[]) {
+    this.f = parts.f;
+    this.cpu = parts.cpu;
+    this.record = parts.record;
+    this.user = parts.user;
+    this.go = parts.go;
+    this.routines = parts.routines;
+    this.host = parts.host;
+    this.long = parts.long;
+    this.inPage = parts.inPage;
+    this.width = parts.width;
+    this.#operands = operands.map((form) => new Operand(this, form));
   }
 
   operand(place: number): Operand {
@@ -191,14 +183,13 @@ export class Context {
   translate(address: Local, bytes: number, kind: number): Local {
     const { f } = this;
     const writes = (kind & accessKind.write) !== 0;
-    const slot = address.low32().shrU(7).and(0x1fe0).xor(this.user).add(this.cpu);
-    const entry = f.let(slot);
-    const tag = load('i64', 8, entry, cpuCell.tlb + (writes ? tlbEntry.write : tlbEntry.read));
+    const entry = f.let(tlbSlot(this.cpu, address, this.user));
+    const tag = load('i64', 8, entry, writes ? tlbEntry.write : tlbEntry.read);
     const last = bytes === 1 ? address : address.add(bytes - 1);
     const page = f.let(last.and(-4096));
     const at = f.local('i32');
     const direct = (): void =>
-      f.set(at, address.low32().add(load('i32', 4, entry, cpuCell.tlb + tlbEntry.addend)));
+      f.set(at, address.low32().add(load('i32', 4, entry, tlbEntry.addend)));
     f.if(page.eq(tag), direct, () => {
       const hull = (offset: number): Value => load('i32', 4, i32(0), offset);
       const fromHull = address.low32().and(4095).sub(hull(machineCell.watchHullFrom));
@@ -288,66 +279,5 @@ export class Context {
     const wrapped = width === 64 ? target : target.and(2n ** BigInt(width) - 1n);
     this.setCell(cpuCell.rip, wrapped, 8);
     this.go.jump();
-  }
-}
-
-/** One operand of the instruction whose meaning is being written. */
-export class Operand {
-  readonly width: Width;
-  readonly form: OperandForm;
-  readonly #x: Context;
-  #address: Local | undefined;
-  #host: Local | undefined;
-
-  constructor(x: Context, form: OperandForm) {
-    this.#x = x;
-    this.form = form;
-    this.width = form.width;
-  }
-
-  get isMemory(): boolean {
-    return this.form.kind === 'memory';
-  }
-
-  /** Linear address of a memory operand; segments may refuse it for this kind of access. */
-  address(kind = 0): Local {
-    this.#address ??= this.#x.address(this.width / 8, kind);
-    return this.#address;
-  }
-
-  /** The operand's value, bound now. Up to 32 bits it is an i32, zero-extended. */
-  read(): Local {
-    const x = this.#x;
-    if (this.form.kind === 'immediate') return x.f.let(x.immediate(this.width));
-    if (this.form.kind === 'memory') return x.loadGuest(this.address(), this.width);
-    return x.f.let(load(wordType(this.width), bytesOf(this.width), this.#register()));
-  }
-
-  /** As read, for an operand that will be written: checks first that it can be. */
-  readToModify(): Local {
-    if (!this.isMemory) return this.read();
-    const x = this.#x;
-    const kind = accessKind.write | accessKind.modify;
-    this.#host = x.translate(this.address(accessKind.write), this.width / 8, kind);
-    return x.f.let(load(wordType(this.width), bytesOf(this.width), this.#host));
-  }
-
-  /** Writes the operand. 32-bit writes to registers clear the upper half (SDM 1 3.4.1.1). */
-  write(value: Value): void {
-    const x = this.#x;
-    assert(this.form.kind !== 'immediate', 'an immediate cannot be written');
-    if (this.form.kind === 'register') {
-      if (this.width === 32) x.f.store(8, this.#register(), value.zeroExtend());
-      else x.f.store(bytesOf(this.width), this.#register(), value);
-    } else if (this.#host === undefined) {
-      x.storeGuest(this.address(accessKind.write), this.width, value);
-    } else {
-      x.f.store(bytesOf(this.width), this.#host, value);
-      x.commit(this.#host);
-    }
-  }
-
-  #register(): Value {
-    return this.#x.cpu.add(this.#x.field(recordField[this.form.place], 2));
   }
 }

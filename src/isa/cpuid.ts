@@ -32,11 +32,11 @@ const bits = (...positions: number[]): number =>
 
 // prettier-ignore
 const feature1Edx = {
-  de: 2, pse: 3, tsc: 4, msr: 5, pae: 6, mce: 7, cx8: 8, apic: 9, pge: 13, mca: 14,
+  de: 2, pse: 3, tsc: 4, msr: 5, pae: 6, mce: 7, cx8: 8, apic: 9, sep: 11, pge: 13, mca: 14,
   cmov: 15, pat: 16,
 } as const;
 const feature1Ecx = { cx16: 13, popcnt: 23, hypervisor: 31 } as const;
-const featureExtEdx = { nx: 20, pdpe1gb: 26, lm: 29 } as const;
+const featureExtEdx = { syscall: 11, nx: 20, pdpe1gb: 26, lm: 29 } as const;
 const featureExtEcx = { lahf: 0 } as const;
 
 /** Twelve characters in the registers' order, as three little-endian words. */
@@ -68,7 +68,7 @@ const qemu64: CpuModel = {
       bits(...Object.values(feature1Edx))),
     row(0x80000000, 0x80000008, amdB, amdC, amdD),
     row(0x80000001, 0x0f61, 0, bits(featureExtEcx.lahf),
-      bits(featureExtEdx.nx, featureExtEdx.pdpe1gb, featureExtEdx.lm)),
+      bits(...Object.values(featureExtEdx))),
     ...brand('textpoke virtual CPU'),
     row(0x80000005, 0, 0, 0, 0),
     row(0x80000006, 0, 0, 0, 0),

@@ -37,7 +37,7 @@ export const msrs: readonly MsrRow[] = [
   row(0x277,      'IA32_PAT',            cpuCell.pat, 0x0707_0707_0707_0707n),
   ...[0, 1, 2, 3].flatMap((bank) => ['CTL', 'STATUS', 'ADDR', 'MISC'].map((part, at) =>
     row(0x400 + bank * 4 + at, `IA32_MC${bank}_${part}`, cpuCell.machineCheckBanks + bank * 32 + at * 8, all))),
-  row(0xc0000080, 'IA32_EFER',           cpuCell.efer, 0xd00n),
+  row(0xc0000080, 'IA32_EFER',           cpuCell.efer, 0xd01n),
   row(0xc0000081, 'IA32_STAR',           cpuCell.star, all),
   row(0xc0000082, 'IA32_LSTAR',          cpuCell.lstar, all, 'canonical'),
   row(0xc0000083, 'IA32_CSTAR',          cpuCell.cstar, all, 'canonical'),

@@ -17,6 +17,7 @@ import {
   devicesBase,
   devicesEnd,
   machineCell,
+  modelCell,
   pendingBit,
   exitReason,
 } from '../memory/layout.ts';
@@ -271,6 +272,7 @@ export class Computer implements Machine {
   #fillCpuid(): void {
     const rows = cpuModels[0]?.rows ?? [];
     this.engine.setMachineCell(cpuidTable, rows.length);
+    this.engine.setMachineCell(modelCell.cr4, 0x731fff);
     rows.forEach((row, index) => {
       const at = cpuidTable + 8 + index * cpuidRowBytes;
       const words = [row.leaf, row.subleaf, row.eax, row.ebx, row.ecx, row.edx];

@@ -8,8 +8,12 @@ import type { Computer } from './computer.ts';
 const efer = { lme: 0x100n, lma: 0x400n } as const;
 const cr0pg = 2 ** 31;
 
-const isCanonical = (value: bigint): boolean =>
-  BigInt.asUintN(64, BigInt.asIntN(48, value)) === value;
+const cr4la57 = 1 << 12;
+
+function isCanonical({ engine }: Computer, cpu: number, value: bigint): boolean {
+  const bits = (engine.cell(cpu, cpuCell.cr4) & cr4la57) === 0 ? 48 : 57;
+  return BigInt.asUintN(64, BigInt.asIntN(bits, value)) === value;
+}
 
 function unknown(log: Log, verb: string, number: number): void {
   const name = `MSR 0x${number.toString(16)}`;
@@ -42,7 +46,7 @@ function write(machine: Computer, cpu: number, number: number, value: bigint, lo
   if (number === msr.efer) return writeEfer(machine, cpu, value);
   if (row.cell === undefined) return true;
   const fixed = (engine.cell64(cpu, row.cell) ^ value) & ~row.writable & (2n ** 64n - 1n);
-  if (fixed !== 0n || (row.canonical && !isCanonical(value))) return false;
+  if (fixed !== 0n || (row.canonical && !isCanonical(machine, cpu, value))) return false;
   engine.setCell64(cpu, row.cell, value);
   return true;
 }

@@ -38,6 +38,7 @@ const at = (
 
 /** What follows from CR0, CR4, EFER or CS: ring, code size, translations, the record in use. */
 function remap(engine: Engine, cpu: number): void {
+  engine.exports.loadDirectories(cpuAddress(cpu), engine.cell(cpu, cpuCell.cr3));
   engine.exports.flushTlb(cpuAddress(cpu));
   engine.exports.updateMode(cpuAddress(cpu));
   engine.setCell(cpu, cpuCell.record, 0);

@@ -40,6 +40,7 @@ export function resetByInit(engine: Engine, cpu: number): void {
   zero(cpuCell.registers, cpuCell.tlbUser + 4);
   engine.setCell(cpu, cpuCell.cpl, 0);
   engine.setCell(cpu, cpuCell.blocked, 0);
+  zero(cpuCell.pkru, cpuCell.directories + 32);
   zero(cpuCell.segments, cpuCell.tscOffset);
   engine.setCell64(cpu, cpuCell.pat, 0x0007_0406_0007_0406n);
   engine.setCell64(

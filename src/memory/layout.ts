@@ -66,6 +66,13 @@ export const cpuidTable = 0x800;
 export const cpuidRowBytes = 24;
 export const cpuidRowsMax = 64;
 
+/** What else the CPU model decides: `intel` is 1 where AMD and Intel differ and this is Intel's. */
+export const modelCell = {
+  intel: 0x400,
+  /** Bits of CR4 that this CPU has. */
+  cr4: 0x404,
+} as const;
+
 export const cpusMax = 32;
 export const cpuBase = 0x10000;
 export const cpuBytes = 0x3000;
@@ -100,6 +107,10 @@ export const cpuCell = {
   /** Base of the next CPU in the round robin. */
   next: 188,
   index: 192,
+  /** Protection key rights (PKRU). */
+  pkru: 196,
+  /** The four page directory pointers of PAE paging, as CR3 was when they were loaded. */
+  directories: 200,
   /** ES CS SS DS FS GS LDTR TR, 32 bytes each: base64, limit, attributes, selector. */
   segments: 0x100,
   gdtrBase: 0x200,
@@ -192,9 +203,16 @@ export const segment = (name: keyof typeof segmentIndex): number =>
 
 /**
  * Data TLB: 256 entries of 32 bytes. `read` and `write` hold the linear page if the fast path may
- * be taken; `page` and `rights` are what the CPU knows (SDM 3A 4.10.2), stale until invalidated.
+ * be taken; `page`, with rights in its low bits, is what the CPU knows (SDM 3A 4.10.2), stale until
+ * invalidated. The offsets count from a slot, which is the CPU's base and 32 for each entry.
  */
-export const tlbEntry = { read: 0, write: 8, addend: 16, physicalPage: 20, page: 24 } as const;
+export const tlbEntry = {
+  read: cpuCell.tlb,
+  write: cpuCell.tlb + 8,
+  addend: cpuCell.tlb + 16,
+  physicalPage: cpuCell.tlb + 20,
+  page: cpuCell.tlb + 24,
+} as const;
 /** In the tags: the page is watched, and the fast path still open to the bytes beside the hull. */
 export const watchedTag = 1;
 /** No access is longer; the hull of watched bytes is that much wider at its low end. */
@@ -202,8 +220,12 @@ export const accessBytesMax = 16;
 export const tlbEntryBytes = 32;
 export const tlbEntries = 256;
 export const tlbUser = (tlbEntries / 2) * tlbEntryBytes;
-/** Rights in the low bits of `page`. */
-export const tlbRight = { write: 1, global: 2, none: 4 } as const;
+/**
+ * Rights in the low bits of `page`. guarded: a page of ring 3 under SMAP, known to ring 0: every
+ * access asks for AC. keyed: PKRU may refuse; the protection key is in the bits from tlbKeyShift.
+ */
+export const tlbRight = { write: 1, global: 2, none: 4, guarded: 8, keyed: 0x100 } as const;
+export const tlbKeyShift = 4;
 
 /** Fetch TLB: 64 entries of 16 bytes: linear page | mode | user << 2, then the record base. */
 export const fetchEntry = { tag: 0, recordBase: 8, physicalPage: 12 } as const;

@@ -3,6 +3,7 @@ import type { Callee, FunctionBuilder } from '../wasm/function.ts';
 import type { Local, Value } from '../wasm/value.ts';
 import { i32, i64, load, select } from '../wasm/value.ts';
 import { accessBytesMask, accessKind } from './access.ts';
+import { isCanonical } from './canonical.ts';
 import { invalidate } from './code-pages.ts';
 import {
   cpuCell,
@@ -16,10 +17,11 @@ import {
   watchedTag,
   watchEntryBytes,
 } from './layout.ts';
+import { isUnguarded, tlbAllows } from './page-rights.ts';
 import type { RoutineScope } from './routine.ts';
 import { cell } from './routine.ts';
 import { closeAll, closeWrites, flush, flushFetches, flushPage, tlbSlot, userOf } from './tlb.ts';
-import { markDirty, walk } from './walk.ts';
+import { loadDirectories, markDirty, walk } from './walk.ts';
 
 type Names =
   | 'translate'
@@ -29,7 +31,9 @@ type Names =
   | 'invalidate'
   | 'flushTlb'
   | 'flushTlbKeepGlobal'
-  | 'flushPage';
+  | 'flushPage'
+  | 'closeFastPaths'
+  | 'loadDirectories';
 type Routines = Readonly<Record<Names, Callee>>;
 type Scope = RoutineScope<Routines, Readonly<Record<'readDevice' | 'writeDevice', Callee>>>;
 
@@ -79,7 +83,10 @@ export function defineMemory(scope: Scope): void {
       markDirty(f, page, (dirty) => f.run(note, dirty)),
     ),
   );
-  module.export('closeFastPaths', module.function(['i32'], undefined, closeAll));
+  module.define(r.closeFastPaths, closeAll);
+  module.define(r.loadDirectories, loadDirectories);
+  module.export('closeFastPaths', r.closeFastPaths);
+  module.export('loadDirectories', r.loadDirectories);
   module.export('closeWrites', module.function(['i32', 'i32'], undefined, closeWrites));
 }
 
@@ -95,8 +102,8 @@ function translatePage(
   const known = f.let(cell(entry, tlbEntry.page, 8));
   const samePage = known.xor(linear).and(-4096).isZero();
   const usable = known.and(tlbRight.none).isZero();
-  const enough = kind.and(accessKind.write).isZero().or(known.low32().and(tlbRight.write));
-  f.if(samePage.and(usable).and(enough.ne(0)), () => f.return(cell(entry, tlbEntry.physicalPage)));
+  const allows = tlbAllows(cpu, f.let(known.low32()), kind, userOf(cpu, kind));
+  f.if(samePage.and(usable).and(allows), () => f.return(cell(entry, tlbEntry.physicalPage)));
   f.return(f.call(r.walk, cpu, linear, kind));
 }
 
@@ -136,7 +143,7 @@ function pageAccess(f: FunctionBuilder, r: Routines, a: PageAccess): void {
   const entry = f.let(tlbSlot(cpu, linear, userOf(cpu, kind)));
   const linearPage = f.let(linear.and(-4096));
   const known = f.let(cell(entry, tlbEntry.page, 8));
-  f.if(known.and(-4096).eq(linearPage).and(known.and(tlbRight.none).isZero()), () => {
+  f.if(known.and(-4096).eq(linearPage).and(isUnguarded(known)), () => {
     f.store(4, entry, host.sub(linearPage.low32()), tlbEntry.addend);
     const tagged = (watch: number): Value =>
       linearPage.or(select(flags.and(watch), i64(watchedTag), i64(0)));
@@ -200,7 +207,7 @@ function translate(
   f.return(i32(machineCell.scratch));
 }
 
-/** In 64-bit mode bits 63:47 must be equal (SDM 1 3.3.7.1): else #SS for stack accesses, or #GP. */
+/** An address that is not canonical is #SS for accesses to the stack, else #GP. */
 function checkCanonical(
   f: FunctionBuilder,
   cpu: Local,
@@ -208,8 +215,7 @@ function checkCanonical(
   last: Local,
   kind: Local,
 ): void {
-  const canonical = (address: Value): Value => address.shl(16).shrS(16).eq(address);
-  f.if(canonical(linear).and(canonical(last)).isZero(), () => {
+  f.if(isCanonical(cpu, linear).and(isCanonical(cpu, last)).isZero(), () => {
     const stack = kind.and(accessKind.stack);
     f.store(4, cpu, select(stack, i32(vectorSs), i32(vectorGp)), cpuCell.faultVector);
     f.store(4, cpu, i32(0), cpuCell.faultCode);

@@ -14,7 +14,6 @@ const row = (what: string, opcodes: string, why: string): AbsentInstructions => 
 });
 
 const vectors = 'no x87, MMX or SSE state is executed on, and CPUID announces none';
-const systemCalls = 'the tiny hypervisor has no user mode; CPUID does not announce it';
 const ascii = 'no code of this century uses it; it does not exist in 64-bit code';
 
 // prettier-ignore
@@ -25,8 +24,6 @@ export const absentInstructions: readonly AbsentInstructions[] = [
   row('3DNow! and FEMMS',                      '0F 0E-0F',                               vectors),
   row('FXSAVE, FXRSTOR, LDMXCSR, STMXCSR, XSAVE; FSGSBASE', '0F AE /0, 0F AE /1, 0F AE /2, 0F AE /3, 0F AE /4', vectors),
   row('XGETBV and XSETBV',                     '0F 01 D0, 0F 01 D1',                     vectors),
-  row('SYSCALL and SYSRET',                    '0F 05, 0F 07',                           systemCalls),
-  row('SYSENTER and SYSEXIT',                  '0F 34-35',                               'the MSRs are there, the instructions are not, though CPUID announces them'),
   row('LAR, LSL, VERR and VERW',               '0F 02-03, 0F 00 /4, 0F 00 /5',           'nothing has asked for them yet'),
   row('RDPMC',                                 '0F 33',                                  'there are no performance counters'),
   row('RDTSCP',                                '0F 01 F9',                               'CPUID does not announce it'),
@@ -59,7 +56,6 @@ export const partialInstructions: Readonly<Record<string, string>> = {
   iret:            'no return to a task or to virtual-8086 mode',
   in:              'the I/O permission bitmap is not read: #GP above IOPL',
   out:             'the I/O permission bitmap is not read: #GP above IOPL',
-  movToControl:    'turning paging on outside of long mode is #UD',
   movToDebug:      'the registers are kept, their breakpoints never hit',
 };
 
@@ -71,8 +67,6 @@ export interface AbsentFeature {
 
 // prettier-ignore
 export const absentFeatures: readonly AbsentFeature[] = [
-  { what: '32-bit and PAE paging',        instead: 'CR0.PG without EFER.LME is #UD, named in the log; 32-bit code runs without paging' },
-  { what: 'five-level paging, PCID, protection keys', instead: 'their CR4 bits are #GP' },
   { what: 'AVX and its successors',       instead: 'C4, C5 and 62 are no prefixes: #UD in 64-bit code' },
   { what: 'ARPL',                         instead: '63 is #UD outside of 64-bit code' },
   { what: 'CLFLUSH, XRSTOR, XSAVEOPT',    instead: '0F AE /5 to /7 are the fences, with a memory operand #UD' },

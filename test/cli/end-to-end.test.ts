@@ -145,8 +145,8 @@ describe('a mistake costs one line, and no machine is made', () => {
 
 describe('gdb', () => {
   /** Starts the server and gives what it tells its user to type. */
-  async function serve(...words: readonly string[]) {
-    const program = programOf(['gdb', '-gdb', 'tcp::0', ...words]);
+  async function serve(command: 'gdb' | 'run', ...words: readonly string[]) {
+    const program = programOf([command, '-gdb', 'tcp::0', ...words]);
     const server = spawn(process.execPath, program, { cwd: folder });
     const said = { stdout: '', stderr: '' };
     server.stdout.on('data', (chunk: Buffer) => (said.stdout += chunk.toString()));
@@ -167,7 +167,7 @@ describe('gdb', () => {
   }
 
   it('attaches by the line that the server prints, and takes its leave with the guest', async () => {
-    const { line, said, ended } = await serve('-append', 'rounds=1');
+    const { line, said, ended } = await serve('gdb', '-append', 'rounds=1');
     expect(said.stderr).toMatch(/^textpoke: 4 CPUs, 128 MiB, halted at entry, waiting for gdb on/);
     expect(await type(line, 'info threads', 'continue')).toMatch(/CPU#3.*\n.*exited normally/);
 
@@ -177,27 +177,38 @@ describe('gdb', () => {
   });
 
   it('ends with status 1 where the guest has failed', async () => {
-    const { line, ended } = await serve('-append', 'live=site_memcpy');
+    const { line, ended } = await serve('gdb', '-append', 'live=site_memcpy');
     expect(await type(line, 'continue')).toContain('exited with code 02');
     expect(await ended).toEqual([1, null]);
   });
 
   it('is ended by kill', async () => {
-    const { line, said, ended } = await serve();
+    const { line, said, ended } = await serve('gdb');
     expect(await type(line, 'kill')).toContain('killed');
     expect(await ended).toEqual([0, null]);
     expect(said.stdout).toBe('');
   });
 
   it('lets the guest run to its end after detach', async () => {
-    const { line, said, ended } = await serve();
+    const { line, said, ended } = await serve('gdb');
     expect(await type(line, 'detach')).toContain('detached');
     expect(await ended).toEqual([0, null]);
     expect(said.stdout).toBe(consoleOf(4));
   });
 
+  it('also comes to a machine that runs already, and halts it', async () => {
+    const { line, said, ended } = await serve('run', '-append', 'rounds=0');
+    expect(said.stderr).toMatch(/running, open to gdb on/);
+    const script = ['monitor when', 'stepi', 'monitor when', 'kill'];
+    const moments = [...(await type(line, ...script)).matchAll(/^moment (\d+),/gm)];
+    const [before, after] = moments.map(([, moment]) => Number(moment));
+    expect(before).toBeGreaterThan(0);
+    expect(after).toBeGreaterThan(before ?? Infinity);
+    expect(await ended).toEqual([0, null]);
+  });
+
   it('is ended by Ctrl-C in its own terminal', async () => {
-    const { server, ended } = await serve();
+    const { server, ended } = await serve('gdb');
     server.kill('SIGINT');
     expect(await ended).toEqual([130, null]);
   });

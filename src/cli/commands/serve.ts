@@ -35,13 +35,12 @@ export async function serve(
   const close = (): void => void door.close();
   interrupted.addEventListener('abort', close);
   if (interrupted.aborted) close();
-  await door.closed;
+  const how = await door.closed;
   interrupted.removeEventListener('abort', close);
   console.flush();
   if (interrupted.aborted) return exitCode.interrupted;
   const { lastStop } = driven;
-  if (lastStop === undefined) return exitCode.fine;
-  if (wishes.halted && lastStop.kind !== 'exited') return exitCode.fine;
+  if (how === 'killed' || lastStop === undefined) return exitCode.fine;
   const { code, text } = judge(lastStop);
   if (!wishes.quiet || code !== exitCode.fine) stderr(`textpoke: ${text}`);
   return code;

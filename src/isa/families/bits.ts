@@ -3,7 +3,7 @@ import { cpuCell, recordField, recordFlag } from '../../memory/layout.ts';
 import type { Local, Value } from '../../wasm/value.ts';
 import { constant, i32 } from '../../wasm/value.ts';
 import type { Context } from '../context.ts';
-import { bytesOf, wordType } from '../context.ts';
+import { bytesOf, wordType } from '../operand.ts';
 import { setCarry } from '../flags.ts';
 import type { Meaning, Row } from '../row.ts';
 import { meaning, rows } from '../row.ts';

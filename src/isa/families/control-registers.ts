@@ -1,7 +1,7 @@
 /** Control and debug registers (SDM 3A 2.5, 2.8.1; 3B 17.2), and what turning paging on means. */
-import { cpuCell, recordField, segment, segmentCell } from '../../memory/layout.ts';
+import { cpuCell, modelCell, recordField, segment, segmentCell } from '../../memory/layout.ts';
 import type { Local, Value } from '../../wasm/value.ts';
-import { i32, i64, load, select } from '../../wasm/value.ts';
+import { i32, load, select } from '../../wasm/value.ts';
 import type { Context } from '../context.ts';
 import type { Row } from '../row.ts';
 import { meaning, rows, transfer } from '../row.ts';
@@ -10,9 +10,9 @@ import { eferBit } from '../routines/segments.ts';
 import { vector } from '../vectors.ts';
 
 const cr0Bit = { pe: 1, et: 0x10, nw: 1 << 29, cd: 1 << 30, pg: 2 ** 31 } as const;
-const cr4Bit = { pae: 0x20, pge: 0x80, pcide: 1 << 17 } as const;
-/** CR4 bits this CPU has: VME to PCE, OSFXSR, OSXMMEXCPT, UMIP, FSGSBASE, SMEP, SMAP. */
-const cr4Known = 0x7ff | (1 << 11) | (1 << 16) | (1 << 20) | (1 << 21);
+const cr4Bit = { pae: 0x20, pge: 0x80, la57: 1 << 12, pcide: 1 << 17 } as const;
+/** CR3 with PCIDs: keep what is known of the new one (SDM 3A 4.10.4.1). */
+const cr3KeepTranslations = 63n;
 
 /** Runs one branch for each control register number; others are #UD. */
 function byNumber(x: Context, number: Value, cases: Readonly<Record<number, () => void>>): void {
@@ -65,10 +65,12 @@ function writeCr0(x: Context, value: Local): void {
   x.raiseIf(turnsOn.and(lme).and(pae.isZero()), vector.gp);
   const csLong = load('i32', 4, x.cpu, segment('cs') + segmentCell.attributes).and(attribute.long);
   x.raiseIf(turnsOn.and(lme).and(csLong.ne(0)), vector.gp);
-  const isLong = x.cell(cpuCell.mode).eq(2);
-  x.raiseIf(isLong.and(has(cr0Bit.pg).isZero()), vector.gp);
-  // Paging without long mode has other tables, which this machine does not walk yet.
-  f.if(turnsOn.and(lme.isZero()), () => unknownOpcode(x));
+  const cr4 = x.cell(cpuCell.cr4);
+  const needsPaging = x.cell(cpuCell.mode).eq(2).or(cr4.and(cr4Bit.pcide).ne(0));
+  x.raiseIf(needsPaging.and(has(cr0Bit.pg).isZero()), vector.gp);
+  const cached = low.xor(old).and(cr0Bit.pg | cr0Bit.cd | cr0Bit.nw);
+  const usesPae = has(cr0Bit.pg).and(lme.isZero()).and(pae);
+  f.if(usesPae.and(cached.ne(0)), () => loadDirectories(x, x.cell(cpuCell.cr3)));
   const lma = select(has(cr0Bit.pg).and(lme), i32(eferBit.lma), i32(0));
   x.setCell(cpuCell.efer, x.cell(cpuCell.efer).and(~eferBit.lma).or(lma));
   x.setCell(cpuCell.cr0, value.or(cr0Bit.et), 8);
@@ -82,24 +84,58 @@ function afterModeChange(x: Context): void {
   x.go.jumpAndLook();
 }
 
+/** PAE paging keeps its directory pointers in the CPU: #GP(0) if one is malformed (SDM 3A 4.4.1). */
+function loadDirectories(x: Context, cr3: Value): void {
+  x.raiseIf(x.f.call(x.routines.loadDirectories, x.cpu, cr3), vector.gp);
+}
+
+/** Whether paging is on as PAE paging with a CR4 of this value. */
+const pagesByPae = (x: Context, cr4: Value): Value =>
+  x
+    .cell(cpuCell.cr0)
+    .and(cr0Bit.pg)
+    .ne(0)
+    .and(cr4.and(cr4Bit.pae).ne(0))
+    .and(x.cell(cpuCell.efer).and(eferBit.lma).isZero());
+
 function writeCr4(x: Context, value: Local): void {
-  x.raiseIf(value.and(i64(cr4Known).not()).ne(0), vector.gp);
-  const leavesPae = x.cell(cpuCell.efer).and(eferBit.lma).ne(0).and(value.and(cr4Bit.pae).isZero());
-  x.raiseIf(leavesPae, vector.gp);
+  const { f } = x;
+  const known = load('i32', 4, i32(0), modelCell.cr4).zeroExtend();
+  x.raiseIf(value.and(known.not()).ne(0), vector.gp);
+  const low = f.let(value.low32());
+  const changed = f.let(low.xor(x.cell(cpuCell.cr4)));
+  const isLong = f.let(x.cell(cpuCell.efer).and(eferBit.lma).ne(0));
+  const fixed = changed.and(cr4Bit.pae | cr4Bit.la57).ne(0);
+  x.raiseIf(isLong.and(fixed), vector.gp);
+  const tagsOn = changed.and(low).and(cr4Bit.pcide).ne(0);
+  const tagged = x.cell(cpuCell.cr3).and(0xfff).ne(0);
+  x.raiseIf(tagsOn.and(isLong.isZero().or(tagged)), vector.gp);
+  f.if(pagesByPae(x, low), () => loadDirectories(x, x.cell(cpuCell.cr3)));
   x.setCell(cpuCell.cr4, value, 8);
   afterModeChange(x);
 }
 
+/**
+ * With PCIDs bit 63 keeps the translations of the context that is entered. This CPU knows those of
+ * one context at a time, so only coming back to the same one keeps any.
+ */
 function writeCr3(x: Context, value: Local): void {
-  x.raiseIf(value.shrU(40).ne(0), vector.gp);
-  x.setCell(cpuCell.cr3, value, 8);
-  const global = x.cell(cpuCell.cr4).and(cr4Bit.pge);
-  x.f.if(
-    global,
-    () => x.f.run(x.routines.flushTlbKeepGlobal, x.cpu),
-    () => x.f.run(x.routines.flushTlb, x.cpu),
-  );
-  x.setCell(cpuCell.rip, x.f.let(x.nextRip()), 8);
+  const { f } = x;
+  const tags = f.let(x.cell(cpuCell.cr4).and(cr4Bit.pcide).ne(0));
+  const keeps = f.let(value.shrU(cr3KeepTranslations).low32().and(tags));
+  const table = f.let(select(keeps, value.and(2n ** 63n - 1n), value));
+  x.raiseIf(table.shrU(40).ne(0), vector.gp);
+  f.if(pagesByPae(x, x.cell(cpuCell.cr4)), () => loadDirectories(x, table.low32()));
+  const sameContext = f.let(table.low32().xor(x.cell(cpuCell.cr3)).and(0xfff).isZero());
+  x.setCell(cpuCell.cr3, table, 8);
+  f.if(keeps.and(sameContext).isZero(), () => {
+    f.if(
+      x.cell(cpuCell.cr4).and(cr4Bit.pge),
+      () => f.run(x.routines.flushTlbKeepGlobal, x.cpu),
+      () => f.run(x.routines.flushTlb, x.cpu),
+    );
+  });
+  x.setCell(cpuCell.rip, f.let(x.nextRip()), 8);
   x.go.jump();
 }
 
@@ -154,11 +190,6 @@ const writeDebug = meaning('movToDebug', (x) => {
   const fixed = select(number.and(1), dr7, dr6);
   x.f.store(8, at, select(isStatus, fixed, value));
 });
-
-const unknownOpcode = (x: Context): void => {
-  x.f.run(x.host.unknown, x.cpu, x.record);
-  x.raise(vector.ud);
-};
 
 const invalidatePage = transfer('invlpg', (x) => {
   x.requireRing0();

@@ -1,4 +1,5 @@
 /** Control transfers inside a code segment (SDM 1 7.3.8), and NOP-like hints on the way. */
+import { isCanonical } from '../../memory/canonical.ts';
 import { cpuCell, recordField, segment, segmentCell } from '../../memory/layout.ts';
 import type { Local, Value } from '../../wasm/value.ts';
 import { i32 } from '../../wasm/value.ts';
@@ -21,7 +22,7 @@ function jumpRelative(x: Context, complete: () => void = () => undefined): void 
   }
   const sum = x.nextRip().add(x.field(recordField.immediate, 8));
   const target = x.f.let(x.long ? sum : sum.and(2n ** BigInt(x.width) - 1n));
-  if (!x.long) x.raiseIf(isNowhere(x, target), vector.gp);
+  if (!x.long) refuseNowhere(x, target);
   complete();
   x.jumpTo(target, x.width);
 }
@@ -33,19 +34,29 @@ const returnAddress = (x: Context): Value =>
     : x.nextRip();
 
 /**
- * Whether a target is not canonical, or beyond the limit of CS where that counts: the branch itself
- * is #GP(0) then (SDM 2B, JMP). Relative targets of 64-bit code are left to the fetch.
+ * Refuses a target that is not canonical, or beyond the limit of CS where that counts: the branch
+ * itself is #GP(0) then (SDM 2B, JMP). Relative targets of 64-bit code are left to the fetch.
  */
-function isNowhere(x: Context, target: Local): Value {
-  if (x.long) return target.shl(16).shrS(16).ne(target);
-  return target.gtU(x.cell(segment('cs') + segmentCell.limit).zeroExtend());
+function refuseNowhere(x: Context, target: Local, takeBack: () => void = () => undefined): void {
+  const { f } = x;
+  const refuse = (): void => {
+    takeBack();
+    x.raise(vector.gp);
+  };
+  if (!x.long) {
+    f.if(target.gtU(x.cell(segment('cs') + segmentCell.limit).zeroExtend()), refuse);
+    return;
+  }
+  // Addresses of 48 bits are good in any case; the others depend on CR4.LA57, and are rare.
+  f.if(target.shl(16).shrS(16).ne(target), () => {
+    f.if(isCanonical(x.cpu, target).isZero(), refuse);
+  });
 }
 
-/** #GP(0) for a popped target that is nowhere, with the stack as before. */
+/** The same for a popped target, with the stack as before. */
 function refusePopped(x: Context, target: Local, rsp: Local): void {
-  x.f.if(isNowhere(x, target), () => {
+  refuseNowhere(x, target, () => {
     if (!x.long) x.setCell(cpuCell.rsp, rsp, 8);
-    x.raise(vector.gp);
   });
 }
 
@@ -55,7 +66,7 @@ const jumpIndirect = transfer(
   'jmpIndirect',
   (x) => {
     const target = x.f.let(x.operand(0).read().zeroExtend());
-    x.raiseIf(isNowhere(x, target), vector.gp);
+    refuseNowhere(x, target);
     x.jumpTo(target, x.width);
   },
   true,
@@ -73,7 +84,7 @@ const callIndirect = transfer(
   'callIndirect',
   (x) => {
     const target = x.f.let(x.operand(0).read().zeroExtend());
-    const check = (): void => x.raiseIf(isNowhere(x, target), vector.gp);
+    const check = (): void => refuseNowhere(x, target);
     if (!x.long) {
       probePush(x);
       check();

@@ -33,6 +33,10 @@ export const routineTypes = {
   flushTlb: [['i32'], undefined],
   flushTlbKeepGlobal: [['i32'], undefined],
   flushPage: [['i32', 'i64'], undefined],
+  /** (cpu): every access takes the slow way again and asks what has changed; nothing is forgotten. */
+  closeFastPaths: [['i32'], undefined],
+  /** (cpu, cr3): reads the directory pointers of PAE paging; 1 for #GP. */
+  loadDirectories: [['i32', 'i32'], 'i32'],
   /** (cpu, record, bytes): linear address of a memory operand with segment and address size. */
   complexAddress: [['i32', 'i32', 'i32'], 'i64'],
   /** (cpu, segment cell, offset, kind): linear address, or sets the fault cells (faultVector >= 0). */
@@ -61,8 +65,6 @@ export const routineTypes = {
   loadCode: [['i32', 'i32', 'i64', 'i32'], 'i32'],
   /** (cpu, selector): linear address of a descriptor, 0 if it is outside its table. */
   descriptorAddress: [['i32', 'i32'], 'i64'],
-  /** (cpu, linear): 8 bytes of a system table; the fault cells say whether it could be read. */
-  readSystem: [['i32', 'i64'], 'i64'],
   /** (cpu): brings mode, cpl and what depends on them in line with CS, CR0 and EFER. */
   updateMode: [['i32'], undefined],
   /** (cpu, zf): changes ZF and keeps the other flags. */

@@ -103,7 +103,8 @@ export class RingThree {
     setSegment(engine, 0, 'es', { selector: 0x07, base: BigInt(dataBase), limit: writableBytes - 1, attributes: 0x4f3 }); // prettier-ignore
     setSegment(engine, 0, 'fs', { selector: 0, attributes: 0 });
     setSegment(engine, 0, 'gs', { selector: 0, base: BigInt(gsBase), attributes: 0 });
-    engine.exports.flushTlb(cpu);
+    // Mostly the translations of earlier cases are still known, sometimes all is new.
+    if (codeOffset % 16 === 0) engine.exports.flushTlb(cpu);
     engine.exports.updateMode(cpu);
     engine.setCell(0, cpuCell.record, 0);
     engine.setCell64(0, cpuCell.rip, BigInt((mode === 0 ? 0 : codeBase) + codeOffset));

@@ -1,0 +1,67 @@
+/** RDMSR and WRMSR as a guest meets them. */
+import { describe, expect, it } from 'vitest';
+import { assemble } from './assemble.ts';
+import type { BareMachine } from './bare-machine.ts';
+import { bareMachine } from './bare-machine.ts';
+
+function write(number: number, value: bigint): BareMachine {
+  const bare = bareMachine({ code: assemble('wrmsr; xor %eax, %eax; xor %edx, %edx; rdmsr') });
+  bare.set('rcx', number);
+  bare.set('rax', value & 0xffffffffn);
+  bare.set('rdx', value >> 32n);
+  bare.run(4);
+  return bare;
+}
+
+describe('a model-specific register', () => {
+  it.each([
+    [0xc0000082, 0xffff_8000_1234_5678n],
+    [0xc0000101, 0x1234_5678n],
+    [0xc0000102, 0x7fff_ffff_ffffn],
+    [0x277, 0x0007_0406_0007_0406n],
+  ])('%i keeps what was written', (number, value) => {
+    const bare = write(number, value);
+
+    expect((bare.get('rdx') << 32n) | bare.get('rax')).toBe(value);
+  });
+
+  it.each([
+    ['an unknown number', 0x12345678, 0n],
+    ['an address that is not canonical', 0xc0000082, 0x8000_0000_0000n],
+    ['a reserved bit of EFER', 0xc0000080, 0x2_0000n],
+    ['LME under paging', 0xc0000080, 0xc01n],
+  ] as const)('refuses %s with #GP', (_what, number, value) => {
+    expect(write(number, value).vector()).toBe(13);
+  });
+
+  it('is #GP in ring 3', () => {
+    const bare = bareMachine({ code: assemble('rdmsr'), ring: 3 });
+    bare.step();
+
+    expect(bare.vector()).toBe(13);
+  });
+
+  it('GS_BASE is what GS accesses count from', () => {
+    const bare = bareMachine({ code: assemble('wrmsr; mov %gs:0x10, %rbx') });
+    bare.set('rcx', 0xc0000101);
+    bare.set('rax', 0x200000);
+    bare.set('rdx', 0);
+    bare.poke64(0x200010, 0x1122_3344_5566_7788n);
+    bare.run(2);
+
+    expect(bare.get('rbx')).toBe(0x1122_3344_5566_7788n);
+  });
+});
+
+describe('the time stamp counter', () => {
+  it('goes on from what was written', () => {
+    const bare = bareMachine({ code: assemble('wrmsr; rdtsc') });
+    bare.set('rcx', 0x10);
+    bare.set('rax', 1000);
+    bare.set('rdx', 0);
+    bare.run(2);
+
+    expect(Number(bare.get('rax'))).toBeGreaterThanOrEqual(1000);
+    expect(Number(bare.get('rax'))).toBeLessThan(1010);
+  });
+});

@@ -1,0 +1,60 @@
+/** Registers as a debugger reads and writes them, in every mode. */
+import { describe, expect, it } from 'vitest';
+import { registers } from '../../src/isa/registers.ts';
+import { assemble } from './assemble.ts';
+import type { Mode } from './bare-machine.ts';
+import { bareMachine } from './bare-machine.ts';
+
+const bitsOf = { real: 16, protected: 32, long: 64 } as const;
+const modes: readonly Mode[] = ['real', 'protected', 'long'];
+
+describe('the register file', () => {
+  it.each(modes)('changes nothing when it is written as it was read, in %s mode', (mode) => {
+    const at = 0x7000;
+    const code = assemble('stc; 1: inc %ax; jmp 1b', at, bitsOf[mode]);
+    const bare = bareMachine({ code, at, mode });
+    const twin = bareMachine({ code, at, mode });
+    for (let round = 0; round < 5; round++) {
+      for (const { name } of registers) bare.set(name, bare.get(name));
+      bare.step();
+      twin.step();
+    }
+
+    const all = (machine: typeof bare): string[] =>
+      registers.map(({ name }) => `${name} ${machine.get(name).toString(16)}`);
+    expect(all(bare)).toEqual(all(twin));
+  });
+
+  it('gives back every general register as it was set', () => {
+    const bare = bareMachine({ code: assemble('nop') });
+    const names = registers.slice(0, 16).map(({ name }) => name);
+    names.forEach((name, number) => bare.set(name, 0x1111_2222_3333_0000n + BigInt(number)));
+
+    expect(names.map((name) => bare.get(name) & 0xffffn)).toEqual(names.map((_, at) => BigInt(at)));
+  });
+
+  it('keeps every arithmetic flag apart, whatever produced them', () => {
+    const bare = bareMachine({ code: assemble('nop') });
+    for (let flags = 0; flags < 0x1000; flags++) {
+      const wanted = BigInt((flags & 0xcd5) | 2);
+      bare.set('eflags', wanted);
+      expect(bare.get('eflags')).toBe(wanted);
+    }
+  });
+
+  it('arms the single-step trap when TF is written', () => {
+    const bare = bareMachine({ code: assemble('nop') });
+    bare.set('eflags', 0x102);
+    bare.step();
+
+    expect(bare.vector()).toBe(1);
+  });
+
+  it('goes on at a new rip', () => {
+    const bare = bareMachine({ code: assemble('ud2; mov $7, %ebx') });
+    bare.set('rip', bare.get('rip') + 2n);
+    bare.step();
+
+    expect(bare.get('rbx')).toBe(7n);
+  });
+});
