@@ -8,6 +8,7 @@ import { ioapic } from '../devices/ioapic.ts';
 import { lapic } from '../devices/lapic/lapic.ts';
 import { pic } from '../devices/pic/pic.ts';
 import { pit } from '../devices/pit/pit.ts';
+import { rtc } from '../devices/rtc/rtc.ts';
 import { uart } from '../devices/uart.ts';
 
 /** What a machine of this size is built with. */
@@ -19,6 +20,7 @@ export const boardDevices = (size: {
   ioapic,
   pic,
   pit,
+  rtc(size),
   uart,
   debugExit,
   consoleE9,
@@ -30,6 +32,8 @@ export const boardWires: readonly Wire[] = [
   { line: 'pic', to: 'lapic', pin: 0 },
   { line: 'pit', to: 'pic', pin: 0 },
   { line: 'pit', to: 'ioapic', pin: 2 },
+  { line: 'rtc', to: 'pic', pin: 8 },
+  { line: 'rtc', to: 'ioapic', pin: 8 },
   { line: 'uart', to: 'pic', pin: 4 },
   { line: 'uart', to: 'ioapic', pin: 4 },
 ];

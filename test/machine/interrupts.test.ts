@@ -73,3 +73,16 @@ describe('the tick of the PIT', () => {
     expect(bare.peek64(place.data)).toBe(3n);
   });
 });
+
+describe('the periodic interrupt of the RTC', () => {
+  it('arrives as IRQ 8, once for each read of register C', () => {
+    const bare = guest(`${ioapic(0x20, 0x45)} ${out(0x70, 0x0b)} ${out(0x71, 0x42)}
+      sti; 1: hlt; jmp 1b
+      .org 0x200; incl 0x200000; mov $0xfee000b0, %ebx; movl $0, (%rbx)
+      ${out(0x70, 0x0c)} in $0x71, %al; or %al, 0x200004
+      cmpl $3, 0x200000; jne 2f; cli; hlt
+      2: iretq`);
+
+    expect(bare.peek64(place.data)).toBe(0xc0_0000_0003n);
+  });
+});
