@@ -1,9 +1,11 @@
 /** The devices of the machine, in the order of their state, and the wires between them. */
 import type { Wire } from '../devices/bus.ts';
+import { acpiPm } from '../devices/acpi-pm.ts';
 import { consoleE9 } from '../devices/console-e9.ts';
 import { debugExit } from '../devices/debug-exit.ts';
 import type { DeviceFactory } from '../devices/device.ts';
 import { fwCfg } from '../devices/fw-cfg.ts';
+import { hpet } from '../devices/hpet/hpet.ts';
 import { ioapic } from '../devices/ioapic.ts';
 import { lapic } from '../devices/lapic/lapic.ts';
 import { pic } from '../devices/pic/pic.ts';
@@ -21,6 +23,8 @@ export const boardDevices = (size: {
   pic,
   pit,
   rtc(size),
+  hpet,
+  acpiPm,
   uart,
   debugExit,
   consoleE9,
@@ -30,10 +34,16 @@ export const boardDevices = (size: {
 /** Where each interrupt line goes, as on QEMU's `pc`. */
 export const boardWires: readonly Wire[] = [
   { line: 'pic', to: 'lapic', pin: 0 },
-  { line: 'pit', to: 'pic', pin: 0 },
-  { line: 'pit', to: 'ioapic', pin: 2 },
-  { line: 'rtc', to: 'pic', pin: 8 },
-  { line: 'rtc', to: 'ioapic', pin: 8 },
+  // The HPET can take the places of PIT and RTC.
+  { line: 'pit', to: 'hpet', pin: 0 },
+  { line: 'rtc', to: 'hpet', pin: 1 },
+  { line: 'irq-0', to: 'pic', pin: 0 },
+  { line: 'irq-0', to: 'ioapic', pin: 2 },
+  { line: 'hpet', to: 'ioapic', pin: 2 },
+  { line: 'irq-8', to: 'pic', pin: 8 },
+  { line: 'irq-8', to: 'ioapic', pin: 8 },
+  { line: 'sci', to: 'pic', pin: 9 },
+  { line: 'sci', to: 'ioapic', pin: 9 },
   { line: 'uart', to: 'pic', pin: 4 },
   { line: 'uart', to: 'ioapic', pin: 4 },
 ];
