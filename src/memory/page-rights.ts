@@ -45,10 +45,7 @@ const fetches = (kind: Value): Value => kind.and(accessKind.fetch).ne(0);
 /** Sets the fault cells, and gives up the walk. */
 export function pageFault({ f, cpu, linear, kind, user }: Asked, code: Value): void {
   const says = noExecuteIsOn(cpu).or(control4(cpu, cr4.smep));
-  const all = code
-    .or(writes(kind).shl(1))
-    .or(user.ne(0).shl(2))
-    .or(fetches(kind).and(says).shl(4));
+  const all = code.or(writes(kind).shl(1)).or(user.ne(0).shl(2)).or(fetches(kind).and(says).shl(4));
   f.store(4, cpu, i32(pageFaultVector), cpuCell.faultVector);
   f.store(4, cpu, all, cpuCell.faultCode);
   f.store(8, cpu, linear, cpuCell.faultAddress);
@@ -85,7 +82,11 @@ export function checkRights(a: Asked, rights: Local, key: Local): void {
     supervisor
       .isZero()
       .and(isUserPage.isZero())
-      .or(writes(kind).and(readOnly).and(supervisor.isZero().or(writeProtect(cpu))))
+      .or(
+        writes(kind)
+          .and(readOnly)
+          .and(supervisor.isZero().or(writeProtect(cpu))),
+      )
       .or(fetches(kind).and(rights.shrU(2).and(1).or(smep)))
       .or(data.and(smap)),
   );

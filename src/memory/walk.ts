@@ -137,9 +137,7 @@ function walkNarrow(w: Walk, done: Label): void {
     takeRights(w);
   };
   level(cell(cpu, cpuCell.cr3, 8), 22);
-  f.if(entry.low32().and(entryBit.large).ne(0).and(pageSizesAreOn(cpu)), () =>
-    finish(w, 22, done),
-  );
+  f.if(entry.low32().and(entryBit.large).ne(0).and(pageSizesAreOn(cpu)), () => finish(w, 22, done));
   setEntryBits(w, i64(entryBit.accessed));
   level(entry, 12);
   finish(w, 12, done);
