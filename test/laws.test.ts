@@ -256,6 +256,7 @@ describe('every file has its mirror in test/', () => {
     'src/machine/boot/information.ts': 'test/machine/boot/multiboot.test.ts',
     'src/machine/boot/pieces.ts': 'test/machine/boot/multiboot.test.ts',
     'src/machine/create.ts': 'test/cli/textpoke.test.ts',
+    'src/machine/model.ts': 'test/isa/cpuid.test.ts',
     'src/machine/memory-access.ts': 'test/machine/page-walk.test.ts',
     'src/machine/state.ts': 'test/history/checkpoint.test.ts',
     'src/machine/boot/plan.ts': 'test/machine/boot/multiboot.test.ts',

@@ -1,10 +1,11 @@
 /** From the words a user typed to what the user wants, or the refusal that says what is wrong. */
 import type { LogChannel } from '../foundation/log.ts';
 import { commands, spelled } from './flags.ts';
+import type { CpuModel } from '../isa/cpuid.ts';
+import { cpuModelNamed, defaultModel } from '../isa/cpuid.ts';
 import type { CommandName, ValueName } from './flags.ts';
 import {
   cpuCountMax,
-  cpuModel,
   isCliRefusal,
   ramMebibytesMax,
   ramMebibytesMin,
@@ -21,6 +22,7 @@ export interface Wishes {
   readonly kernel: string | undefined;
   readonly modules: readonly { readonly path: string; readonly commandLine: string }[];
   readonly append: string;
+  readonly model: CpuModel;
   readonly cpuCount: number;
   readonly ramBytes: number;
   readonly server: { readonly host: string; readonly port: number } | undefined;
@@ -74,8 +76,8 @@ function wishesOf({ words, switches, values }: Typed): Wishes {
   if (kernel !== undefined && positional !== undefined) {
     refuse(refusals.twoImages(positional, kernel));
   }
-  const model = values.get('cpu') ?? cpuModel;
-  if (model !== cpuModel) refuse(refusals.unknownCpuModel(model));
+  const model = cpuModelNamed(values.get('cpu') ?? defaultModel.name);
+  if ('unknown' in model) refuse(refusals.unknownCpuModel(model.unknown));
   const serves = command === 'gdb' || switches.has('s');
   const device = values.get('gdb') ?? (serves ? `tcp::${defaultPort}` : undefined);
   if (device === undefined && switches.has('S')) refuse(refusals.haltedForNobody());
@@ -85,6 +87,7 @@ function wishesOf({ words, switches, values }: Typed): Wishes {
     kernel: kernel ?? positional,
     modules: modulesOf(values.get('initrd')),
     append: values.get('append') ?? '',
+    model,
     cpuCount: cpuCountOf(values.get('smp') ?? ''),
     ramBytes: ramBytesOf(values.get('m') ?? ''),
     server: device === undefined ? undefined : serverOf(device),

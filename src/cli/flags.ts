@@ -33,7 +33,7 @@ export const flags = [
   { name: 'm', type: 'value', value: 'SIZE', default: '128M',
     help: 'RAM, 4M to 3G; a number alone counts MiB.' },
   { name: 'cpu', type: 'value', value: 'MODEL', default: 'qemu64',
-    help: 'CPU model; there is one so far.' },
+    help: 'CPU model: qemu64, nehalem or max; features follow, as in max,-smap,umip=off.' },
   { name: 'gdb', type: 'value', value: 'tcp:HOST:PORT',
     help: 'Serve gdb there; no host is 127.0.0.1, port 0 takes a free one and prints it.' },
   { name: 's', type: 'switch',

@@ -27,6 +27,7 @@ export function powerOn(
 ): PoweredOn {
   const log = createLog(stderr, wishes.channels);
   const machine = createMachine({
+    model: wishes.model,
     cpuCount: wishes.cpuCount,
     ramBytes: wishes.ramBytes,
     plan: image.plan,

@@ -1,4 +1,5 @@
 /** Every mistake a user can make, as a function: what, where, why, and what to try. */
+import { cpuModels } from '../isa/cpuid.ts';
 import { exitCode } from './exit-codes.ts';
 import type { ExitCode } from './exit-codes.ts';
 
@@ -13,7 +14,8 @@ export const isCliRefusal = (value: object): value is CliRefusal => 'refusal' in
 export const ramMebibytesMin = 4;
 export const ramMebibytesMax = 3072;
 export const cpuCountMax = 32;
-export const cpuModel = 'qemu64';
+
+const modelNames = cpuModels.map(({ name }) => name).join(', ');
 
 const usage = (refusal: string): CliRefusal => ({ refusal, code: exitCode.usage });
 const image = (refusal: string): CliRefusal => ({ refusal, code: exitCode.image });
@@ -45,7 +47,7 @@ export const refusals = {
   cannotListen: (why: string): CliRefusal =>
     usage(`${why}. Another one is given by -gdb tcp::PORT (0 takes any free one).`),
   unknownCpuModel: (given: string): CliRefusal => ({
-    refusal: `-cpu ${given}: there is one CPU model so far, ${cpuModel}`,
+    refusal: `-cpu ${given}: neither a CPU model (${modelNames}) nor a feature of one`,
     code: exitCode.unsupported,
   }),
   unreadable: (path: string, why: string): CliRefusal =>

@@ -17,6 +17,7 @@ import {
 } from '../memory/layout.ts';
 import { instructionBytesMax } from '../memory/code-pages.ts';
 import { Decoder } from '../isa/decode/decoder.ts';
+import type { FeatureName } from '../isa/features.ts';
 import type { Decoded } from '../isa/decode/instruction.ts';
 import type { Placement } from './interpreter.ts';
 import { fixedHandler } from './interpreter.ts';
@@ -32,7 +33,7 @@ interface CodePage {
 export class CodeCache {
   readonly #memory: LinearMemory;
   readonly #placements: readonly Placement[];
-  readonly #decoder = new Decoder();
+  readonly #decoder: Decoder;
   #pages: CodePage[] = [];
   /** Grows each time all decoded code is forgotten: addresses of records are good within one. */
   generation = 0;
@@ -42,8 +43,13 @@ export class CodeCache {
   /** Bytes of a page-crossing instruction, brought together. */
   readonly #joined = new Uint8Array(2 * instructionBytesMax);
 
-  constructor(memory: LinearMemory, placements: readonly Placement[]) {
+  constructor(
+    memory: LinearMemory,
+    placements: readonly Placement[],
+    hidden: ReadonlySet<FeatureName>,
+  ) {
     this.#memory = memory;
+    this.#decoder = new Decoder(hidden);
     this.#placements = placements;
   }
 

@@ -13,6 +13,7 @@ import {
   segmentCell,
   exitReason,
 } from '../memory/layout.ts';
+import type { FeatureName } from '../isa/features.ts';
 import { hostTypes } from '../isa/routines/names.ts';
 import { vectorName } from '../isa/vectors.ts';
 import { CodeCache } from './code-cache.ts';
@@ -61,13 +62,20 @@ export class Engine {
   readonly #host: EngineHost;
   readonly #log: Log;
 
-  constructor(options: { ramBytes: number; cpuCount: number; host: EngineHost; log: Log }) {
+  constructor(options: {
+    ramBytes: number;
+    cpuCount: number;
+    host: EngineHost;
+    log: Log;
+    /** Features whose instructions are #UD. */
+    hidden: ReadonlySet<FeatureName>;
+  }) {
     const { module, placements } = engineModule();
     this.cpuCount = options.cpuCount;
     this.#host = options.host;
     this.#log = options.log;
     this.memory = createLinearMemory(options.ramBytes);
-    this.code = new CodeCache(this.memory, placements);
+    this.code = new CodeCache(this.memory, placements, options.hidden);
     const imports: Record<keyof typeof hostTypes, unknown> = this.#imports();
     const host = { ...imports, memory: this.memory.memory };
     this.exports = new WebAssembly.Instance(module, { host }).exports as unknown as EngineExports;

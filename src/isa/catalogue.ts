@@ -3,6 +3,7 @@ import { assert, present } from '../foundation/assert.ts';
 import type { OperandForm } from './operand.ts';
 import { arithmetic } from './families/arithmetic.ts';
 import { bits } from './families/bits.ts';
+import { bmi } from './families/bmi.ts';
 import { controlRegisters } from './families/control-registers.ts';
 import { control } from './families/control.ts';
 import { descriptorTables } from './families/descriptor-tables.ts';
@@ -12,6 +13,7 @@ import { interrupts } from './families/interrupts.ts';
 import { move } from './families/move.ts';
 import { multiplyAndDivide } from './families/multiply.ts';
 import { ports } from './families/ports.ts';
+import { processor } from './families/processor.ts';
 import { segmentRegisters } from './families/segments.ts';
 import { shiftAndRotate } from './families/shift.ts';
 import { stack } from './families/stack.ts';
@@ -25,8 +27,8 @@ import { vector } from './vectors.ts';
 
 // prettier-ignore
 export const families: Readonly<Record<string, readonly Row[]>> = {
-  arithmetic, bits, control, controlRegisters, descriptorTables, far, flag, interrupts, move,
-  multiplyAndDivide, ports, segmentRegisters, shiftAndRotate, stack, string, system, systemCalls,
+  arithmetic, bits, bmi, control, controlRegisters, descriptorTables, far, flag, interrupts, move,
+  multiplyAndDivide, ports, processor, segmentRegisters, shiftAndRotate, stack, string, system, systemCalls,
 };
 
 /** One handler: a meaning for certain widths and kinds of operands. */
@@ -66,6 +68,7 @@ export interface DecodeRow extends Row {
   readonly withoutRexB: boolean;
   readonly withoutPrefix: boolean;
   readonly withoutMemory: boolean;
+  readonly withoutRegister: boolean;
   /** Index into `variants` for each form, see formIndex; -1 where the row has none. */
   readonly variantOf: Int32Array;
 }
@@ -119,6 +122,7 @@ function operandForm(code: OperandCode, place: number, form: Form): OperandForm 
     case 'C':
     case 'D':
       return { kind: 'register', width: 16, place: at };
+    case 'B':
     case 'J':
     case 'X':
     case 'A':
@@ -209,6 +213,7 @@ function decodeRow(row: Row): DecodeRow {
     withoutRexB: has('plain'),
     withoutPrefix: has('np'),
     withoutMemory: has('mod3'),
+    withoutRegister: has('mem'),
     variantOf,
   };
 }

@@ -1,4 +1,6 @@
 /** CPUID (SDM 2A, CPUID): CPU models as tables. A leaf that no row has reads as zeros. */
+import type { FeatureName } from './features.ts';
+import { featureNames, features, isFeature } from './features.ts';
 
 export interface CpuidRow {
   readonly leaf: number;
@@ -12,10 +14,34 @@ export interface CpuidRow {
 
 export interface CpuModel {
   readonly name: string;
-  /** One sentence for `-cpu help`. */
+  /** One sentence for help. */
   readonly help: string;
+  readonly vendor: 'AuthenticAMD' | 'GenuineIntel';
+  /** Family, model and stepping as leaf 1 has them, and EDX after INIT (SDM 3A table 9-1). */
+  readonly signature: number;
+  readonly features: ReadonlySet<FeatureName>;
+  /** Bits of CR4 that exist. */
+  readonly cr4: number;
   readonly rows: readonly CpuidRow[];
 }
+
+type ModelRow = Pick<CpuModel, 'name' | 'help' | 'vendor' | 'signature' | 'features'>;
+
+// prettier-ignore
+const inAll: readonly FeatureName[] = [
+  'de', 'pse', 'tsc', 'msr', 'pae', 'mce', 'cx8', 'apic', 'sep', 'pge', 'mca', 'cmov', 'pat',
+  'clflush', 'cx16', 'popcnt', 'hypervisor', 'lahf-lm', 'syscall', 'nx', 'lm',
+];
+
+// prettier-ignore
+const models: readonly ModelRow[] = [
+  { name: 'qemu64', help: 'a 64-bit AMD family 0xF processor, as QEMU names its default',
+    vendor: 'AuthenticAMD', signature: 0x0f61, features: new Set([...inAll, 'pdpe1gb']) },
+  { name: 'nehalem', help: 'an Intel processor of 2008: no SMEP, SMAP, PCIDs or 1 GiB pages',
+    vendor: 'GenuineIntel', signature: 0x106a3, features: new Set(inAll) },
+  { name: 'max', help: 'everything that the machine executes, on an AMD family 0x19 processor',
+    vendor: 'AuthenticAMD', signature: 0xa00f11, features: new Set(featureNames) },
+];
 
 const row = (
   leaf: number,
@@ -25,19 +51,6 @@ const row = (
   edx: number,
   subleaf = -1,
 ): CpuidRow => ({ leaf, subleaf, eax: eax >>> 0, ebx: ebx >>> 0, ecx: ecx >>> 0, edx: edx >>> 0 });
-
-/** Bits of the words in which CPUID names features. */
-const bits = (...positions: number[]): number =>
-  positions.reduce((word, position) => (word | (1 << position)) >>> 0, 0);
-
-// prettier-ignore
-const feature1Edx = {
-  de: 2, pse: 3, tsc: 4, msr: 5, pae: 6, mce: 7, cx8: 8, apic: 9, sep: 11, pge: 13, mca: 14,
-  cmov: 15, pat: 16,
-} as const;
-const feature1Ecx = { cx16: 13, popcnt: 23, hypervisor: 31 } as const;
-const featureExtEdx = { syscall: 11, nx: 20, pdpe1gb: 26, lm: 29 } as const;
-const featureExtEcx = { lahf: 0 } as const;
 
 /** Twelve characters in the registers' order, as three little-endian words. */
 function words(text: string): number[] {
@@ -55,26 +68,78 @@ function brand(text: string): CpuidRow[] {
   });
 }
 
-const [amdB = 0, amdD = 0, amdC = 0] = words('AuthenticAMD');
+/** The bits of one register of a leaf that these features set. */
+const bitsOf = (
+  has: ReadonlySet<FeatureName>,
+  leaf: number,
+  register: 'ebx' | 'ecx' | 'edx',
+): number =>
+  featureNames
+    .filter((name) => has.has(name))
+    .map((name) => features[name])
+    .filter(({ word }) => word.leaf === leaf && word.register === register)
+    .reduce((bits, { bit }) => (bits | (1 << bit)) >>> 0, 0);
 
-/** What this machine executes so far: no x87, MMX or SSE yet, so none is announced. */
-// prettier-ignore
-const qemu64: CpuModel = {
-  name: 'qemu64',
-  help: 'a 64-bit AMD family 0xF processor, as QEMU names its default',
-  rows: [
-    row(0, 1, amdB, amdC, amdD),
-    row(1, 0x0f61, 0x0000_0800, bits(...Object.values(feature1Ecx)),
-      bits(...Object.values(feature1Edx))),
-    row(0x80000000, 0x80000008, amdB, amdC, amdD),
-    row(0x80000001, 0x0f61, 0, bits(featureExtEcx.lahf),
-      bits(...Object.values(featureExtEdx))),
+const cacheLine = 64;
+/** ECX of leaf 5: extensions are enumerated, interrupts end an MWAIT also where they are masked. */
+const mwaitExtensions = 3;
+
+function rowsOf({ vendor, signature, features: has }: ModelRow): CpuidRow[] {
+  const [b = 0, d = 0, c = 0] = words(vendor);
+  const bits = (leaf: number, register: 'ebx' | 'ecx' | 'edx'): number =>
+    bitsOf(has, leaf, register);
+  const hasLeaf7 = bits(7, 'ebx') !== 0 || bits(7, 'ecx') !== 0 || bits(7, 'edx') !== 0;
+  const monitor = has.has('monitor') ? [cacheLine, cacheLine, mwaitExtensions] : [];
+  const [smallest = 0, largest = 0, extensions = 0] = monitor;
+  return [
+    row(0, hasLeaf7 ? 7 : 1, b, c, d),
+    row(1, signature, 0x0800, bits(1, 'ecx'), bits(1, 'edx')),
+    ...(hasLeaf7
+      ? [
+          ...[2, 3, 4, 6].map((leaf) => row(leaf, 0, 0, 0, 0)),
+          row(5, smallest, largest, extensions, 0),
+          row(7, 0, bits(7, 'ebx'), bits(7, 'ecx'), bits(7, 'edx'), 0),
+        ]
+      : []),
+    row(0x80000000, 0x80000008, b, c, d),
+    row(0x80000001, signature, 0, bits(0x80000001, 'ecx'), bits(0x80000001, 'edx')),
     ...brand('textpoke virtual CPU'),
     row(0x80000005, 0, 0, 0, 0),
     row(0x80000006, 0, 0, 0, 0),
     row(0x80000007, 0, 0, 0, 1 << 8),
-    row(0x80000008, 40 | (48 << 8), 0, 0, 0),
-  ],
-};
+    row(0x80000008, 40 | ((has.has('la57') ? 57 : 48) << 8), 0, 0, 0),
+  ];
+}
 
-export const cpuModels: readonly CpuModel[] = [qemu64];
+/** VME, PVI, TSD, DE, PSE, PAE, MCE, PGE, PCE, OSFXSR and OSXMMEXCPT exist on every model. */
+const cr4InAll = 0x7ff;
+
+function modelOf(model: ModelRow): CpuModel {
+  const bits = [...model.features].map((name) => features[name].cr4);
+  const cr4 = bits.reduce<number>(
+    (mask, bit) => (bit === undefined ? mask : mask | (1 << bit)),
+    cr4InAll,
+  );
+  return { ...model, cr4, rows: rowsOf(model) };
+}
+
+export const cpuModels: readonly CpuModel[] = models.map(modelOf);
+
+/** The model where nobody names one. */
+export const defaultModel: CpuModel = modelOf(models[0] as ModelRow);
+
+/** A model with features changed as `-cpu` writes it, or the word of it that means nothing. */
+export function cpuModelNamed(text: string): CpuModel | { readonly unknown: string } {
+  const [name = '', ...changes] = text.split(',');
+  const model = cpuModels.find((known) => known.name === name.toLowerCase());
+  if (model === undefined) return { unknown: name };
+  const wanted = new Set(model.features);
+  for (const change of changes) {
+    const parts = /^(?:([+-])([^=]+)|([^=+-][^=]*?)(?:=(on|off))?)$/.exec(change);
+    const feature = (parts?.[2] ?? parts?.[3] ?? '').replaceAll('_', '-');
+    if (parts === null || !isFeature(feature)) return { unknown: change };
+    if (parts[1] === '-' || parts[4] === 'off') wanted.delete(feature);
+    else wanted.add(feature);
+  }
+  return modelOf({ ...model, features: wanted });
+}

@@ -100,7 +100,8 @@ export function setCarryAndOverflow(f: FunctionBuilder, cpu: Value, cf: Value, o
 }
 
 export const carryFlag = (cpu: Value): Value => carries(cpu).shrU(63).low32();
-const overflow = (cpu: Value): Value => carries(cpu).xor(carries(cpu).shl(1)).shrU(63).low32();
+export const overflowFlag = (cpu: Value): Value =>
+  carries(cpu).xor(carries(cpu).shl(1)).shrU(63).low32();
 const sign = (cpu: Value): Value => result(cpu).xor(carries(cpu).shl(63)).shrU(63).low32();
 const zero = (cpu: Value): Value => result(cpu).isZero();
 
@@ -115,8 +116,8 @@ const lessThan = (cpu: Value): Value =>
 
 /** The sixteen conditions of Jcc, SETcc and CMOVcc in the order of their encoding (SDM 1 B.1). */
 export const conditions: readonly ((cpu: Value) => Value)[] = [
-  overflow,
-  (cpu) => overflow(cpu).isZero(),
+  overflowFlag,
+  (cpu) => overflowFlag(cpu).isZero(),
   (cpu) => carries(cpu).ltS(0),
   (cpu) => carries(cpu).geS(0),
   zero,
@@ -148,7 +149,7 @@ export function readFlags(cpu: Value): Value {
     .or(bits(carries(cpu).low32().shrU(carryBits.af).and(1), 4))
     .or(bits(zero(cpu), 6))
     .or(bits(sign(cpu), 7))
-    .or(bits(overflow(cpu), 11));
+    .or(bits(overflowFlag(cpu), 11));
 }
 
 /** Sets all of RFLAGS from an i32. Bits of cpuCell.eflags outside the arithmetic ones as given. */

@@ -1,6 +1,8 @@
 /** The words of the instruction tables: one row is one encoding, in the SDM's notation. */
 import { assert, present } from '../foundation/assert.ts';
 import type { Context } from './context.ts';
+import type { FeatureName } from './features.ts';
+import { isFeature } from './features.ts';
 import type { Width } from './flags.ts';
 
 /**
@@ -42,9 +44,9 @@ export type SizeCode = 'b' | 'w' | 'd' | 'q' | 'v' | 'z' | 'y' | 's' | 'p' | 'wI
 
 /** An operand as in SDM 2D appendix A.2: addressing method and size. */
 export interface OperandCode {
-  /** E G I J M O R S C D as there; Z is a register in the opcode; L a register by name. */
+  /** B E G I J M O R S C D as there; Z is a register in the opcode; L a register by name. */
   readonly method:
-    'A' | 'E' | 'G' | 'I' | 'J' | 'M' | 'O' | 'R' | 'S' | 'C' | 'D' | 'Z' | 'L' | 'X' | '1';
+    'A' | 'B' | 'E' | 'G' | 'I' | 'J' | 'M' | 'O' | 'R' | 'S' | 'C' | 'D' | 'Z' | 'L' | 'X' | '1';
   readonly size: SizeCode;
   /** Register number of method L. */
   readonly register: number;
@@ -55,13 +57,25 @@ export interface OperandCode {
  * default or always. i64, o64: invalid, or only valid, in 64-bit code. rep: repeats. stack: also
  * differs between 64-bit and other code. any: does not depend on the operand size. plain: only
  * without REX.B. np: 66, F2 and F3 in front would make another instruction of it.
- * mod3: only with a register as ModRM.rm.
+ * mod3, mem: only with a register, only with memory as ModRM.rm; else other rows may have it.
  */
 export type Trait =
-  'lock' | 'd64' | 'f64' | 'i64' | 'o64' | 'rep' | 'stack' | 'any' | 'plain' | 'np' | 'mod3' | 'v';
+  | 'lock'
+  | 'd64'
+  | 'f64'
+  | 'i64'
+  | 'o64'
+  | 'rep'
+  | 'stack'
+  | 'any'
+  | 'plain'
+  | 'np'
+  | 'mod3'
+  | 'mem'
+  | 'v';
 
 export interface Row {
-  /** `` for one-byte opcodes, `0F`, or `0F01` for opcodes whose ModRM byte is fixed. */
+  /** `` for one-byte opcodes, `0F`, `0F38`, `VEX0F38`, or `0F01` where the ModRM byte is fixed. */
   readonly map: string;
   readonly opcode: number;
   /** ModRM.reg, where it is part of the opcode. */
@@ -70,6 +84,8 @@ export interface Row {
   readonly prefix: '66' | 'F2' | 'F3' | undefined;
   readonly operands: readonly OperandCode[];
   readonly traits: ReadonlySet<Trait>;
+  /** The feature without which it is #UD. */
+  readonly feature: FeatureName | undefined;
   readonly meaning: Meaning;
 }
 
@@ -89,12 +105,15 @@ function operandCode(text: string): OperandCode {
 }
 
 /**
- * Reads one line: `[66.|F2.|F3.] opcode bytes [+r] [/digit] operands [; traits]`, for instance
- * `0F BA /4 Ev,Ib ; lock`.
+ * Reads one line: `[VEX.] [66.|F2.|F3.] opcode bytes [+r] [/digit] operands [; traits @feature]`,
+ * for instance `0F BA /4 Ev,Ib ; lock` or `VEX. F2. 0F 38 F7 Gy,Ey,By ; @bmi2`.
  */
 export function row(line: string, rowMeaning: Meaning): Row[] {
   const [encoding = '', traits = ''] = line.split(';');
   const tokens = encoding.trim().split(/\s+/);
+  const named = traits.trim().split(/\s+/).filter(Boolean);
+  const isVex = tokens[0] === 'VEX.';
+  if (isVex) tokens.shift();
   const prefix = /^(66|F2|F3)\.$/.test(present(tokens[0], line))
     ? (tokens.shift()?.slice(0, 2) as '66' | 'F2' | 'F3')
     : undefined;
@@ -104,16 +123,24 @@ export function row(line: string, rowMeaning: Meaning): Row[] {
   const last = present(bytes.pop(), `an opcode in "${line}"`);
   const first = parseInt(last, 16);
   const shared = {
-    map: bytes.join(''),
+    map: (isVex ? 'VEX' : '') + bytes.join(''),
     digit,
     prefix,
     operands: (tokens.shift() ?? '').split(',').filter(Boolean).map(operandCode),
-    traits: new Set(traits.trim().split(/\s+/).filter(Boolean) as Trait[]),
+    traits: new Set(named.filter((word) => !word.startsWith('@')) as Trait[]),
+    feature: featureIn(named, line),
     meaning: rowMeaning,
   };
   assert(tokens.length === 0, `too many words in "${line}"`);
   const count = last.endsWith('+r') ? 8 : 1;
   return Array.from({ length: count }, (_, at) => ({ ...shared, opcode: first + at }));
+}
+
+function featureIn(named: readonly string[], line: string): FeatureName | undefined {
+  const feature = named.find((word) => word.startsWith('@'))?.slice(1);
+  if (feature === undefined) return undefined;
+  assert(isFeature(feature), `no feature of "${line}"`);
+  return feature;
 }
 
 /** Rows of several encodings with the same meaning. */

@@ -7,17 +7,16 @@ import { busStateBytes, createBus } from '../devices/bus.ts';
 import type { CpuSignal } from '../devices/device.ts';
 import type { EngineHost } from '../engine/engine.ts';
 import { Engine, cpuAddress } from '../engine/engine.ts';
-import { cpuModels } from '../isa/cpuid.ts';
+import type { CpuModel } from '../isa/cpuid.ts';
+import { defaultModel } from '../isa/cpuid.ts';
+import { featureNames } from '../isa/features.ts';
 import {
   cpuBase,
   cpuBytes,
   cpuCell,
-  cpuidRowBytes,
-  cpuidTable,
   devicesBase,
   devicesEnd,
   machineCell,
-  modelCell,
   pendingBit,
   exitReason,
 } from '../memory/layout.ts';
@@ -25,6 +24,7 @@ import { boardDevices, boardWires } from './board.ts';
 import type { Activity, Machine, MachineEvent, RunOrder, Watch } from './machine.ts';
 import { memoryOf } from './memory-access.ts';
 import type { MemoryAccess } from './memory-access.ts';
+import { fillModel } from './model.ts';
 import { accessMsr } from './msr-access.ts';
 import { readRegister, writeRegister } from './register-file.ts';
 import { powerOn, setActivity, startUp, waitForSipi } from './reset.ts';
@@ -39,6 +39,8 @@ export interface ComputerOptions {
   readonly log: Log;
   readonly quantum: number;
   readonly nsPerInstruction: number;
+  /** What CPUs these are; the default model if absent. */
+  readonly model?: CpuModel;
 }
 
 const activities: readonly Activity[] = ['running', 'halted', 'wait-for-SIPI', 'shutdown'];
@@ -63,7 +65,10 @@ export class Computer implements Machine {
     this.cpuCount = cpuCount;
     this.ramBytes = ramBytes;
     this.#nsPerInstruction = options.nsPerInstruction;
-    this.engine = new Engine({ cpuCount, ramBytes, log, host: this.#engineHost(log) });
+    const model = options.model ?? defaultModel;
+    const hidden = new Set(featureNames.filter((name) => !model.features.has(name)));
+    this.engine = new Engine({ cpuCount, ramBytes, log, host: this.#engineHost(log), hidden });
+    fillModel(this.engine, model);
     this.#memory = memoryOf(this.engine);
     this.engine.bytesAt = (cpu, address, bytes) => this.#memory.hexAt(cpu, address, bytes);
     this.#watches = new Watches(this.engine);
@@ -74,7 +79,6 @@ export class Computer implements Machine {
     this.engine.setMachineCell(machineCell.current, cpuBase);
     this.quantum = options.quantum;
     this.engine.setMachineCell(machineCell.turn, options.quantum);
-    this.#fillCpuid();
     this.bus = this.#createBus(options);
   }
 
@@ -267,16 +271,5 @@ export class Computer implements Machine {
   /** The time stamp counter: one tick a nanosecond, plus what WRMSR added. */
   timeStamp(cpu: number): bigint {
     return BigInt(this.now) + this.engine.cell64(cpu, cpuCell.tscOffset);
-  }
-
-  #fillCpuid(): void {
-    const rows = cpuModels[0]?.rows ?? [];
-    this.engine.setMachineCell(cpuidTable, rows.length);
-    this.engine.setMachineCell(modelCell.cr4, 0x731fff);
-    rows.forEach((row, index) => {
-      const at = cpuidTable + 8 + index * cpuidRowBytes;
-      const words = [row.leaf, row.subleaf, row.eax, row.ebx, row.ecx, row.edx];
-      words.forEach((word, place) => this.engine.setMachineCell(at + place * 4, word));
-    });
   }
 }

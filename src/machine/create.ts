@@ -1,5 +1,6 @@
 /** Builds a machine: RAM filled by the plan, CPU 0 at the entry, the others waiting for SIPI. */
 import type { Log } from '../foundation/log.ts';
+import type { CpuModel } from '../isa/cpuid.ts';
 import { ramBase } from '../memory/layout.ts';
 import type { BootPlan } from './boot/plan.ts';
 import { Computer } from './computer.ts';
@@ -19,6 +20,8 @@ export interface MachineOptions {
   /** How much virtual time one step takes. */
   readonly nsPerInstruction: number;
   readonly seed: number;
+  /** What CPUs these are; the default model if absent. */
+  readonly model?: CpuModel;
 }
 
 /** A machine at its first moment: the plan carried out, nothing executed. */

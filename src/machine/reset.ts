@@ -4,6 +4,7 @@ import { cpuAddress } from '../engine/engine.ts';
 import {
   activityValue,
   cpuCell,
+  modelCell,
   segmentBytes,
   segmentCell,
   segmentIndex,
@@ -52,7 +53,7 @@ export function resetByInit(engine: Engine, cpu: number): void {
   engine.setCell64(cpu, cpuCell.dr6, 0xffff0ff0n);
   engine.setCell64(cpu, cpuCell.dr7, 0x400n);
   engine.setCell64(cpu, cpuCell.flagResult, 1n);
-  engine.setCell64(cpu, cpuCell.registers + 16, 0x0f61n);
+  engine.setCell64(cpu, cpuCell.registers + 16, BigInt(engine.machineCell(modelCell.signature)));
   engine.setCell64(cpu, cpuCell.cr0, 0x60000010n);
   engine.setCell64(cpu, cpuCell.rip, 0xfff0n);
   for (const name of ['es', 'ss', 'ds', 'fs', 'gs'] as const) {

@@ -71,6 +71,8 @@ export const modelCell = {
   intel: 0x400,
   /** Bits of CR4 that this CPU has. */
   cr4: 0x404,
+  /** Family, model, stepping: EDX after INIT. */
+  signature: 0x408,
 } as const;
 
 export const cpusMax = 32;
@@ -111,6 +113,8 @@ export const cpuCell = {
   pkru: 196,
   /** The four page directory pointers of PAE paging, as CR3 was when they were loaded. */
   directories: 200,
+  /** The counter behind RDRAND and RDSEED. */
+  chance: 232,
   /** ES CS SS DS FS GS LDTR TR, 32 bytes each: base64, limit, attributes, selector. */
   segments: 0x100,
   gdtrBase: 0x200,

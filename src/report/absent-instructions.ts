@@ -20,17 +20,14 @@ const ascii = 'no code of this century uses it; it does not exist in 64-bit code
 export const absentInstructions: readonly AbsentInstructions[] = [
   row('x87, and WAIT for it',                  'D8-DF, 9B',                              vectors),
   row('EMMS and MMX',                          '0F 60-77, 0F 7E-7F, 0F D1-D5, 0F D7-E5, 0F E8-EF, 0F F1-FE', vectors),
-  row('SSE and its successors',                '0F 10-17, 0F 28-2F, 0F 38, 0F 3A, 0F 50-5F, 0F 7C-7D, 0F C2-C6, 0F D0, 0F D6, 0F E6-E7, 0F F0', vectors),
+  row('SSE and its successors',                '0F 10-17, 0F 28-2F, 0F 50-5F, 0F 7C-7D, 0F C2, 0F C4-C6, 0F D0, 0F D6, 0F E6-E7, 0F F0', vectors),
   row('3DNow! and FEMMS',                      '0F 0E-0F',                               vectors),
-  row('FXSAVE, FXRSTOR, LDMXCSR, STMXCSR, XSAVE; FSGSBASE', '0F AE /0, 0F AE /1, 0F AE /2, 0F AE /3, 0F AE /4', vectors),
+  row('XSAVE',                                 '0F AE /4',                               vectors),
   row('XGETBV and XSETBV',                     '0F 01 D0, 0F 01 D1',                     vectors),
   row('LAR, LSL, VERR and VERW',               '0F 02-03, 0F 00 /4, 0F 00 /5',           'nothing has asked for them yet'),
   row('RDPMC',                                 '0F 33',                                  'there are no performance counters'),
-  row('RDTSCP',                                '0F 01 F9',                               'CPUID does not announce it'),
   row('RSM',                                   '0F AA',                                  'there is no system management mode'),
-  row('STAC and CLAC',                         '0F 01 CA, 0F 01 CB',                     'CPUID announces no SMAP'),
-  row('MONITOR and MWAIT',                     '0F 01 C8, 0F 01 C9',                     'CPUID does not announce them'),
-  row('VMX',                                   '0F 01 C1-C4, 0F 78-79, 0F C7 /6, 0F C7 /7', 'the machine runs no guests of a guest'),
+  row('VMX',                                   '0F 01 C1-C4, 0F 78-79', 'the machine runs no guests of a guest'),
   row('SVM',                                   '0F 01 D8-DF',                            'the machine runs no guests of a guest'),
   row('GETSEC',                                '0F 37',                                  'there is no trusted execution'),
   row('DAA, DAS, AAA, AAS, AAM and AAD',       '27, 2F, 37, 3F, D4, D5',                 ascii),
@@ -42,11 +39,13 @@ export const absentInstructions: readonly AbsentInstructions[] = [
 ];
 
 /** Prefixes and escapes are no instructions and have no rows. */
-export const prefixesAndEscapes = '0F, 26, 2E, 36, 3E, 64-67, F0, F2-F3';
+export const prefixesAndEscapes = '0F, 0F 38, 0F 3A, 26, 2E, 36, 3E, 64-67, F0, F2-F3';
 
 /** Instructions in the tables that do less than on silicon, by the name of their meaning. */
 // prettier-ignore
 export const partialInstructions: Readonly<Record<string, string>> = {
+  mwait:           'returns at once, as if something had been written to the monitored line',
+  clflush:         'there is no cache: faults as a read would, and nothing else',
   cmpxchg8b:       'REX.W is ignored: CMPXCHG16B is not there, and CPUID does not announce it',
   jmpFar:          'to code segments only: no call gates, no task switch',
   jmpFarIndirect:  'to code segments only: no call gates, no task switch',
@@ -67,9 +66,11 @@ export interface AbsentFeature {
 
 // prettier-ignore
 export const absentFeatures: readonly AbsentFeature[] = [
-  { what: 'AVX and its successors',       instead: 'C4, C5 and 62 are no prefixes: #UD in 64-bit code' },
+  { what: 'AVX and its successors',       instead: 'C4 and C5 begin instructions of BMI only; 62 is #UD in 64-bit code' },
   { what: 'ARPL',                         instead: '63 is #UD outside of 64-bit code' },
-  { what: 'CLFLUSH, XRSTOR, XSAVEOPT',    instead: '0F AE /5 to /7 are the fences, with a memory operand #UD' },
+  { what: 'FXSAVE, FXRSTOR, LDMXCSR, STMXCSR', instead: '0F AE /0 to /3 are the FS and GS bases, with a memory operand #UD' },
+  { what: 'XRSTOR, XSAVEOPT',             instead: '0F AE /5 and /6 are fences, with a memory operand #UD' },
+  { what: 'VMPTRLD, VMPTRST',             instead: '0F C7 /6 and /7 are RDRAND and RDSEED, with a memory operand #UD' },
   { what: 'hardware task switching',      instead: 'task gates are refused as gates of a wrong type; a far transfer to a TSS is #GP' },
   { what: 'virtual-8086 mode',            instead: 'IRET never enters it' },
   { what: 'system management mode',       instead: 'SMIs do not exist' },

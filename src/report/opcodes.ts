@@ -51,8 +51,9 @@ export function withTexts<T extends Encoding>(
 
 function encodingText({ map, opcode, digit, prefix, operands }: Encoding, added: string): string {
   return [
+    ...(map.startsWith('VEX') ? ['VEX'] : []),
     ...(prefix === undefined ? [] : [prefix]),
-    ...(map.match(/../g) ?? []),
+    ...(map.replace('VEX', '').match(/../g) ?? []),
     twoDigits(opcode) + added,
     ...(digit === undefined ? [] : [`/${digit}`]),
     ...(operands.length === 0 ? [] : [operands.map(operandText).join(',')]),

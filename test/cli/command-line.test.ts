@@ -112,7 +112,7 @@ describe('a command line that cannot be', () => {
     [['-gdb', 'tcp::99999'], /^2: -gdb/],
     [['-d', 'exec'], /^2: -d exec: no such channel\. There are rsp, int/],
     [['-S'], /^2: -S .* add -s/],
-    [['-cpu', 'host'], /^4: -cpu host: .* qemu64/],
+    [['-cpu', 'host'], /^4: -cpu host: .*qemu64, nehalem, max/],
     [['--quantum', '0'], /^2: --quantum 0: .* at least 1/],
     [['--budget', '1.5'], /^2: --budget 1\.5/],
     [['run', 'one', 'two'], /^2: 'two' is one word too many/],

@@ -3,6 +3,8 @@ import { silentLog } from '../../src/foundation/log.ts';
 import { linearAddress } from '../../src/foundation/addresses.ts';
 import type { Engine } from '../../src/engine/engine.ts';
 import { cpuAddress } from '../../src/engine/engine.ts';
+import type { CpuModel } from '../../src/isa/cpuid.ts';
+import { cpuModelNamed } from '../../src/isa/cpuid.ts';
 import { Computer } from '../../src/machine/computer.ts';
 import type { StopReason } from '../../src/machine/stop.ts';
 import { activityValue, cpuCell, ramBase, segment, segmentCell } from '../../src/memory/layout.ts';
@@ -52,6 +54,8 @@ export interface BareOptions {
   /** Where the CPUs other than 0 start; there are no others by default. */
   readonly otherEntries?: readonly number[];
   readonly quantum?: number;
+  /** As for -cpu; everything by default. */
+  readonly cpu?: string;
   /** What all tables and handlers lie above, linearly. */
   readonly systemBase?: bigint;
 }
@@ -86,12 +90,19 @@ export function bareMachine(options: BareOptions): BareMachine {
     log: silentLog,
     quantum: options.quantum ?? 1,
     nsPerInstruction: 1,
+    model: modelNamed(options.cpu ?? 'max'),
   });
   const bare = handles(computer);
   writeTables(bare, options.systemBase ?? 0n);
   bare.poke(entries[0] ?? place.code, options.code);
   entries.forEach((entry, cpu) => enter(bare, cpu, entry, options));
   return bare;
+}
+
+export function modelNamed(text: string): CpuModel {
+  const model = cpuModelNamed(text);
+  if ('unknown' in model) throw new Error(`no CPU model: ${model.unknown}`);
+  return model;
 }
 
 function handles(computer: Computer): BareMachine {

@@ -1,6 +1,6 @@
 /** Every user-mode instruction of the catalogue against the CPU this test runs on. */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { arch, cpus, platform, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,6 +12,13 @@ const seed = Number(process.env['ORACLE_SEED'] ?? 1);
 const wanted = Number(process.env['ORACLE_CASES'] ?? 200_000);
 const source = fileURLToPath(new URL('host-cpu/harness.c', import.meta.url));
 const isPossible = platform() === 'linux' && arch() === 'x64';
+
+/** What Linux says that this CPU has. */
+const hostFlags: ReadonlySet<string> = new Set(
+  isPossible
+    ? /^flags\s*: (.*)$/m.exec(readFileSync('/proc/cpuinfo', 'utf8'))?.[1]?.split(' ')
+    : [],
+);
 
 describe('instructions', () => {
   if (!isPossible) {
@@ -37,7 +44,7 @@ describe('instructions', () => {
         );
         expect(built.stderr).toBe('');
 
-        const verdict = judge({ harness, subjects: subjectsOf(mode), seed, cases });
+        const verdict = judge({ harness, subjects: subjectsOf(mode, hostFlags), seed, cases });
 
         console.log(`host CPU: ${verdict.judged} cases of ${bits}-bit code judged, seed ${seed}`);
         expect(verdict.differences).toEqual([]);

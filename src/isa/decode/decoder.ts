@@ -3,16 +3,22 @@ import { instructionBytesMax } from '../../memory/code-pages.ts';
 import { recordBytes, recordFlag } from '../../memory/layout.ts';
 import type { DecodeRow } from '../catalogue.ts';
 import { opcodeMaps, specialVariants } from '../catalogue.ts';
+import type { FeatureName } from '../features.ts';
 import { repeat } from '../families/string.ts';
 import type { Decoded } from './instruction.ts';
 import { Instruction, segmentCells } from './instruction.ts';
 import { memoryOperand, relativeToPage } from './memory-operand.ts';
 import { decodeOperand } from './operands.ts';
 import { readPrefixes, setSizes } from './prefixes.ts';
+import { beginsVex, readVex } from './vex.ts';
+
+type Hidden = ReadonlySet<FeatureName>;
+type Maps = readonly (readonly DecodeRow[])[];
 
 const emptyRows: readonly DecodeRow[] = [];
 const oneByte = opcodeMaps[''] ?? [];
 const twoByte = opcodeMaps['0F'] ?? [];
+const threeByte = opcodeMaps['0F38'] ?? [];
 const systemRegisterForms = opcodeMaps['0F01'] ?? [];
 
 /** Where an instruction is decoded from. */
@@ -32,12 +38,18 @@ export interface Source {
 /** Decodes one instruction at a time; the result object is reused. */
 export class Decoder {
   readonly #instruction = new Instruction();
+  readonly #hidden: Hidden;
+
+  /** Instructions of these features do not exist. */
+  constructor(hidden: Hidden = new Set()) {
+    this.#hidden = hidden;
+  }
 
   /** The instruction there; its length is 0 if it goes on behind the end of the bytes. */
   decode(source: Source): Decoded {
     const i = this.#instruction;
     i.begin(source.bytes, source.at, source.end, source.mode);
-    decodeInto(i, source);
+    decodeInto(i, source, this.#hidden);
     const { out } = i;
     out.length = i.isCutOff ? 0 : i.length;
     if (i.isCutOff && i.isTooLong) {
@@ -48,36 +60,51 @@ export class Decoder {
   }
 }
 
-function decodeInto(i: Instruction, source: Source): void {
-  const opcode = readPrefixes(i);
-  const isTwoByte = opcode === 0x0f;
-  const byte = isTwoByte ? i.byte() : opcode;
-  const candidates = (isTwoByte ? twoByte : oneByte)[byte] ?? emptyRows;
-  setSizes(i);
-  const isSystem = isTwoByte && byte === 1;
+function decodeInto(i: Instruction, source: Source, hidden: Hidden): void {
+  const first = readPrefixes(i);
+  let map: Maps | undefined = oneByte;
+  let byte = first;
+  if (beginsVex(i, first)) {
+    map = readVex(i, first);
+    byte = i.byte();
+  } else {
+    if (first === 0x0f) {
+      byte = i.byte();
+      map = byte === 0x38 ? threeByte : twoByte;
+      if (byte === 0x38) byte = i.byte();
+    }
+    setSizes(i);
+  }
+  const candidates = map?.[byte] ?? emptyRows;
+  const isSystem = map === twoByte && byte === 1;
   if (isSystem || candidates[0]?.hasModrm === true) i.modrm = i.byte();
-  const row = isSystem ? chooseSystem(i, candidates) : choose(i, candidates);
+  const row = choose(i, isSystem ? systemRows(i, candidates) : candidates, hidden);
   if (row === undefined) i.out.variant = specialVariants.unknown;
   else finish(i, row, byte, source);
 }
 
 /** 0F 01: register forms are instructions of their own, named by the whole ModRM byte. */
-function chooseSystem(i: Instruction, candidates: readonly DecodeRow[]): DecodeRow | undefined {
-  const exact = i.modrm >= 0xc0 ? systemRegisterForms[i.modrm]?.[0] : undefined;
-  if (exact === undefined) return choose(i, candidates);
-  return i.mode === 2 || exact.validInLegacy ? exact : undefined;
+function systemRows(i: Instruction, candidates: readonly DecodeRow[]): readonly DecodeRow[] {
+  const exact = i.modrm >= 0xc0 ? (systemRegisterForms[i.modrm] ?? emptyRows) : emptyRows;
+  return exact.length > 0 ? exact : candidates;
 }
 
-function choose(i: Instruction, candidates: readonly DecodeRow[]): DecodeRow | undefined {
+function choose(
+  i: Instruction,
+  candidates: readonly DecodeRow[],
+  hidden: Hidden,
+): DecodeRow | undefined {
   const long = i.mode === 2;
   const digit = (i.modrm >> 3) & 7;
   for (const row of candidates) {
     if (row.digit !== undefined && row.digit !== digit) continue;
     if (long ? !row.validInLong : !row.validInLegacy) continue;
     if (row.prefix !== undefined && !hasPrefix(i, row.prefix)) continue;
-    if (row.withoutMemory && i.modrm < 0xc0) continue;
+    if (i.modrm < 0xc0 ? row.withoutMemory : row.withoutRegister) continue;
     if (row.withoutPrefix && (i.operandPrefix || i.repeated !== 0)) continue;
     if (row.withoutRexB && (i.rex & 1) !== 0) continue;
+    if (row.feature !== undefined && hidden.has(row.feature)) continue;
+    if (i.isVex && i.vexLength !== 0) continue;
     return row;
   }
   return undefined;

@@ -62,6 +62,10 @@ export class Instruction {
   lock = false;
   /** F2, F3 or 0. */
   repeated = 0;
+  /** A VEX prefix, and what it says beside REX's bits: a third register, and a vector length. */
+  isVex = false;
+  vexRegister = 0;
+  vexLength = 0;
 
   #bytes: Uint8Array = new Uint8Array(0);
   #at = 0;
@@ -80,6 +84,7 @@ export class Instruction {
     this.ripRelative = false;
     this.operandPrefix = this.addressPrefix = this.lock = false;
     this.repeated = 0;
+    this.isVex = false;
     const { out } = this;
     out.a = out.b = out.displacement = out.immediateLow = out.immediateHigh = 0;
     out.scale = out.flags = 0;
@@ -106,6 +111,11 @@ export class Instruction {
     const byte = this.#at < this.#end ? (this.#bytes[this.#at] ?? 0) : 0;
     this.#at++;
     return byte;
+  }
+
+  /** The next byte, left where it is. */
+  peek(): number {
+    return this.#at < this.#end ? (this.#bytes[this.#at] ?? 0) : 0;
   }
 
   word(): number {

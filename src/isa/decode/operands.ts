@@ -29,6 +29,10 @@ export function decodeOperand(
     case 'L':
       setRegister(i, place, registerCell(code.register));
       return;
+    case 'B':
+      // There are two places for registers; no instruction has this one and an immediate.
+      i.out.immediateLow = registerCell(i.vexRegister);
+      return;
     case 'S':
       setRegister(i, place, reg);
       return;

@@ -8,6 +8,7 @@ import { meaning, rows, transfer } from '../row.ts';
 import { attribute } from '../routines/address.ts';
 import { eferBit } from '../routines/segments.ts';
 import { vector } from '../vectors.ts';
+import { requireRing0UnderUmip } from './descriptor-tables.ts';
 
 const cr0Bit = { pe: 1, et: 0x10, nw: 1 << 29, cd: 1 << 30, pg: 2 ** 31 } as const;
 const cr4Bit = { pae: 0x20, pge: 0x80, la57: 1 << 12, pcide: 1 << 17 } as const;
@@ -205,6 +206,7 @@ const clearTaskSwitched = meaning('clts', (x) => {
 
 /** SMSW and LMSW reach the low half of CR0 only; LMSW cannot clear PE (SDM 2A, LMSW). */
 const storeMachineStatus = meaning('smsw', (x) => {
+  requireRing0UnderUmip(x);
   x.operand(0).write(x.width === 64 ? x.cell(cpuCell.cr0, 8) : x.cell(cpuCell.cr0));
 });
 

@@ -27,8 +27,15 @@ const loadTable = (name: string, base: number, limit: number): Meaning =>
     x.setCell(limit, table.limit);
   });
 
+/** CR4.UMIP keeps from ring 3 what would tell it where the system's tables are (SDM 3A 2.5). */
+export function requireRing0UnderUmip(x: Context): void {
+  const umip = x.cell(cpuCell.cr4).and(1 << 11);
+  x.raiseIf(umip.ne(0).and(x.cell(cpuCell.cpl).ne(0)), vector.gp);
+}
+
 const storeTable = (name: string, base: number, limit: number): Meaning =>
   meaning(name, (x) => {
+    requireRing0UnderUmip(x);
     const address = x.address(x.long ? 10 : 6, accessKind.write);
     x.storeGuest(address, 16, x.cell(limit));
     const second = x.f.let(address.add(2));
@@ -81,6 +88,7 @@ function markBusy(x: Context, linear: Local): void {
 
 const storeSystemSegment = (name: 'sldt' | 'str'): Meaning =>
   meaning(name, (x) => {
+    requireRing0UnderUmip(x);
     const at = segment(name === 'str' ? 'tr' : 'ldtr');
     const selector = load('i32', 4, x.cpu, at + segmentCell.selector);
     x.operand(0).write(x.width === 64 ? selector.zeroExtend() : selector);

@@ -12,7 +12,7 @@ const ax = cpuCell.registers;
 const ah = cpuCell.registers + 1;
 
 /** High half of a 64 by 64-bit unsigned product, from four 32-bit ones. */
-function highProduct(x: Context, a: Local, b: Local): Value {
+export function highProduct(x: Context, a: Local, b: Local): Value {
   const { f } = x;
   const [aLow, aHigh] = [f.let(a.and(0xffffffffn)), f.let(a.shrU(32))];
   const [bLow, bHigh] = [f.let(b.and(0xffffffffn)), f.let(b.shrU(32))];

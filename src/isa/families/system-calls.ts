@@ -145,8 +145,8 @@ const sysExit = transfer('sysexit', (x) => {
 });
 
 export const systemCalls: readonly Row[] = [
-  ...rows(sysCall, '0F 05 ; stack any'),
-  ...rows(sysReturn, '0F 07 ; stack'),
-  ...rows(sysEnter, '0F 34 ; any'),
-  ...rows(sysExit, '0F 35 ; stack'),
+  ...rows(sysCall, '0F 05 ; stack any @syscall'),
+  ...rows(sysReturn, '0F 07 ; stack @syscall'),
+  ...rows(sysEnter, '0F 34 ; any @sep'),
+  ...rows(sysExit, '0F 35 ; stack @sep'),
 ];

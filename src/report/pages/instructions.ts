@@ -37,8 +37,8 @@ export const instructionsPage = (tables: InstructionTables): string =>
           why,
         ]),
       ),
-      'TZCNT and LZCNT are BSF and BSR with a prefix that is ignored, as on any CPU that does not ' +
-        'announce them.',
+      'On a CPU model without them TZCNT and LZCNT are BSF and BSR with a prefix that is ignored; ' +
+        'other instructions of features that the model does not announce are #UD.',
     ),
     section(
       'Absent features',
@@ -112,6 +112,7 @@ export const mnemonics: Readonly<Record<string, string>> = {
   movFromDebug:    'MOV from a debug register',
   movToDebug:      'MOV to a debug register',
   wbinvd:          'INVD, WBINVD',
+  clflush:         'CLFLUSH, CLFLUSHOPT, CLWB',
   ud:              'UD0, UD1, UD2',
   fence:           'LFENCE, MFENCE, SFENCE',
 };

@@ -14,9 +14,18 @@ const excluded: Readonly<Record<string, string>> = {
   int: 'system calls, and gates of Linux', jmpFar: 'needs descriptors', callFar: 'needs descriptors',
   jmpFarIndirect: 'needs descriptors', callFarIndirect: 'needs descriptors',
   retf: 'needs descriptors', retfImmediate: 'needs descriptors', iret: 'needs descriptors',
+  rdtscp: 'time differs', rdrand: 'chance', rdseed: 'chance', rdpid: 'the values differ',
+  rdfsbase: 'the values differ', rdgsbase: 'the values differ', rdpkru: 'the values differ',
+  wrfsbase: 'would change the harness', wrgsbase: 'would change the harness',
+  wrpkru: 'would change the harness', monitor: 'AMD has it in ring 3 where the system allows it',
+  mwait: 'AMD has it in ring 3 where the system allows it',
   syscall: 'system calls', sysenter: 'system calls', sysexit: 'makers differ',
   iretLong: 'needs descriptors', movToSegment: 'would change the harness',
 };
+
+/** Whether this host has what a row needs, by the flags in /proc/cpuinfo. */
+const isOnHost = ({ feature }: DecodeRow, host: ReadonlySet<string>): boolean =>
+  feature === undefined || host.has(feature.replaceAll('-', '_'));
 
 /** Code size: 0 is 16 bits, 1 is 32, 2 is 64. */
 export type Mode = 0 | 1 | 2;
@@ -28,10 +37,11 @@ export interface Subject {
 }
 
 /** Every row that user code of a size can run, one after another. */
-export const subjectsOf = (mode: Mode): readonly Subject[] =>
+export const subjectsOf = (mode: Mode, host: ReadonlySet<string>): readonly Subject[] =>
   Object.values(opcodeMaps)
     .flatMap((map) => map.flat())
     .filter((row) => !row.traits.has(mode === 2 ? 'i64' : 'o64') && !(row.meaning.name in excluded))
+    .filter((row) => isOnHost(row, host))
     .filter((row) => !/^(pop|l)(es|cs|ss|ds|fs|gs)$/.test(row.meaning.name))
     .map((row) => ({ mode, row, name: row.meaning.name }));
 
@@ -137,6 +147,13 @@ class Instance {
     // Near branches with an operand-size prefix differ between makers (SDM 2A, JMP).
     const may66 = this.#mode !== 2 || !traits.has('f64');
     const operandPrefix = prefix === '66' || (may66 && random.percent(25));
+    if (this.#isVex) {
+      this.#segmentPrefix();
+      this.#rex = this.#mode === 2 ? random.below(16) : 0;
+      this.#operandSize = (this.#rex & 8) !== 0 ? 64 : 32;
+      this.#addressSize = this.#mode === 2 ? 64 : this.#mode === 1 ? 32 : 16;
+      return;
+    }
     if (operandPrefix) bytes.push(0x66);
     const addressPrefix = random.percent(10);
     if (addressPrefix) bytes.push(0x67);
@@ -173,10 +190,25 @@ class Instance {
     if (last === 0x26 && random.percent(85)) this.#registers[6] = offset();
   }
 
+  get #isVex(): boolean {
+    return this.#row.map.startsWith('VEX');
+  }
+
+  /** C4, the bits of REX inverted, the map, then W, a third register, and the mandatory prefix. */
+  #vexPrefix(): void {
+    const { map, prefix } = this.#row;
+    const number = ['VEX0F', 'VEX0F38', 'VEX0F3A'].indexOf(map) + 1;
+    const pp = ['66', 'F3', 'F2'].indexOf(prefix ?? '') + 1;
+    const hasThird = this.#row.operands.some(({ method }) => method === 'B');
+    const third = hasThird ? this.#random.below(this.#mode === 2 ? 16 : 8) : 0;
+    this.#bytes.push(0xc4, ((~this.#rex & 7) << 5) | number);
+    this.#bytes.push(((this.#rex & 8) << 4) | ((~third & 15) << 3) | pp);
+  }
+
   #opcode(): void {
     const { map, opcode } = this.#row;
-    if (map !== '') this.#bytes.push(0x0f);
-    if (map === '0F01') this.#bytes.push(0x01);
+    if (this.#isVex) this.#vexPrefix();
+    else for (const byte of map.match(/../g) ?? []) this.#bytes.push(parseInt(byte, 16));
     this.#bytes.push(opcode);
   }
 

@@ -33,6 +33,10 @@ const rules: Readonly<Record<string, (shape: Shape) => number>> = {
   rol: rotates, ror: rotates, rcl: rotates, rcr: rotates,         // SDM 2B RCL/RCR/ROL/ROR
   bsf: () => cf | of | sf | af | pf,                              // SDM 2A BSF, BSR
   bsr: () => cf | of | sf | af | pf,
+  andn: () => af | pf, bextr: () => sf | af | pf,                 // SDM 2A ANDN, BEXTR
+  blsi: () => af | pf, blsr: () => af | pf,                       // SDM 2A BLSI, BLSR
+  blsmsk: () => af | pf, bzhi: () => af | pf,                     // SDM 2A BLSMSK, BZHI
+  lzcnt: () => of | sf | af | pf, tzcnt: () => of | sf | af | pf, // SDM 2A LZCNT, 2D TZCNT
   bt: () => of | sf | af | pf, bts: () => of | sf | af | pf,      // SDM 2A BT, BTC, BTR, BTS
   btr: () => of | sf | af | pf, btc: () => of | sf | af | pf,
 };

@@ -1,0 +1,20 @@
+/** Puts a CPU model where the engine reads it: the rows of CPUID, and what else depends on it. */
+import { assert } from '../foundation/assert.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { CpuModel } from '../isa/cpuid.ts';
+import { cpuidRowBytes, cpuidRowsMax, cpuidTable, modelCell } from '../memory/layout.ts';
+
+/** Before the first CPU is reset: its signature is in EDX then. */
+export function fillModel(engine: Engine, model: CpuModel): void {
+  const { rows } = model;
+  assert(rows.length <= cpuidRowsMax, 'the rows of a CPU model fit');
+  engine.setMachineCell(cpuidTable, rows.length);
+  rows.forEach((row, index) => {
+    const at = cpuidTable + 8 + index * cpuidRowBytes;
+    const words = [row.leaf, row.subleaf, row.eax, row.ebx, row.ecx, row.edx];
+    words.forEach((word, place) => engine.setMachineCell(at + place * 4, word));
+  });
+  engine.setMachineCell(modelCell.cr4, model.cr4);
+  engine.setMachineCell(modelCell.intel, model.vendor === 'GenuineIntel' ? 1 : 0);
+  engine.setMachineCell(modelCell.signature, model.signature);
+}
