@@ -120,7 +120,7 @@ describe('a mistake costs one line, and no machine is made', () => {
     ['an unknown flag', ['--quantun', '3'], 2, /unknown flag --quantun. Did you mean --quantum?/],
     ['no CPU', ['-smp', '0'], 2, /-smp 0: the number of CPUs is 1 to 32/],
     ['too many CPUs', ['-smp', '33'], 2, /-smp 33/],
-    ['another CPU model', ['-cpu', 'host'], 4, /-cpu host: there is one CPU model/],
+    ['another CPU model', ['-cpu', 'host'], 4, /-cpu host: neither a CPU model/],
     ['nobody to wait for', ['run', '-S'], 2, /add -s/],
     ['no address to serve at', ['gdb', '-gdb', 'tcp:nowhere'], 2, /expected tcp:HOST:PORT/],
   ])('%s', (_, words, status, why) => {
