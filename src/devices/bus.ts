@@ -1,5 +1,5 @@
 /** Which device answers at a port or an address; what no device answers is named once. */
-import type { Device, DeviceContext, DeviceFactory } from './device.ts';
+import type { Device, DeviceContext, DeviceFactory, Line } from './device.ts';
 
 export interface Bus {
   /** Memory-mapped windows, ascending; the machine sends accesses there to the bus. */
@@ -19,6 +19,19 @@ export interface Bus {
   initialise(cpu: number): void;
 }
 
+/** A wire from a line to an input pin of the device of that name. */
+export interface Wire {
+  readonly line: Line;
+  readonly to: string;
+  readonly pin: number;
+}
+
+/** What the machine gives all devices together: who talks to whom is the bus' own business. */
+export type BusContext = Omit<
+  DeviceContext,
+  'drive' | 'sendInterrupt' | 'broadcastEnd' | 'externalVector'
+>;
+
 const stateAlignment = 8;
 const aligned = (bytes: number): number => Math.ceil(bytes / stateAlignment) * stateAlignment;
 
@@ -28,14 +41,19 @@ export const busStateBytes = (factories: readonly DeviceFactory[]): number =>
 
 /**
  * Builds the devices in the order given. `context` is the machine's, for all of them together: its
- * state has `busStateBytes` bytes, of which each device gets its own slice.
+ * state has `busStateBytes` bytes, of which each device gets its own slice. A wire to a device that
+ * is not on the bus ends in the air.
  */
-export function createBus(factories: readonly DeviceFactory[], context: DeviceContext): Bus {
-  const devices = createDevices(factories, context);
+export function createBus(
+  factories: readonly DeviceFactory[],
+  context: BusContext,
+  wires: readonly Wire[],
+): Bus {
+  const devices: Device[] = [];
+  createDevices(devices, factories, context, wires);
   const ports = portTable(devices);
   const windows = windowTable(devices);
-  const portAt = (port: number): Device | undefined =>
-    ports.find((row) => port >= row.first && port <= row.last)?.device;
+  const portAt = (port: number): Device | undefined => devices[(ports[port] ?? 0) - 1];
   const windowAt = (physical: number): WindowRow | undefined =>
     windows.find((row) => physical >= row.base && physical < row.base + row.bytes);
   const timed = devices.filter((device) => device.deadline !== undefined);
@@ -84,12 +102,6 @@ export function createBus(factories: readonly DeviceFactory[], context: DeviceCo
   };
 }
 
-interface PortRow {
-  readonly first: number;
-  readonly last: number;
-  readonly device: Device;
-}
-
 interface WindowRow {
   readonly base: number;
   readonly bytes: number;
@@ -99,13 +111,20 @@ interface WindowRow {
 /** What a CPU finds on an interrupt bus that nobody drives. */
 const spuriousVector = 0xff;
 
-function createDevices(factories: readonly DeviceFactory[], context: DeviceContext): Device[] {
+function createDevices(
+  devices: Device[],
+  factories: readonly DeviceFactory[],
+  context: BusContext,
+  wires: readonly Wire[],
+): void {
   const { state } = context;
+  const talk = connections(devices, wires);
   let offset = 0;
-  return factories.map((factory) => {
+  for (const factory of factories) {
     const slice = new DataView(state.buffer, state.byteOffset + offset, factory.stateBytes);
     offset += aligned(factory.stateBytes);
-    return factory.create({
+    const device = factory.create({
+      ...talk,
       state: slice,
       cpuCount: context.cpuCount,
       now: () => context.now(),
@@ -114,13 +133,41 @@ function createDevices(factories: readonly DeviceFactory[], context: DeviceConte
       exit: (status) => context.exit(status),
       unknown: (what) => context.unknown(what),
     });
-  });
+    devices.push(device);
+  }
 }
 
-const portTable = (devices: readonly Device[]): readonly PortRow[] =>
-  devices
-    .flatMap((device) => (device.ports ?? []).map((range) => ({ ...range, device })))
-    .sort((one, other) => one.first - other.first);
+/** How devices reach each other; `devices` fills up while they are built. */
+const connections = (
+  devices: readonly Device[],
+  wires: readonly Wire[],
+): Omit<DeviceContext, keyof BusContext> => ({
+  drive(line, high) {
+    for (const wire of wires) {
+      if (wire.line !== line) continue;
+      devices.find(({ name }) => name === wire.to)?.input?.(wire.pin, high);
+    }
+  },
+  sendInterrupt(message) {
+    for (const device of devices) device.receiveInterrupt?.(message);
+  },
+  broadcastEnd(vector) {
+    for (const device of devices) device.endInterrupt?.(vector);
+  },
+  externalVector() {
+    const controller = devices.find((device) => device.externalVector !== undefined);
+    return controller?.externalVector?.() ?? spuriousVector;
+  },
+});
+
+/** For each port the number of its device, counted from 1; 0 where there is none. */
+function portTable(devices: readonly Device[]): Uint8Array {
+  const table = new Uint8Array(2 ** 16);
+  for (const [index, { ports }] of devices.entries()) {
+    for (const { first, last } of ports ?? []) table.fill(index + 1, first, last + 1);
+  }
+  return table;
+}
 
 const windowTable = (devices: readonly Device[]): readonly WindowRow[] =>
   devices

@@ -8,6 +8,20 @@ export type CpuSignal =
   /** The local APIC has (or no longer has) a deliverable maskable interrupt. */
   | { readonly kind: 'intr'; readonly asserted: boolean };
 
+/** An interrupt message as it travels to the local APICs (SDM 3A 11.6.1, 11.11). */
+export interface InterruptMessage {
+  readonly vector: number;
+  /** Delivery mode: 0 fixed, 1 lowest priority, 4 NMI, 5 INIT, 7 ExtINT; others are not for it. */
+  readonly mode: number;
+  /** The destination is logical, not an APIC id. */
+  readonly logical: boolean;
+  readonly destination: number;
+  readonly levelTriggered: boolean;
+}
+
+/** An interrupt line of the board, named for who drives it. */
+export type Line = 'pic' | 'uart' | 'pit' | 'rtc' | 'irq-0' | 'irq-8' | 'hpet' | 'sci';
+
 /**
  * What the machine gives each device. All mutable device state lives in `state`, because that is
  * what a checkpoint carries: a device keeps nothing that changes in TypeScript objects.
@@ -19,6 +33,14 @@ export interface DeviceContext {
   /** Virtual time in nanoseconds since power-on: an integer below 2^53. */
   now(): number;
   signal(cpu: number, signal: CpuSignal): void;
+  /** Drives an interrupt line high or low; the board's wires say where it goes. */
+  drive(line: Line, high: boolean): void;
+  /** Sends a message to the local APICs. */
+  sendInterrupt(message: InterruptMessage): void;
+  /** Tells the IOAPICs that a level-triggered interrupt has been served. */
+  broadcastEnd(vector: number): void;
+  /** The interrupt acknowledge cycle, which the 8259s answer with a vector. */
+  externalVector(): number;
   /** A byte for the guest's console (stdout). */
   console(byte: number): void;
   /** The guest asked the machine to end with this exit status (0 to 255). */
@@ -49,6 +71,14 @@ export interface Device {
   acknowledge?(cpu: number): number;
   /** CPU `cpu` got INIT. */
   initialise?(cpu: number): void;
+  /** A wire changed, or was driven as it was already: the device itself looks for edges. */
+  input?(pin: number, high: boolean): void;
+  /** Local APICs: a message from the board. */
+  receiveInterrupt?(message: InterruptMessage): void;
+  /** IOAPICs: a level-triggered interrupt of this vector has been served. */
+  endInterrupt?(vector: number): void;
+  /** 8259s: the vector for an interrupt acknowledge cycle. */
+  externalVector?(): number;
 }
 
 /** Builds a device over its context; called once per machine, before power-on. */

@@ -1,4 +1,5 @@
 /** A 16550A on COM1 that sends at once and never receives, except from itself in loopback. */
+import { bytePorts } from './byte-ports.ts';
 import type { Device, DeviceContext, DeviceFactory } from './device.ts';
 
 const base = 0x3f8;
@@ -27,11 +28,13 @@ const at = {
   receivedFull: 8,
   /** The transmitter became empty since IIR last said so. */
   transmitterReported: 9,
+  /** Whether the interrupt line is high. */
+  line: 10,
   bytes: 16,
 } as const;
 
 const lineStatus = { dataReady: 0x01, transmitterEmpty: 0x60 } as const;
-const modemControl = { loopback: 0x10 } as const;
+const modemControl = { out2: 0x08, loopback: 0x10 } as const;
 const interrupt = { none: 0x01, transmitter: 0x02, received: 0x04 } as const;
 /** A peer that is always there: CTS, DSR and DCD. */
 const connected = 0xb0;
@@ -41,22 +44,34 @@ export const uart: DeviceFactory = { stateBytes: at.bytes, create };
 function create(context: DeviceContext): Device {
   return {
     name: 'uart',
-    help: 'a 16550A on COM1; what is sent is the console, nothing is ever received',
+    help: 'a 16550A on COM1, IRQ 4; what is sent is the console, nothing is ever received',
     stateBytes: at.bytes,
     ports: [{ first: base, last: base + 7 }],
-    // A wider access reaches the neighbouring registers, lowest first, as on an 8-bit bus.
-    readPort: (port, bytes) =>
-      eachByte(port, bytes).reduce((sum, one, index) => sum + read(context, one) * 256 ** index, 0),
-    writePort(port, bytes, value) {
-      for (const [index, one] of eachByte(port, bytes).entries()) {
-        write(context, one, (value >>> (8 * index)) & 0xff);
-      }
-    },
+    ...bytePorts(
+      base + 7,
+      (port) => {
+        const value = read(context, port - base);
+        settleLine(context);
+        return value;
+      },
+      (port, value) => {
+        write(context, port - base, value);
+        settleLine(context);
+      },
+    ),
   };
 }
 
-const eachByte = (port: number, bytes: number): readonly number[] =>
-  Array.from({ length: Math.min(bytes, base + 8 - port) }, (_, index) => port - base + index);
+/** On a PC the interrupt reaches the board through a gate that OUT2 opens. */
+function settleLine(context: DeviceContext): void {
+  const { state } = context;
+  const { out2, loopback } = modemControl;
+  const open = (state.getUint8(at.modemControl) & (out2 | loopback)) === out2;
+  const high = open && pendingInterrupt(state) !== interrupt.none;
+  if (high === (state.getUint8(at.line) !== 0)) return;
+  state.setUint8(at.line, high ? 1 : 0);
+  context.drive('uart', high);
+}
 
 function read({ state }: DeviceContext, offset: number): number {
   const divisorLatch = (state.getUint8(at.lineControl) & 0x80) !== 0;
@@ -132,15 +147,16 @@ function enableInterrupts(state: DataView, value: number): void {
 
 function identifyInterrupt(state: DataView): number {
   const fifo = (state.getUint8(at.fifoControl) & 1) === 0 ? 0 : 0xc0;
+  const pending = pendingInterrupt(state);
+  if (pending === interrupt.transmitter) state.setUint8(at.transmitterReported, 1);
+  return fifo | pending;
+}
+
+function pendingInterrupt(state: DataView): number {
   const enabled = state.getUint8(at.interruptEnable);
-  if ((enabled & 0x01) !== 0 && state.getUint8(at.receivedFull) !== 0) {
-    return fifo | interrupt.received;
-  }
-  if ((enabled & 0x02) !== 0 && state.getUint8(at.transmitterReported) === 0) {
-    state.setUint8(at.transmitterReported, 1);
-    return fifo | interrupt.transmitter;
-  }
-  return fifo | interrupt.none;
+  if ((enabled & 0x01) !== 0 && state.getUint8(at.receivedFull) !== 0) return interrupt.received;
+  const isReported = state.getUint8(at.transmitterReported) !== 0;
+  return (enabled & 0x02) !== 0 && !isReported ? interrupt.transmitter : interrupt.none;
 }
 
 // In loopback the four outputs are wired to the four inputs: RTS-CTS, DTR-DSR, OUT1-RI, OUT2-DCD.

@@ -119,9 +119,11 @@ function contextOf(
 }
 
 function interpreter(f: FunctionBuilder, scope: Scope, hot: readonly Variant[]): void {
+  const current = f.let(machine(machineCell.current));
   const r: Registers = {
-    cpu: f.let(machine(machineCell.current)),
-    record: f.local('i32'),
+    cpu: current,
+    // A run that ended between two instructions goes on there, whether or not rip was saved.
+    record: f.let(cell(current, cpuCell.record)),
     counter: f.let(i32(0)),
     user: f.local('i32'),
     handler: f.local('i32'),
@@ -150,7 +152,10 @@ function changeTurns(f: FunctionBuilder, scope: Scope, r: Registers): void {
   const following = f.let(cell(cpu, cpuCell.next));
   // The usual case of short turns, without a call: nothing to look at on either CPU.
   const attention = cell(cpu, cpuCell.attention).or(cell(following, cpuCell.attention));
-  const held = machine(machineCell.deferred).or(machine(machineCell.turn));
+  // A device may have ended the run in the last step of a turn.
+  const held = machine(machineCell.deferred)
+    .or(machine(machineCell.turn))
+    .or(machine(machineCell.exitReason));
   const ready = cell(following, cpuCell.record).ne(0).and(machine(machineCell.budget).ne(0));
   f.if(
     attention.or(held).isZero().and(ready),

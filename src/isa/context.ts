@@ -9,6 +9,7 @@ import {
   watchedTag,
 } from '../memory/layout.ts';
 import { accessKind } from '../memory/access.ts';
+import { tlbSlot } from '../memory/tlb.ts';
 import type { FunctionBuilder } from '../wasm/function.ts';
 import type { AccessBytes, Local, Value } from '../wasm/value.ts';
 import { i32, i64, load, select } from '../wasm/value.ts';
@@ -182,14 +183,13 @@ export class Context implements ContextParts {
   translate(address: Local, bytes: number, kind: number): Local {
     const { f } = this;
     const writes = (kind & accessKind.write) !== 0;
-    const slot = address.low32().shrU(7).and(0x1fe0).xor(this.user).add(this.cpu);
-    const entry = f.let(slot);
-    const tag = load('i64', 8, entry, cpuCell.tlb + (writes ? tlbEntry.write : tlbEntry.read));
+    const entry = f.let(tlbSlot(this.cpu, address, this.user));
+    const tag = load('i64', 8, entry, writes ? tlbEntry.write : tlbEntry.read);
     const last = bytes === 1 ? address : address.add(bytes - 1);
     const page = f.let(last.and(-4096));
     const at = f.local('i32');
     const direct = (): void =>
-      f.set(at, address.low32().add(load('i32', 4, entry, cpuCell.tlb + tlbEntry.addend)));
+      f.set(at, address.low32().add(load('i32', 4, entry, tlbEntry.addend)));
     f.if(page.eq(tag), direct, () => {
       const hull = (offset: number): Value => load('i32', 4, i32(0), offset);
       const fromHull = address.low32().and(4095).sub(hull(machineCell.watchHullFrom));

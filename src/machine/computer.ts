@@ -2,7 +2,7 @@
 import { assert } from '../foundation/assert.ts';
 import type { LinearAddress, PhysicalAddress } from '../foundation/addresses.ts';
 import type { Log } from '../foundation/log.ts';
-import type { Bus } from '../devices/bus.ts';
+import type { Bus, BusContext } from '../devices/bus.ts';
 import { busStateBytes, createBus } from '../devices/bus.ts';
 import type { CpuSignal } from '../devices/device.ts';
 import type { EngineHost } from '../engine/engine.ts';
@@ -20,7 +20,7 @@ import {
   pendingBit,
   exitReason,
 } from '../memory/layout.ts';
-import { boardDevices } from './board.ts';
+import { boardDevices, boardWires } from './board.ts';
 import type { Activity, Machine, MachineEvent, RunOrder, Watch } from './machine.ts';
 import { memoryOf } from './memory-access.ts';
 import type { MemoryAccess } from './memory-access.ts';
@@ -214,7 +214,7 @@ export class Computer implements Machine {
     const bytes = busStateBytes(factories);
     assert(devicesBase + bytes <= devicesEnd, 'device state outgrew its place');
     this.deviceBytes = bytes;
-    return createBus(factories, {
+    const context: BusContext = {
       state: new DataView(this.engine.memory.memory.buffer, devicesBase, bytes),
       cpuCount: this.cpuCount,
       now: () => this.now,
@@ -225,7 +225,8 @@ export class Computer implements Machine {
         this.engine.setMachineCell(machineCell.exitReason, exitReason.guestExit);
       },
       unknown: (what) => options.log.once(what, what),
-    });
+    };
+    return createBus(factories, context, boardWires);
   }
 
   /** A device write may have brought the next deadline forward: the slice is cut anew then. */

@@ -18,9 +18,13 @@ export function resume(machine: Computer, order: RunOrder): StopReason {
   holdOthers(machine, order);
   wantSteps(machine, order);
   const end = machine.moment + order.budget;
+  const sleep: Sleep = { moment: -1, jumps: 0 };
   for (;;) {
     const reason = slice(machine, Math.min(end - machine.moment, sliceMax));
-    const stop = answer(machine, reason, order, end);
+    const stop =
+      reason === exitReason.idle
+        ? idle(machine, order, sleep)
+        : answer(machine, reason, order, end);
     if (stop !== undefined) {
       settle(machine);
       return stop;
@@ -81,8 +85,6 @@ function answer(
       return shutdown(machine, cpu);
     case exitReason.guestExit:
       return { kind: 'exited', cpu, status: machine.exitStatus };
-    case exitReason.idle:
-      return idle(machine, order);
     default:
       throw new Defect(`the engine came back for reason ${reason}`);
   }
@@ -130,9 +132,20 @@ function shutdown(machine: Computer, cpu: number): StopReason {
   return { kind: 'shutdown', cpu, why };
 }
 
+/** How many jumps of time nobody woke up from. */
+interface Sleep {
+  moment: number;
+  jumps: number;
+}
+
+/** A timer that ticks for CPUs which do not listen must not keep the machine busy for ever. */
+const jumpsMax = 2 ** 16;
+
 /** Nobody can take a step: time jumps to the next thing a device does, if there is one. */
-function idle(machine: Computer, { resumed }: RunOrder): StopReason | undefined {
-  const deadline = machine.bus.deadline();
+function idle(machine: Computer, { resumed }: RunOrder, sleep: Sleep): StopReason | undefined {
+  const deadline = sleep.jumps < jumpsMax ? machine.bus.deadline() : undefined;
+  sleep.jumps = machine.moment === sleep.moment ? sleep.jumps + 1 : 0;
+  sleep.moment = machine.moment;
   const { current } = machine;
   const cpu = resumed.includes(current) ? current : (resumed[0] ?? current);
   if (deadline === undefined) return { kind: 'idle', cpu };

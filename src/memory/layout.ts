@@ -213,9 +213,16 @@ export const segment = (name: keyof typeof segmentIndex): number =>
 
 /**
  * Data TLB: 256 entries of 32 bytes. `read` and `write` hold the linear page if the fast path may
- * be taken; `page` and `rights` are what the CPU knows (SDM 3A 4.10.2), stale until invalidated.
+ * be taken; `page`, with rights in its low bits, is what the CPU knows (SDM 3A 4.10.2), stale until
+ * invalidated. The offsets count from a slot, which is the CPU's base and 32 for each entry.
  */
-export const tlbEntry = { read: 0, write: 8, addend: 16, physicalPage: 20, page: 24 } as const;
+export const tlbEntry = {
+  read: cpuCell.tlb,
+  write: cpuCell.tlb + 8,
+  addend: cpuCell.tlb + 16,
+  physicalPage: cpuCell.tlb + 20,
+  page: cpuCell.tlb + 24,
+} as const;
 /** In the tags: the page is watched, and the fast path still open to the bytes beside the hull. */
 export const watchedTag = 1;
 /** No access is longer; the hull of watched bytes is that much wider at its low end. */

@@ -20,15 +20,14 @@ import { cell } from './routine.ts';
 export const userOf = (cpu: Value, kind: Value): Value =>
   select(kind.and(accessKind.system), i32(0), cell(cpu, cpuCell.tlbUser));
 
-/** Host address of the entry that a linear address uses. */
+/** The slot of the entry that a linear address uses; tlbEntry's offsets count from it. */
 export const tlbSlot = (cpu: Value, linear: Value, user: Value): Value =>
   linear
     .low32()
     .shrU(7)
     .and((tlbEntries - 1) * tlbEntryBytes)
     .xor(user)
-    .add(cpu)
-    .add(cpuCell.tlb);
+    .add(cpu);
 
 /** The fast path's tags match nothing: the next access takes the slow way and checks everything. */
 function closeFastPath(f: FunctionBuilder, entry: Value): void {
@@ -72,7 +71,7 @@ function forget(f: FunctionBuilder, entry: Local): void {
 
 /** Forgets all translations, or all but those of global pages (SDM 3A 4.10.4.1). */
 export function flush(f: FunctionBuilder, cpu: Local, keepGlobal: boolean): void {
-  eachEntry(f, cpu.add(cpuCell.tlb), tlbEntries, tlbEntryBytes, (entry) => {
+  eachEntry(f, cpu, tlbEntries, tlbEntryBytes, (entry) => {
     if (!keepGlobal) forget(f, entry);
     else {
       const local = cell(entry, tlbEntry.page, 8).and(tlbRight.global).isZero();
@@ -90,14 +89,14 @@ export function flushFetches(f: FunctionBuilder, cpu: Local): void {
 
 /** Closes the fast path of all entries and keeps what the CPU knows: page flags have changed. */
 export function closeAll(f: FunctionBuilder, cpu: Local): void {
-  eachEntry(f, cpu.add(cpuCell.tlb), tlbEntries, tlbEntryBytes, (entry) => {
+  eachEntry(f, cpu, tlbEntries, tlbEntryBytes, (entry) => {
     closeFastPath(f, entry);
   });
 }
 
 /** Closes the fast path for writes to one physical page, which now holds decoded code. */
 export function closeWrites(f: FunctionBuilder, cpu: Local, physicalPage: Value): void {
-  eachEntry(f, cpu.add(cpuCell.tlb), tlbEntries, tlbEntryBytes, (entry) => {
+  eachEntry(f, cpu, tlbEntries, tlbEntryBytes, (entry) => {
     f.if(cell(entry, tlbEntry.physicalPage).eq(physicalPage), () => {
       f.store(8, entry, i64(-1), tlbEntry.write);
     });

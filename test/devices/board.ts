@@ -1,6 +1,6 @@
 /** A bus with real devices and nothing behind it: what they say to CPUs and people is recorded. */
 import { createBus, busStateBytes } from '../../src/devices/bus.ts';
-import type { Bus } from '../../src/devices/bus.ts';
+import type { Bus, BusContext, Wire } from '../../src/devices/bus.ts';
 import type { CpuSignal, DeviceFactory } from '../../src/devices/device.ts';
 
 export interface Board {
@@ -16,14 +16,18 @@ export interface Board {
   readonly state: Uint8Array;
 }
 
-export function board(factories: readonly DeviceFactory[], cpuCount = 1): Board {
+export function board(
+  factories: readonly DeviceFactory[],
+  cpuCount = 1,
+  wires: readonly Wire[] = [],
+): Board {
   const state = new Uint8Array(busStateBytes(factories));
   const signals: Board['signals'] = [];
   const unknown: string[] = [];
   const exits: number[] = [];
   const shown: number[] = [];
   let time = 0;
-  const bus = createBus(factories, {
+  const context: BusContext = {
     state: new DataView(state.buffer),
     cpuCount,
     now: () => time,
@@ -31,7 +35,8 @@ export function board(factories: readonly DeviceFactory[], cpuCount = 1): Board 
     console: (byte) => shown.push(byte),
     exit: (status) => exits.push(status),
     unknown: (what) => unknown.push(what),
-  });
+  };
+  const bus = createBus(factories, context, wires);
   return {
     bus,
     signals,

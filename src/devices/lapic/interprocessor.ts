@@ -1,6 +1,13 @@
-/** Messages from one local APIC to others: the interrupt command register (SDM 3A 11.6). */
-import type { DeviceContext } from '../device.ts';
-import { accept, apicError, processorPriority, reportError } from './priority.ts';
+/** Messages to local APICs: from one to others by its command register (SDM 3A 11.6), or the board. */
+import type { DeviceContext, InterruptMessage } from '../device.ts';
+import {
+  accept,
+  announce,
+  apicError,
+  externalLatch,
+  processorPriority,
+  reportError,
+} from './priority.ts';
 import type { LapicRegisters } from './registers.ts';
 import { isEnabled, register } from './registers.ts';
 
@@ -12,25 +19,27 @@ const levelTriggered = 1 << 15;
 const logicalMode = 1 << 11;
 const broadcast = 0xff;
 
+/** An interrupt message, and its sender if that is a local APIC. */
+interface Message extends Pick<InterruptMessage, 'vector' | 'levelTriggered'> {
+  readonly sender?: LapicRegisters;
+}
+
 type Delivery = (
   message: Message,
   targets: readonly LapicRegisters[],
   context: DeviceContext,
 ) => void;
 
-interface Message {
-  readonly command: number;
-  readonly sender: LapicRegisters;
-}
-
-/** What each delivery mode does; a mode not listed is reserved. */
+/** What each delivery mode does; a mode not listed is reserved, or SMI, which nobody handles. */
 const deliveries: ReadonlyMap<number, Delivery> = new Map<number, Delivery>([
   [0, fixed],
   [1, lowestPriority],
   [4, (_, targets, context) => targets.forEach(({ cpu }) => context.signal(cpu, { kind: 'nmi' }))],
-  [5, init],
+  [5, (_, targets, context) => targets.forEach(({ cpu }) => context.signal(cpu, { kind: 'init' }))],
   [6, startUp],
+  [7, external],
 ]);
+const mode = { init: 5, startUp: 6, external: 7 } as const;
 
 const shorthand = { none: 0, self: 1, all: 2, others: 3 } as const;
 
@@ -41,16 +50,34 @@ export function sendCommand(
   context: DeviceContext,
 ): void {
   const command = sender.get(register.commandLow);
-  const mode = (command >> 8) & 7;
-  const deliver = deliveries.get(mode);
+  const wanted = (command >> 8) & 7;
+  const deliver = wanted === mode.external ? undefined : deliveries.get(wanted);
   const whom = (command >> 18) & 3;
   // SDM 3A table 11-3: the shorthands that include the sender know only fixed interrupts.
-  const impossible = mode !== 0 && (whom === shorthand.self || whom === shorthand.all);
+  const impossible = wanted !== 0 && (whom === shorthand.self || whom === shorthand.all);
   if (deliver === undefined || impossible) {
     context.unknown(`lapic: interrupt command 0x${command.toString(16)} is not valid`);
     return;
   }
-  deliver({ command, sender }, targets(sender, whom, all), context);
+  // INIT level de-assert only sets arbitration IDs, and nothing at all on integrated APICs.
+  if (wanted === mode.init && (command & (levelTriggered | level)) === levelTriggered) return;
+  const message = { vector: command & 0xff, levelTriggered: false, sender };
+  deliver(message, targets(sender, whom, all), context);
+}
+
+/** Delivers what an IOAPIC or another device of the board sends. */
+export function receive(
+  message: InterruptMessage,
+  all: readonly LapicRegisters[],
+  context: DeviceContext,
+): void {
+  const deliver = message.mode === mode.startUp ? undefined : deliveries.get(message.mode);
+  if (deliver === undefined) {
+    context.unknown(`lapic: interrupt message with delivery mode ${message.mode}`);
+    return;
+  }
+  const { logical, destination } = message;
+  deliver(message, addressed(logical, destination, all), context);
 }
 
 function targets(
@@ -63,10 +90,17 @@ function targets(
   if (whom === shorthand.others) return all.filter((lapic) => lapic !== sender);
   const destination = sender.get(register.commandHigh) >>> 24;
   const logical = (sender.get(register.commandLow) & logicalMode) !== 0;
-  return all.filter((lapic) =>
+  return addressed(logical, destination, all);
+}
+
+const addressed = (
+  logical: boolean,
+  destination: number,
+  all: readonly LapicRegisters[],
+): readonly LapicRegisters[] =>
+  all.filter((lapic) =>
     logical ? answersLogical(lapic, destination) : answersPhysical(lapic, destination),
   );
-}
 
 const answersPhysical = (lapic: LapicRegisters, destination: number): boolean =>
   destination === broadcast || lapic.get(register.id) >>> 24 === destination;
@@ -79,14 +113,10 @@ function answersLogical(lapic: LapicRegisters, destination: number): boolean {
   return (cluster === 0xf || cluster === own >> 4) && (own & destination & 0xf) !== 0;
 }
 
-function fixed(
-  { command, sender }: Message,
-  to: readonly LapicRegisters[],
-  context: DeviceContext,
-) {
-  const vector = command & 0xff;
-  if (vector < 16) reportError(sender, apicError.sentIllegal, context);
-  else for (const lapic of to) accept(lapic, vector, context);
+function fixed(message: Message, to: readonly LapicRegisters[], context: DeviceContext) {
+  const { vector, sender } = message;
+  if (vector < 16 && sender !== undefined) reportError(sender, apicError.sentIllegal, context);
+  else for (const lapic of to) accept(lapic, message, context);
 }
 
 // Real arbitration rotates among equals; the lowest CPU wins here, so that a run can be repeated.
@@ -100,12 +130,14 @@ function lowestPriority(message: Message, to: readonly LapicRegisters[], context
   fixed(message, [winner], context);
 }
 
-function init({ command }: Message, to: readonly LapicRegisters[], context: DeviceContext) {
-  // INIT level de-assert only sets arbitration IDs, and nothing at all on integrated APICs.
-  if ((command & levelTriggered) !== 0 && (command & level) === 0) return;
-  for (const { cpu } of to) context.signal(cpu, { kind: 'init' });
+function startUp({ vector }: Message, to: readonly LapicRegisters[], context: DeviceContext) {
+  for (const { cpu } of to) context.signal(cpu, { kind: 'sipi', vector });
 }
 
-function startUp({ command }: Message, to: readonly LapicRegisters[], context: DeviceContext) {
-  for (const { cpu } of to) context.signal(cpu, { kind: 'sipi', vector: command & 0xff });
+/** The vector is asked for when the CPU takes the interrupt. */
+function external(_: Message, to: readonly LapicRegisters[], context: DeviceContext) {
+  for (const lapic of to) {
+    lapic.setLines(lapic.lines() | externalLatch);
+    announce(lapic, context);
+  }
 }

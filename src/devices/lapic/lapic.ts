@@ -1,7 +1,7 @@
 /** The local APICs of all CPUs: one window, in which each CPU finds its own (SDM 3A chapter 11). */
 import { assert, present } from '../../foundation/assert.ts';
 import type { Device, DeviceContext, DeviceFactory } from '../device.ts';
-import { commandWritable, sendCommand } from './interprocessor.ts';
+import { commandWritable, receive, sendCommand } from './interprocessor.ts';
 import {
   acknowledge,
   announce,
@@ -9,6 +9,7 @@ import {
   endOfInterrupt,
   processorPriority,
   reportError,
+  setLocalPin,
 } from './priority.ts';
 import type { LapicRegisters } from './registers.ts';
 import {
@@ -31,7 +32,10 @@ import {
 export const lapicBase = 0xfee00000;
 const windowBytes = 4096;
 
-/** The local APICs of `cpuCount` CPUs; the APIC id of a CPU is its index. */
+/**
+ * The local APICs of `cpuCount` CPUs; the APIC id of a CPU is its index. Pins LINT0 and LINT1 of
+ * CPU n are 2n and 2n + 1.
+ */
 export function lapic(cpuCount: number): DeviceFactory {
   return { stateBytes: cpuCount * lapicStateBytes, create };
 }
@@ -64,6 +68,8 @@ function create(context: DeviceContext): Device {
       resetRegisters(ofCpu(all, cpu));
       announce(ofCpu(all, cpu), context);
     },
+    receiveInterrupt: (message) => receive(message, all, context),
+    input: (pin, high) => setLocalPin(ofCpu(all, pin >> 1), pin & 1, high, context),
   };
 }
 
@@ -145,6 +151,7 @@ function write(access: Access, offset: number, value: number): void {
     settleTimer(own, context);
     // An APIC that is switched off keeps its local interrupts masked (SDM 3A 11.4.7.2).
     own.set(offset, (value & writable) | (isEnabled(own) ? 0 : masked));
+    announce(own, context);
     return;
   }
   const action = writes.get(offset);

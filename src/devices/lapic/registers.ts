@@ -53,10 +53,12 @@ const cell = {
   pendingErrors: privateAt + 8,
   /** Whether `intr` was last signalled as asserted. */
   asserted: privateAt + 12,
+  /** Levels of LINT0 and LINT1 in bits 0 and 1; bit 2 is priority.ts' externalLatch. */
+  lines: privateAt + 16,
 } as const;
 
 /** Bytes of state for one CPU. */
-export const lapicStateBytes = privateAt + 16;
+export const lapicStateBytes = privateAt + 24;
 
 /** One CPU's registers; everything is in the bytes of `state`. */
 export interface LapicRegisters {
@@ -69,6 +71,8 @@ export interface LapicRegisters {
   setPendingErrors(bits: number): void;
   asserted(): boolean;
   setAsserted(asserted: boolean): void;
+  lines(): number;
+  setLines(levels: number): void;
 }
 
 /** Registers of `cpu` over its slice of the state of all. */
@@ -84,6 +88,8 @@ export function lapicRegisters(all: DataView, cpu: number): LapicRegisters {
     setPendingErrors: (bits) => state.setUint32(cell.pendingErrors, bits, true),
     asserted: () => state.getUint32(cell.asserted, true) !== 0,
     setAsserted: (asserted) => state.setUint32(cell.asserted, asserted ? 1 : 0, true),
+    lines: () => state.getUint32(cell.lines, true),
+    setLines: (levels) => state.setUint32(cell.lines, levels, true),
   };
 }
 

@@ -6,7 +6,7 @@ import { i32, i64, load } from '../../wasm/value.ts';
 import type { Context } from '../context.ts';
 import type { Meaning, Row } from '../row.ts';
 import { meaning, rows } from '../row.ts';
-import { eferBit, fillSegment } from '../routines/segments.ts';
+import { eferBit, fillSegment, readSystem } from '../routines/segments.ts';
 import { vector } from '../vectors.ts';
 
 /** LGDT LIDT SGDT SIDT: 16-bit limit, then the base. */
@@ -60,24 +60,23 @@ const loadSystemSegment = (name: 'lldt' | 'ltr'): Meaning =>
     const code = selector.and(0xfffc);
     const linear = f.call(x.routines.descriptorAddress, x.cpu, selector);
     x.raiseIf(linear.isZero().or(selector.and(4)), vector.gp, code);
-    const descriptor = readSystem(x, linear);
+    const descriptor = readDescriptor(x, linear);
     const type = descriptor.shrU(40).low32();
     const available = name === 'ltr' ? 0x09 : 0x02;
     x.raiseIf(type.and(0x1f).ne(available), vector.gp, code);
     x.raiseIf(type.and(0x80).isZero(), vector.np, code);
     const high = f.let(i64(0));
-    f.if(x.cell(cpuCell.efer).and(eferBit.lma), () => f.set(high, readSystem(x, linear.add(8))));
+    f.if(x.cell(cpuCell.efer).and(eferBit.lma), () =>
+      f.set(high, readDescriptor(x, linear.add(8))),
+    );
     if (name === 'ltr') markBusy(x, linear);
     fillSegment(f, x.cpu, i32(at), selector, descriptor);
     const base = load('i64', 8, x.cpu, at + segmentCell.base);
     f.store(8, x.cpu, base.or(high.shl(32)), at + segmentCell.base);
   });
 
-function readSystem(x: Context, linear: Value): Local {
-  const value = x.f.call(x.routines.readSystem, x.cpu, linear);
-  x.f.if(x.cell(cpuCell.faultVector).geS(0), () => x.go.fault());
-  return value;
-}
+const readDescriptor = (x: Context, linear: Value): Local =>
+  readSystem(x.f, x.routines.translate, x.cpu, x.f.let(linear), () => x.go.fault());
 
 function markBusy(x: Context, linear: Local): void {
   const kind = accessKind.system | accessKind.write | accessKind.modify | 1;

@@ -1,6 +1,7 @@
 /** String instructions (SDM 1 7.3.9): one iteration is one step, also under REP. */
 import { accessKind } from '../../memory/access.ts';
-import { cpuCell, machineCell, recordField, segment } from '../../memory/layout.ts';
+import { cpuCell, machineCell, recordField, segment, tlbEntry } from '../../memory/layout.ts';
+import { tlbSlot } from '../../memory/tlb.ts';
 import type { Local, Value } from '../../wasm/value.ts';
 import { i32, i64, load, select } from '../../wasm/value.ts';
 import type { Context } from '../context.ts';
@@ -37,8 +38,8 @@ function advance(x: Context, number: number, by: Value): void {
 }
 
 /**
- * Ends an iteration: counts down under REP and comes back while there is more to do. `stop` is
- * the extra condition of SCAS and CMPS, asked after the iteration.
+ * Ends `done` iterations: counts down under REP and comes back while there is more to do, for SCAS
+ * and CMPS only as long as ZF is as the prefix wants it.
  */
 function finish(x: Context, done: Value, comparing: boolean): void {
   const { f } = x;
@@ -87,18 +88,13 @@ function takeSteps(x: Context, count: Local): void {
   x.f.store(4, i32(0), counter.sub(count).add(1), machineCell.counter);
 }
 
-/** Whether a run may go as one block: it lies in RAM whose pages the fast path knows. */
-function blockAddress(x: Context, address: Local, kind: number): Local {
-  return x.translate(address, x.width / 8, kind);
-}
-
 /** One run of STOS: writes `count` elements that all lie in the page of `at`. */
 const stos = transfer('stos', (x) => {
   const { f, width } = x;
   unlessCountIsZero(x);
   const to = pointer(x, rdi, accessKind.write);
   const count = runLength(x, [to]);
-  const at = blockAddress(x, to, accessKind.write);
+  const at = x.translate(to, width / 8, accessKind.write);
   oneByOneUnlessPlain(x, at, to, count, true);
   const value = f.let(load(wordType(width), bytesOf(width), x.cpu, cpuCell.registers));
   const cursor = f.let(at);
@@ -126,8 +122,8 @@ function oneByOneUnlessPlain(
   writes: boolean,
 ): void {
   const { f } = x;
-  const slot = address.low32().shrU(7).and(0x1fe0).xor(x.user).add(x.cpu);
-  const tag = load('i64', 8, slot, cpuCell.tlb + (writes ? 8 : 0));
+  const slot = tlbSlot(x.cpu, address, x.user);
+  const tag = load('i64', 8, slot, writes ? tlbEntry.write : tlbEntry.read);
   const plain = address.and(-4096).eq(tag).and(at.ne(machineCell.scratch));
   f.if(plain.isZero(), () => f.set(count, i32(1)));
 }
@@ -136,12 +132,12 @@ const movs = transfer('movs', (x) => {
   const { f, width } = x;
   unlessCountIsZero(x);
   const from = pointer(x, rsi);
-  const source = blockAddress(x, from, 0);
+  const source = x.translate(from, width / 8, 0);
   const first = f.let(load(wordType(width), bytesOf(width), source));
   const to = pointer(x, rdi, accessKind.write);
   const count = runLength(x, [from, to]);
   oneByOneUnlessPlain(x, source, from, count, false);
-  const at = blockAddress(x, to, accessKind.write);
+  const at = x.translate(to, width / 8, accessKind.write);
   oneByOneUnlessPlain(x, at, to, count, true);
   f.store(bytesOf(width), at, first);
   const bytes = f.let(count.mul(width / 8));

@@ -14,7 +14,7 @@ import {
   giveUp,
   hasErrorCode,
   pushedFlags,
-  readSystem,
+  readTable,
 } from './delivery.ts';
 import { outcome } from './names.ts';
 import { attributesOf, fetchDescriptor, fillSegment } from './segments.ts';
@@ -25,7 +25,7 @@ export function deliverReal(d: Delivery): void {
   const { routines: r } = scope;
   const at = f.let(d.number.shl(2));
   f.if(at.or(3).gtU(cell(cpu, cpuCell.idtrLimit)), () => giveUp(d, vector.gp, i32(0)));
-  const entry = f.let(readSystem(d, cell(cpu, cpuCell.idtrBase, 8).add(at.zeroExtend())).low32());
+  const entry = f.let(readTable(d, cell(cpu, cpuCell.idtrBase, 8).add(at.zeroExtend())).low32());
   const flags = f.call(r.readFlags, cpu);
   const cs = load('i32', 4, cpu, segment('cs') + segmentCell.selector).zeroExtend();
   pushAll(d, [flags.zeroExtend(), cs, cell(cpu, cpuCell.rip, 8)], 2);
@@ -55,7 +55,7 @@ export function deliverProtected(d: Delivery): void {
   const { f, cpu, scope } = d;
   const at = f.let(d.number.shl(3));
   f.if(at.or(7).gtU(cell(cpu, cpuCell.idtrLimit)), () => giveUp(d, vector.gp, gateCode(d)));
-  const gate = readSystem(d, cell(cpu, cpuCell.idtrBase, 8).add(at.zeroExtend()));
+  const gate = readTable(d, cell(cpu, cpuCell.idtrBase, 8).add(at.zeroExtend()));
   const type = gate.shrU(40).low32();
   // Task gates and 16-bit gates are not built (see the support table): refused as wrong types.
   f.if(type.and(0x1e).ne(0x0e), () => giveUp(d, vector.gp, gateCode(d)));

@@ -2,6 +2,7 @@
 import { accessKind } from '../../memory/access.ts';
 import { cpuCell, machineCell, segment, segmentCell, tlbEntry } from '../../memory/layout.ts';
 import { cell } from '../../memory/routine.ts';
+import { tlbSlot } from '../../memory/tlb.ts';
 import type { Local, Value } from '../../wasm/value.ts';
 import { i32, load, select } from '../../wasm/value.ts';
 import { vector } from '../vectors.ts';
@@ -15,7 +16,7 @@ import {
   giveUp,
   hasErrorCode,
   pushedFlags,
-  readSystem,
+  readTable,
 } from './delivery.ts';
 import { outcome } from './names.ts';
 import { attributesOf, fetchDescriptor, fillSegment } from './segments.ts';
@@ -30,8 +31,8 @@ export function deliverLong(d: Delivery): void {
   const at = f.let(d.number.shl(4));
   f.if(at.or(15).gtU(cell(cpu, cpuCell.idtrLimit)), () => giveUp(d, vector.gp, gateCode(d)));
   const gate = f.let(cell(cpu, cpuCell.idtrBase, 8).add(at.zeroExtend()));
-  const low = readSystem(d, gate);
-  const high = readSystem(d, gate.add(8));
+  const low = readTable(d, gate);
+  const high = readTable(d, gate.add(8));
   const type = low.shrU(40).low32();
   f.if(type.and(0x1e).ne(0x0e), () => giveUp(d, vector.gp, gateCode(d)));
   const gateDpl = type.shrU(5).and(3);
@@ -80,7 +81,7 @@ function newStack(d: Delivery, gateLow: Local, ring: Local, cpl: Local): Local {
     const tr = load('i32', 4, cpu, segment('tr') + segmentCell.selector).and(0xfffc);
     f.if(inTss.add(7).gtU(limit), () => giveUp(d, vector.ts, tr.or(ext(d))));
     const base = load('i64', 8, cpu, segment('tr') + segmentCell.base);
-    f.set(rsp, readSystem(d, base.add(inTss.zeroExtend())));
+    f.set(rsp, readTable(d, base.add(inTss.zeroExtend())));
   });
   f.set(rsp, rsp.and(-16));
   return rsp;
@@ -101,11 +102,11 @@ function pushFrame(d: Delivery, rsp: Local, ring: Local): void {
   // Seen from the bottom of the largest frame; without an error code its place stays unwritten.
   const bottom = f.let(rsp.sub(48));
   const user = select(ring.eq(3), cell(cpu, cpuCell.tlbUser), i32(0));
-  const entry = f.let(bottom.low32().shrU(7).and(0x1fe0).xor(user).add(cpu));
-  const tag = load('i64', 8, entry, cpuCell.tlb + tlbEntry.write);
+  const entry = f.let(tlbSlot(cpu, bottom, user));
+  const tag = load('i64', 8, entry, tlbEntry.write);
   const host = f.let(i32(0));
   f.if(bottom.add(47).and(-4096).eq(tag), () => {
-    f.set(host, bottom.low32().add(load('i32', 4, entry, cpuCell.tlb + tlbEntry.addend)));
+    f.set(host, bottom.low32().add(load('i32', 4, entry, tlbEntry.addend)));
   });
   f.if(
     host,

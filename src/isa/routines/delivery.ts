@@ -8,6 +8,7 @@ import { flagBit } from '../flags.ts';
 import { errorCodeMask, vector } from '../vectors.ts';
 import { outcome } from './names.ts';
 import type { Scope } from './scope.ts';
+import { readSystem } from './segments.ts';
 
 /** What kind of event is delivered: decides EXT in error codes and the gate's DPL check. */
 export const deliveryKind = { external: 0, fault: 1, software: 2 } as const;
@@ -34,11 +35,10 @@ export const ext = (d: Delivery): Value => d.kind.ne(deliveryKind.software);
 /** Error code that names the gate: vector * 8 + IDT bit + EXT. */
 export const gateCode = (d: Delivery): Value => d.number.shl(3).or(2).or(ext(d));
 
-export function readSystem(d: Delivery, linear: Value): Local {
+/** 8 bytes of the IDT or TSS; a fault of the read ends the delivery. */
+export function readTable(d: Delivery, linear: Value): Local {
   const { f, cpu, scope } = d;
-  const value = f.call(scope.routines.readSystem, cpu, linear);
-  f.if(cell(cpu, cpuCell.faultVector).geS(0), () => f.return(outcome.fault));
-  return value;
+  return readSystem(f, scope.routines.translate, cpu, f.let(linear), () => f.return(outcome.fault));
 }
 
 export const hasErrorCode = (d: Delivery): Value =>

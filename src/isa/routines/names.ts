@@ -65,8 +65,6 @@ export const routineTypes = {
   loadCode: [['i32', 'i32', 'i64', 'i32'], 'i32'],
   /** (cpu, selector): linear address of a descriptor, 0 if it is outside its table. */
   descriptorAddress: [['i32', 'i32'], 'i64'],
-  /** (cpu, linear): 8 bytes of a system table; the fault cells say whether it could be read. */
-  readSystem: [['i32', 'i64'], 'i64'],
   /** (cpu): brings mode, cpl and what depends on them in line with CS, CR0 and EFER. */
   updateMode: [['i32'], undefined],
   /** (cpu, zf): changes ZF and keeps the other flags. */

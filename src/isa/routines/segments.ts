@@ -9,9 +9,11 @@ import {
   segmentCell,
   segmentIndex,
   tlbUser,
+  tlbEntry,
 } from '../../memory/layout.ts';
 import { cell } from '../../memory/routine.ts';
-import type { FunctionBuilder } from '../../wasm/function.ts';
+import { tlbSlot } from '../../memory/tlb.ts';
+import type { Callee, FunctionBuilder } from '../../wasm/function.ts';
 import type { Local, Value } from '../../wasm/value.ts';
 import { i32, load, select } from '../../wasm/value.ts';
 import { vector } from '../vectors.ts';
@@ -59,21 +61,28 @@ function descriptorAddress(f: FunctionBuilder, cpu: Local, selector: Local): voi
   f.return(base.add(selector.and(0xfff8).zeroExtend()), 'i64');
 }
 
-/** 8 bytes of a system table, read with ring 0 rights. */
-function readSystem(f: FunctionBuilder, { routines: r }: Scope, cpu: Local, linear: Local): void {
-  const slot = linear.low32().shrU(7).and(0x1fe0).add(cpu);
-  const entry = f.let(slot);
-  const hit = linear
-    .add(7)
-    .and(-4096)
-    .eq(load('i64', 8, entry, cpuCell.tlb));
-  f.if(hit, () => {
-    const at = linear.low32().add(load('i32', 4, entry, cpuCell.tlb + 16));
-    f.return(load('i64', 8, at), 'i64');
-  });
-  const at = f.call(r.translate, cpu, linear, i32(accessKind.system | 8));
-  f.if(at.isZero(), () => f.return(0, 'i64'));
-  f.return(load('i64', 8, at), 'i64');
+/** 8 bytes of a system table, read with ring 0 rights; `failed` must leave, the fault cells are set. */
+export function readSystem(
+  f: FunctionBuilder,
+  translate: Callee,
+  cpu: Local,
+  linear: Local,
+  failed: () => void,
+): Local {
+  const entry = f.let(tlbSlot(cpu, linear, i32(0)));
+  const at = f.local('i32');
+  f.if(
+    linear
+      .add(7)
+      .and(-4096)
+      .eq(load('i64', 8, entry, tlbEntry.read)),
+    () => f.set(at, linear.low32().add(load('i32', 4, entry, tlbEntry.addend))),
+    () => {
+      f.set(at, f.call(translate, cpu, linear, i32(accessKind.system | 8)));
+      f.if(at.isZero(), failed);
+    },
+  );
+  return f.let(load('i64', 8, at));
 }
 
 /** Base, limit and attributes of an 8-byte descriptor into a segment cell. */
@@ -128,8 +137,7 @@ export function fetchDescriptor(
 ): { linear: Local; descriptor: Local } {
   const linear = f.call(r.descriptorAddress, cpu, selector);
   refuseIf(f, linear.isZero(), cpu, outside, selector);
-  const descriptor = f.call(r.readSystem, cpu, linear);
-  f.if(cell(cpu, cpuCell.faultVector).geS(0), () => f.return(outcome.fault));
+  const descriptor = readSystem(f, r.translate, cpu, linear, () => f.return(outcome.fault));
   return { linear, descriptor };
 }
 
@@ -251,7 +259,6 @@ function updateMode(f: FunctionBuilder, cpu: Local): void {
 export function defineSegmentRoutines(scope: Scope): void {
   const { module, routines: r } = scope;
   module.define(r.descriptorAddress, (f, cpu, selector) => descriptorAddress(f, cpu, selector));
-  module.define(r.readSystem, (f, cpu, linear) => readSystem(f, scope, cpu, linear));
   module.define(r.loadSegment, (f, cpu, index, selector) =>
     loadSegment(f, scope, cpu, index, selector),
   );

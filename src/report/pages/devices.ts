@@ -32,7 +32,7 @@ export const devicesPage = (devices: readonly DeviceRow[]): string =>
     section(
       'Elsewhere',
       'A port or physical address without a device reads as ones and loses what is written; it is ' +
-        'named once in the log. There is no PIC, IOAPIC, PIT, RTC, ACPI table or PCI bus.',
+        'named once in the log. There is no RTC, ACPI table or PCI bus.',
     ),
   );
 
