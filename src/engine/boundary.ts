@@ -6,14 +6,18 @@ import {
   activityMask,
   activityValue,
   cpuCell,
+  debugBit,
   machineCell,
   pendingBit,
+  segment,
+  segmentCell,
   shadowBit,
   shadowDueBit,
   trapBit,
   trapDueBit,
   exitReason,
 } from '../memory/layout.ts';
+import { instructionHits } from '../memory/debug-registers.ts';
 import { cell } from '../memory/routine.ts';
 import { flagBit } from '../isa/flags.ts';
 import { deliveryKind } from '../isa/routines/delivery.ts';
@@ -21,7 +25,7 @@ import type { Scope } from '../isa/routines/scope.ts';
 import { vector } from '../isa/vectors.ts';
 import type { Callee, FunctionBuilder } from '../wasm/function.ts';
 import type { Local, Value } from '../wasm/value.ts';
-import { i32, load } from '../wasm/value.ts';
+import { i32, load, select } from '../wasm/value.ts';
 
 export const machine = (offset: number): Value => load('i32', 4, i32(0), offset);
 export const setMachine = (f: FunctionBuilder, offset: number, value: Value | number): void =>
@@ -42,6 +46,10 @@ const clearActivity = (f: FunctionBuilder, cpu: Local, bits: number): void =>
  */
 export function takeBackDue(f: FunctionBuilder, cpu: Local): void {
   clearActivity(f, cpu, shadowDueBit | trapDueBit);
+  f.if(cell(cpu, cpuCell.resuming), () => {
+    f.store(4, cpu, i32(0), cpuCell.resuming);
+    f.store(4, cpu, cell(cpu, cpuCell.eflags).or(flagBit.rf), cpuCell.eflags);
+  });
   f.if(byteOf(cpu, cpuCell.stepping).eq(steppingValue.granted), () => {
     f.store(1, cpu, i32(steppingValue.wanted), cpuCell.stepping);
   });
@@ -157,13 +165,57 @@ function deliverEvent(f: FunctionBuilder, scope: Scope, cpu: Local, event: Local
   f.store(4, cpu, i32(0), cpuCell.record);
 }
 
-/** TF: #DB behind the instruction just executed, with DR6.BS (SDM 3B 17.3.1.4). */
-function deliverTrap(f: FunctionBuilder, scope: Scope, cpu: Local): void {
-  clearActivity(f, cpu, trapDueBit);
+const dr6 = { singleStep: 0x4000 } as const;
+const dr7Detects = 1 << 13;
+
+/** A #DB of the CPU's own making: DR6 says why, and DR7.GD lets the handler at the registers. */
+function deliverDebug(f: FunctionBuilder, scope: Scope, cpu: Local, reasons: Value): void {
   f.run(scope.routines.saveRip, cpu);
-  f.store(8, cpu, cell(cpu, cpuCell.dr6, 8).or(0x4000), cpuCell.dr6);
+  f.store(4, cpu, cell(cpu, cpuCell.dr6).or(reasons), cpuCell.dr6);
+  f.store(4, cpu, i32(0), cpuCell.debugHits);
+  f.store(4, cpu, cell(cpu, cpuCell.dr7).and(~dr7Detects), cpuCell.dr7);
   deliverExternal(f, scope, cpu, i32(vector.db));
   f.store(4, cpu, i32(0), cpuCell.record);
+}
+
+/**
+ * #DB behind the instruction just executed: TF, and data breakpoints (SDM 3B 17.3.1.2, 17.3.1.4).
+ * Behind MOV SS it waits for one more instruction, whatever that is: an INT3 enters its handler
+ * first, and the #DB comes in front of the handler (SDM 3A 6.8.3).
+ */
+function deliverTraps(f: FunctionBuilder, scope: Scope, cpu: Local): void {
+  f.store(4, cpu, i32(0), cpuCell.resuming);
+  const stepped = f.let(byteOf(cpu, cpuCell.activity).and(trapDueBit));
+  const hits = f.let(cell(cpu, cpuCell.debugHits));
+  f.if(byteOf(cpu, cpuCell.activity).and(shadowBit), () => f.set(hits, i32(0)));
+  f.if(stepped.or(hits), () => {
+    clearActivity(f, cpu, trapDueBit);
+    deliverDebug(f, scope, cpu, hits.or(select(stepped, i32(dr6.singleStep), i32(0))));
+  });
+}
+
+/**
+ * (cpu): 1 if #DB comes instead of the instruction at rip, because of its breakpoint. RF lets one
+ * instruction past; behind MOV SS none is looked for (SDM 3B 17.3.1.1, 3A 6.8.3).
+ */
+function breaksHere(f: FunctionBuilder, scope: Scope, cpu: Local): void {
+  const flags = cell(cpu, cpuCell.eflags);
+  f.if(flags.and(flagBit.rf), () => {
+    f.store(4, cpu, flags.and(~flagBit.rf), cpuCell.eflags);
+    f.store(4, cpu, i32(1), cpuCell.resuming);
+    f.return(0);
+  });
+  f.if(byteOf(cpu, cpuCell.activity).and(shadowBit), () => f.return(0));
+  f.run(scope.routines.saveRip, cpu);
+  const linear = f.let(cell(cpu, cpuCell.rip, 8));
+  f.if(cell(cpu, cpuCell.mode).ne(2), () => {
+    const base = load('i64', 8, cpu, segment('cs') + segmentCell.base);
+    f.set(linear, linear.add(base).and(0xffffffffn));
+  });
+  const hits = instructionHits(f, cpu, linear);
+  f.if(hits.isZero(), () => f.return(0));
+  deliverDebug(f, scope, cpu, hits);
+  f.return(1);
 }
 
 /** (cpu): whether it can take a step now, if only the delivery of an event. */
@@ -205,7 +257,7 @@ function finishStepping(f: FunctionBuilder, cpu: Local, when: number): void {
 function boundary(
   f: FunctionBuilder,
   scope: Scope,
-  parts: { canRun: Callee; nextEventOf: Callee; deliver: Callee },
+  parts: { canRun: Callee; nextEventOf: Callee; deliver: Callee; breaks: Callee },
   cpu: Local,
 ): void {
   const { routines: r } = scope;
@@ -214,7 +266,8 @@ function boundary(
   f.if(byteOf(cpu, cpuCell.activity).and(shadowDueBit), () => {
     clearActivity(f, cpu, shadowBit | shadowDueBit);
   });
-  f.if(byteOf(cpu, cpuCell.activity).and(trapDueBit), () => deliverTrap(f, scope, cpu));
+  const traps = byteOf(cpu, cpuCell.activity).and(trapDueBit | debugBit);
+  f.if(traps.or(cell(cpu, cpuCell.debugHits)), () => deliverTraps(f, scope, cpu));
   finishStepping(f, cpu, steppingValue.granted);
   f.loop((again) => {
     f.if(machine(machineCell.exitReason), () => f.return(0));
@@ -229,6 +282,13 @@ function boundary(
       f.if(event, () => {
         grant(f, i32(1));
         f.run(parts.deliver, cpu, event);
+        finishStepping(f, cpu, steppingValue.wanted);
+        f.branch(again);
+      });
+    });
+    f.if(byteOf(cpu, cpuCell.activity).and(debugBit), () => {
+      f.if(f.call(parts.breaks, cpu), () => {
+        grant(f, i32(1));
         finishStepping(f, cpu, steppingValue.wanted);
         f.branch(again);
       });
@@ -251,7 +311,7 @@ function grantTurn(f: FunctionBuilder, cpu: Local): void {
   const steps = f.let(machine(machineCell.turn));
   f.if(machine(machineCell.budget).ltU(steps), () => f.set(steps, machine(machineCell.budget)));
   const activity = f.let(byteOf(cpu, cpuCell.activity));
-  f.if(activity.and(shadowBit | trapBit).or(byteOf(cpu, cpuCell.stepping)), () =>
+  f.if(activity.and(shadowBit | trapBit | debugBit).or(byteOf(cpu, cpuCell.stepping)), () =>
     f.set(steps, i32(1)),
   );
   f.if(activity.and(shadowBit), () => f.set(activity, activity.or(shadowDueBit)));
@@ -272,6 +332,9 @@ export function defineBoundary(scope: Scope): void {
   const deliver = module.function(['i32', 'i32'], undefined, (f, cpu, event) =>
     deliverEvent(f, scope, cpu, event),
   );
-  module.define(r.boundary, (f, cpu) => boundary(f, scope, { canRun, nextEventOf, deliver }, cpu));
+  const breaks = module.function(['i32'], 'i32', (f, cpu) => breaksHere(f, scope, cpu));
+  module.define(r.boundary, (f, cpu) =>
+    boundary(f, scope, { canRun, nextEventOf, deliver, breaks }, cpu),
+  );
   module.export('saveRip', r.saveRip);
 }

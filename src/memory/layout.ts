@@ -115,6 +115,10 @@ export const cpuCell = {
   directories: 200,
   /** The counter behind RDRAND and RDSEED. */
   chance: 232,
+  /** Data breakpoints that the present instruction has met: bits of DR6, for the #DB behind it. */
+  debugHits: 240,
+  /** 1 while an instruction is under way that RF lets past its breakpoint. */
+  resuming: 244,
   /** ES CS SS DS FS GS LDTR TR, 32 bytes each: base64, limit, attributes, selector. */
   segments: 0x100,
   gdtrBase: 0x200,
@@ -196,6 +200,8 @@ export const trapBit = 8;
  * over, and #DB is due. If it was not executed after all, neither is. */
 export const shadowDueBit = 16;
 export const trapDueBit = 32;
+/** A breakpoint is enabled in DR7: one instruction at a time, and a look before and after it. */
+export const debugBit = 64;
 
 /** Segment registers in the order of their encoding, then LDTR and TR. */
 export const segmentIndex = { es: 0, cs: 1, ss: 2, ds: 3, fs: 4, gs: 5, ldtr: 6, tr: 7 } as const;

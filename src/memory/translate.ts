@@ -5,6 +5,7 @@ import { i32, i64, load, select } from '../wasm/value.ts';
 import { accessBytesMask, accessKind } from './access.ts';
 import { isCanonical } from './canonical.ts';
 import { invalidate } from './code-pages.ts';
+import { isDebugPage, looksAtDebugRegisters, noteDataHits } from './debug-registers.ts';
 import {
   cpuCell,
   dirtyList,
@@ -143,7 +144,8 @@ function pageAccess(f: FunctionBuilder, r: Routines, a: PageAccess): void {
   const entry = f.let(tlbSlot(cpu, linear, userOf(cpu, kind)));
   const linearPage = f.let(linear.and(-4096));
   const known = f.let(cell(entry, tlbEntry.page, 8));
-  f.if(known.and(-4096).eq(linearPage).and(isUnguarded(known)), () => {
+  const isOpen = isUnguarded(known).and(isDebugPage(f, cpu, linear).isZero());
+  f.if(known.and(-4096).eq(linearPage).and(isOpen), () => {
     f.store(4, entry, host.sub(linearPage.low32()), tlbEntry.addend);
     const tagged = (watch: number): Value =>
       linearPage.or(select(flags.and(watch), i64(watchedTag), i64(0)));
@@ -191,6 +193,7 @@ function translate(
   checkCanonical(f, cpu, linear, last, kind);
   const page = f.call(r.translatePage, cpu, linear, kind);
   f.if(page.eq(-1), () => f.return(0));
+  f.if(looksAtDebugRegisters(cpu), () => noteDataHits(f, cpu, linear, last, kind));
   f.if(linear.xor(last).and(-4096).ne(0), () => {
     crossing(f, r, access, { cpu, page, linear, kind, last, bytes });
   });

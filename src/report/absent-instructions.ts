@@ -55,7 +55,6 @@ export const partialInstructions: Readonly<Record<string, string>> = {
   iret:            'no return to a task or to virtual-8086 mode',
   in:              'the I/O permission bitmap is not read: #GP above IOPL',
   out:             'the I/O permission bitmap is not read: #GP above IOPL',
-  movToDebug:      'the registers are kept, their breakpoints never hit',
 };
 
 /** What is not an instruction and not there either. */
@@ -75,6 +74,6 @@ export const absentFeatures: readonly AbsentFeature[] = [
   { what: 'virtual-8086 mode',            instead: 'IRET never enters it' },
   { what: 'system management mode',       instead: 'SMIs do not exist' },
   { what: 'alignment checks (#AC)',       instead: 'unaligned accesses always work' },
-  { what: 'debug register breakpoints',   instead: "the registers are kept and do nothing; gdb's watchpoints do not use them" },
+  { what: 'I/O breakpoints of DR7',       instead: 'a breakpoint with R/W of 2 never hits' },
   { what: 'store buffers and stale fetches', instead: 'every CPU sees memory in one order, and always the newest bytes' },
 ];

@@ -1,8 +1,17 @@
 /** Control and debug registers (SDM 3A 2.5, 2.8.1; 3B 17.2), and what turning paging on means. */
-import { cpuCell, modelCell, recordField, segment, segmentCell } from '../../memory/layout.ts';
+import { anyEnabled } from '../../memory/debug-registers.ts';
+import {
+  cpuCell,
+  debugBit,
+  modelCell,
+  recordField,
+  segment,
+  segmentCell,
+} from '../../memory/layout.ts';
 import type { Local, Value } from '../../wasm/value.ts';
 import { i32, load, select } from '../../wasm/value.ts';
 import type { Context } from '../context.ts';
+import { flagBit } from '../flags.ts';
 import type { Row } from '../row.ts';
 import { meaning, rows, transfer } from '../row.ts';
 import { attribute } from '../routines/address.ts';
@@ -169,27 +178,51 @@ function debugCell(x: Context, number: Value): Local {
   return x.f.let(cellOf.add(x.cpu));
 }
 
+const dr7Detects = 1 << 13;
+const dr6Detected = 1 << 13;
+
+/** DR7.GD: a debugger learns of any access to its registers, which is not made (SDM 3B 17.2.4). */
+function detectAccess(x: Context): void {
+  const dr7 = x.cell(cpuCell.dr7);
+  x.f.if(dr7.and(dr7Detects), () => {
+    x.setCell(cpuCell.dr6, x.cell(cpuCell.dr6).or(dr6Detected));
+    x.setCell(cpuCell.dr7, x.cell(cpuCell.dr7).and(~dr7Detects));
+    x.raise(vector.db);
+  });
+}
+
 const readDebug = meaning('movFromDebug', (x) => {
   const number = x.f.let(x.field(recordField.b, 2));
   x.raiseIf(number.gtU(7), vector.ud);
   x.requireRing0();
   const at = debugCell(x, number);
+  detectAccess(x);
   x.operand(0).write(load('i64', 8, at));
 });
 
-const writeDebug = meaning('movToDebug', (x) => {
-  const number = x.f.let(x.field(recordField.a, 2));
+/** With a breakpoint enabled the CPU looks after each instruction, and knows no fast path there. */
+const writeDebug = transfer('movToDebug', (x) => {
+  const { f } = x;
+  const number = f.let(x.field(recordField.a, 2));
   x.raiseIf(number.gtU(7), vector.ud);
   x.requireRing0();
   const at = debugCell(x, number);
-  const value = x.f.let(x.operand(1).read().zeroExtend());
+  detectAccess(x);
+  const value = f.let(x.operand(1).read().zeroExtend());
   const isStatus = number.geU(4);
   x.raiseIf(isStatus.and(value.shrU(32).ne(0)), vector.gp);
   // Reserved bits: DR6 reads FFFF0FF0H in them, DR7 0400H (SDM 3B 17.2.3, 17.2.4).
   const dr6 = value.and(0xf00fn).or(0xffff0ff0n);
   const dr7 = value.and(0xffff2bffn).or(0x400n);
   const fixed = select(number.and(1), dr7, dr6);
-  x.f.store(8, at, select(isStatus, fixed, value));
+  f.store(8, at, select(isStatus, fixed, value));
+  const others = x.cell(cpuCell.activity, 1).and(~debugBit);
+  const looks = anyEnabled(x.cell(cpuCell.dr7)).mul(debugBit);
+  f.store(1, x.cpu, others.or(looks), cpuCell.activity);
+  // This instruction is done, so RF is over; it is only looked at while a breakpoint is enabled.
+  x.setCell(cpuCell.eflags, x.cell(cpuCell.eflags).and(~flagBit.rf));
+  f.run(x.routines.closeFastPaths, x.cpu);
+  x.go.nextAndLook();
 });
 
 const invalidatePage = transfer('invlpg', (x) => {

@@ -85,6 +85,8 @@ export function defineDelivery(scope: Scope): void {
     const number = f.let(cell(cpu, cpuCell.faultVector));
     const code = cell(cpu, cpuCell.faultCode);
     f.store(4, cpu, i32(noFault), cpuCell.faultVector);
+    // What has not been executed has met no data breakpoint.
+    f.store(4, cpu, i32(0), cpuCell.debugHits);
     f.if(number.eq(watchAbort), () => {
       f.store(4, i32(0), i32(exitReason.watch), machineCell.exitReason);
       // An IRET that will be executed again has not opened the way for NMIs yet.

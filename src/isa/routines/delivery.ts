@@ -1,9 +1,9 @@
 /** What all deliveries share: the event, how it fails, the flags it pushes and clears. */
-import { activityValue, cpuCell } from '../../memory/layout.ts';
+import { activityValue, cpuCell, debugBit } from '../../memory/layout.ts';
 import { cell } from '../../memory/routine.ts';
 import type { FunctionBuilder } from '../../wasm/function.ts';
 import type { Local, Value } from '../../wasm/value.ts';
-import { i32, select } from '../../wasm/value.ts';
+import { i32, load, select } from '../../wasm/value.ts';
 import { flagBit } from '../flags.ts';
 import { errorCodeMask, vector } from '../vectors.ts';
 import { outcome } from './names.ts';
@@ -60,5 +60,6 @@ export function enterHandler(d: Delivery, interruptGate: Value): void {
   const mask = select(interruptGate, i32(~(clear | flagBit.if)), i32(~clear));
   f.store(4, cpu, cell(cpu, cpuCell.eflags).and(mask), cpuCell.eflags);
   // A halted CPU runs again; a pending single-step trap is superseded (SDM 3A 6.9).
-  f.store(1, cpu, i32(activityValue.running), cpuCell.activity);
+  const debug = load('i32', 1, cpu, cpuCell.activity).and(debugBit);
+  f.store(1, cpu, debug.or(activityValue.running), cpuCell.activity);
 }
