@@ -1,6 +1,7 @@
 /** From the words on the command line to an exit status. */
 import { readCommandLine } from './command-line.ts';
 import type { Wishes } from './command-line.ts';
+import { diff } from './commands/diff.ts';
 import { run } from './commands/run.ts';
 import { serve } from './commands/serve.ts';
 import { exitCode } from './exit-codes.ts';
@@ -35,6 +36,7 @@ async function carryOut(
 ): Promise<ExitCode | CliRefusal> {
   const image = chooseImage(wishes);
   if (isCliRefusal(image)) return image;
+  if (wishes.against !== undefined) return diff(wishes, image, wishes.against, surroundings);
   if (wishes.server === undefined) return run(wishes, image, surroundings);
   return serve(wishes, image, wishes.server, surroundings);
 }
