@@ -243,6 +243,7 @@ describe('every file has its mirror in test/', () => {
   /** Files tested through another one, which is named. */
   const testedThrough: Readonly<Record<string, string>> = {
     'src/cli/console.ts': 'test/cli/main.test.ts',
+    'src/cli/commands/coverage.ts': 'test/cli/coverage.test.ts',
     'src/cli/commands/diff.ts': 'test/cli/diff.test.ts',
     'src/cli/commands/run.ts': 'test/cli/main.test.ts',
     'src/cli/commands/serve.ts': 'test/cli/main.test.ts',
@@ -276,6 +277,9 @@ describe('every file has its mirror in test/', () => {
     'src/patching/image.ts': 'test/patching/site-table.test.ts',
     'src/patching/sites.ts': 'test/patching/site-table.test.ts',
     'src/patching/states.ts': 'test/patching/site-table.test.ts',
+    'src/report/absent-devices.ts': 'test/cli/coverage.test.ts',
+    'src/report/partial-support.ts': 'test/cli/coverage.test.ts',
+    'src/report/coverage.ts': 'test/cli/coverage.test.ts',
     'src/report/pages/command-line.ts': 'test/docs.test.ts',
     'src/report/pages/devices.ts': 'test/docs.test.ts',
     'src/report/pages/instructions.ts': 'test/report/absent-instructions.test.ts',

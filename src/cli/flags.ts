@@ -79,6 +79,7 @@ export const commands = [
   { name: 'run', help: "Boot an image. The guest's console is stdout (default)." },
   { name: 'gdb', help: 'The same, halted at entry, waiting for gdb: run -s -S.' },
   { name: 'diff', help: 'Step beside another gdb server and show the first difference.' },
+  { name: 'coverage', help: 'Show what is supported: in full, partly or not, and why.' },
 ] as const;
 
 export type CommandName = (typeof commands)[number]['name'];

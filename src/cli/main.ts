@@ -1,6 +1,7 @@
 /** From the words on the command line to an exit status. */
 import { readCommandLine } from './command-line.ts';
 import type { Wishes } from './command-line.ts';
+import { coverage } from './commands/coverage.ts';
 import { diff } from './commands/diff.ts';
 import { run } from './commands/run.ts';
 import { serve } from './commands/serve.ts';
@@ -22,6 +23,10 @@ export async function main(
   if ('print' in wishes) {
     const text = wishes.print === 'help' ? helpText() : `textpoke ${version}\n`;
     stdout(new TextEncoder().encode(text));
+    return exitCode.fine;
+  }
+  if (!isCliRefusal(wishes) && wishes.command === 'coverage') {
+    stdout(new TextEncoder().encode(coverage(wishes.json)));
     return exitCode.fine;
   }
   const ending = isCliRefusal(wishes) ? wishes : await carryOut(wishes, surroundings);

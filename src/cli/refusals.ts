@@ -24,7 +24,7 @@ export const refusals = {
     return usage(`unknown flag ${flag}. ${hint}`);
   },
   unknownWord: (word: string): CliRefusal =>
-    usage(`'${word}' is one word too many: textpoke [run|gdb|diff] [IMAGE] [flags]`),
+    usage(`'${word}' is one word too many: textpoke [run|gdb|diff|coverage] [IMAGE] [flags]`),
   missingValue: (flag: string): CliRefusal => usage(`${flag} needs a value. See textpoke --help.`),
   twoImages: (one: string, other: string): CliRefusal =>
     usage(`two images, '${one}' and -kernel '${other}': give one of them`),

@@ -21,7 +21,7 @@ export const commandLinePage = (
 ): string =>
   page(
     'Command line',
-    code('textpoke [run|gdb|diff] [IMAGE] [flags]'),
+    code('textpoke [run|gdb|diff|coverage] [IMAGE] [flags]'),
     "Flags have QEMU's names where QEMU has them, and take one dash or two: `-smp 2` and " +
       "`--smp=2` are the same. The guest's console is stdout, everything else stderr.",
     section(
