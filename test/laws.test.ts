@@ -74,6 +74,14 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'src/patching',
     'protocol',
   ],
+  'src/lockstep': [
+    'src/foundation',
+    'src/memory',
+    'src/isa',
+    'src/machine',
+    'src/history',
+    'src/debugger',
+  ],
   'src/server': ['src/foundation', 'src/debugger', 'protocol'],
   // The pages of docs/ show the tables of the instruction set and of the devices.
   'src/cli': [
@@ -86,6 +94,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'src/patching',
     'src/report',
     'src/debugger',
+    'src/lockstep',
     'src/server',
     'protocol',
   ],
@@ -234,6 +243,8 @@ describe('every file has its mirror in test/', () => {
   /** Files tested through another one, which is named. */
   const testedThrough: Readonly<Record<string, string>> = {
     'src/cli/console.ts': 'test/cli/main.test.ts',
+    'src/cli/commands/coverage.ts': 'test/cli/coverage.test.ts',
+    'src/cli/commands/diff.ts': 'test/cli/diff.test.ts',
     'src/cli/commands/run.ts': 'test/cli/main.test.ts',
     'src/cli/commands/serve.ts': 'test/cli/main.test.ts',
     'src/cli/ending.ts': 'test/cli/main.test.ts',
@@ -252,6 +263,9 @@ describe('every file has its mirror in test/', () => {
     'src/debugger/site-table.ts': 'test/debugger/tables.test.ts',
     'src/debugger/target.ts': 'test/debugger/debugger.test.ts',
     'src/devices/lapic/registers.ts': 'test/devices/lapic/lapic.test.ts',
+    'src/lockstep/known-differences.ts': 'test/lockstep/next-instruction.test.ts',
+    'src/lockstep/sides.ts': 'test/lockstep/lockstep.test.ts',
+    'src/lockstep/undefined-flags.ts': 'test/lockstep/next-instruction.test.ts',
     'src/machine/board.ts': 'test/docs.test.ts',
     'src/machine/boot/information.ts': 'test/machine/boot/multiboot.test.ts',
     'src/machine/boot/pieces.ts': 'test/machine/boot/multiboot.test.ts',
@@ -264,6 +278,9 @@ describe('every file has its mirror in test/', () => {
     'src/patching/image.ts': 'test/patching/site-table.test.ts',
     'src/patching/sites.ts': 'test/patching/site-table.test.ts',
     'src/patching/states.ts': 'test/patching/site-table.test.ts',
+    'src/report/absent-devices.ts': 'test/cli/coverage.test.ts',
+    'src/report/partial-support.ts': 'test/cli/coverage.test.ts',
+    'src/report/coverage.ts': 'test/cli/coverage.test.ts',
     'src/report/pages/command-line.ts': 'test/docs.test.ts',
     'src/report/pages/devices.ts': 'test/docs.test.ts',
     'src/report/pages/instructions.ts': 'test/report/absent-instructions.test.ts',

@@ -1,4 +1,6 @@
 /** From the words a user typed to what the user wants, or the refusal that says what is wrong. */
+import { linearAddress } from '../foundation/addresses.ts';
+import type { LinearAddress } from '../foundation/addresses.ts';
 import type { LogChannel } from '../foundation/log.ts';
 import { commands, spelled } from './flags.ts';
 import type { CpuModel } from '../isa/cpuid.ts';
@@ -33,9 +35,15 @@ export interface Wishes {
   readonly seed: number;
   /** Steps, or undefined for no end. */
   readonly budget: number | undefined;
+  /** The gdb server that diff compares with, and how the user wrote it. */
+  readonly against: (ServerPlace & { readonly written: string }) | undefined;
+  readonly skipTo: LinearAddress | undefined;
+  readonly ignoreFlags: boolean;
   readonly json: boolean;
   readonly quiet: boolean;
 }
+
+type ServerPlace = { readonly host: string; readonly port: number } | { readonly path: string };
 
 export type CommandLine = Wishes | CliRefusal | { readonly print: 'help' | 'version' };
 
@@ -82,13 +90,14 @@ function wishesOf({ words, switches, values }: Typed): Wishes {
   const device = values.get('gdb') ?? (serves ? `tcp::${defaultPort}` : undefined);
   if (device === undefined && switches.has('S')) refuse(refusals.haltedForNobody());
   const budget = values.get('budget');
+  checkDiff(command, { words, switches, values }, device);
   return {
     command,
     kernel: kernel ?? positional,
     modules: modulesOf(values.get('initrd')),
     append: values.get('append') ?? '',
     model,
-    cpuCount: cpuCountOf(values.get('smp') ?? ''),
+    cpuCount: command === 'diff' ? 1 : cpuCountOf(values.get('smp') ?? ''),
     ramBytes: ramBytesOf(values.get('m') ?? ''),
     server: device === undefined ? undefined : serverOf(device),
     halted: command === 'gdb' || switches.has('S'),
@@ -97,6 +106,9 @@ function wishesOf({ words, switches, values }: Typed): Wishes {
     nsPerInstruction: wholeNumber('ns-per-instruction', values.get('ns-per-instruction') ?? '', 1),
     seed: wholeNumber('seed', values.get('seed') ?? '', 0),
     budget: budget === undefined ? undefined : wholeNumber('budget', budget, 1),
+    against: againstOf(values.get('against')),
+    skipTo: addressOf('skip-to', values.get('skip-to')),
+    ignoreFlags: switches.has('ignore-flags'),
     json: switches.has('json'),
     quiet: switches.has('quiet'),
   };
@@ -108,6 +120,34 @@ function commandAndImage(words: readonly string[]): [CommandName, string | undef
   const [image, tooMany] = rest;
   if (tooMany !== undefined) refuse(refusals.unknownWord(tooMany));
   return [named?.name ?? 'run', image];
+}
+
+/** What diff must be told, and nobody else may be. */
+function checkDiff(command: CommandName, typed: Typed, device: string | undefined): void {
+  if (command === 'diff') {
+    if (!typed.values.has('against')) refuse(refusals.againstNobody());
+    if (device !== undefined) refuse(refusals.diffServesNobody());
+    return;
+  }
+  const stray = [...typed.values.keys(), ...typed.switches].find((name) => diffOnly.has(name));
+  if (stray !== undefined) refuse(refusals.onlyForDiff(spelled(stray)));
+}
+
+const diffOnly: ReadonlySet<string> = new Set(['against', 'skip-to', 'ignore-flags']);
+
+function againstOf(written: string | undefined): Wishes['against'] {
+  if (written === undefined) return undefined;
+  if (written.startsWith('unix:')) return { path: written.slice('unix:'.length), written };
+  const [, host = '', digits = ''] = /^(?:tcp:)?(.*):([0-9]{1,5})$/.exec(written) ?? [];
+  const port = Number(digits);
+  if (port < 1 || port > 65535) refuse(refusals.badAgainst(written));
+  return { host: host === '' ? loopback : host, port, written };
+}
+
+function addressOf(flag: ValueName, given: string | undefined): LinearAddress | undefined {
+  if (given === undefined) return undefined;
+  if (!/^(?:0x)?[0-9a-fA-F]{1,16}$/.test(given)) refuse(refusals.badAddress(spelled(flag), given));
+  return linearAddress(BigInt(`0x${given.replace(/^0x/, '')}`));
 }
 
 /** QEMU's list: commas separate, two of them are one that belongs to the name. */

@@ -17,7 +17,10 @@ export type ExitCode = (typeof exitCode)[keyof typeof exitCode];
 /** One sentence for each status, in the order of the numbers. */
 export const exitMeanings: ReadonlyMap<ExitCode, string> = new Map([
   [exitCode.fine, 'The guest ended the machine with status 0, or gdb did.'],
-  [exitCode.guestFailed, 'The guest ended it with another status, or halted for good.'],
+  [
+    exitCode.guestFailed,
+    'The guest ended it with another status or halted for good; diff found a difference.',
+  ],
   [exitCode.usage, 'The command line asks for something that cannot be.'],
   [exitCode.image, 'An image or module cannot be read or loaded.'],
   [exitCode.unsupported, 'The machine asked for is not supported.'],

@@ -29,7 +29,7 @@ export const flags = [
   { name: 'append', type: 'value', value: 'WORDS', default: '',
     help: 'Command line for the image, after its name.' },
   { name: 'smp', type: 'value', value: 'N', default: '4',
-    help: 'Number of CPUs, 1 to 32.' },
+    help: 'Number of CPUs, 1 to 32 (diff has always 1).' },
   { name: 'm', type: 'value', value: 'SIZE', default: '128M',
     help: 'RAM, 4M to 3G; a number alone counts MiB.' },
   { name: 'cpu', type: 'value', value: 'MODEL', default: 'qemu64',
@@ -51,9 +51,15 @@ export const flags = [
   { name: 'seed', type: 'value', value: 'N', default: '0',
     help: 'Seed for the machine\'s own choices; the round robin makes none.' },
   { name: 'budget', type: 'value', value: 'STEPS',
-    help: 'Stop after this many steps of all CPUs, for example 2e6 (run only).' },
+    help: 'Stop after this many steps of all CPUs, for example 2e6 (run and diff).' },
+  { name: 'against', type: 'value', value: 'HOST:PORT',
+    help: 'The gdb server that diff compares with, started halted with one CPU; or unix:PATH.' },
+  { name: 'skip-to', type: 'value', value: 'ADDRESS',
+    help: 'Begin to compare there rather than at the image\'s entry (diff only).' },
+  { name: 'ignore-flags', type: 'switch',
+    help: 'Leave arithmetic flags out of the comparison (diff only).' },
   { name: 'json', type: 'switch',
-    help: 'Put one line of JSON on stdout instead of the guest\'s console.' },
+    help: 'Put one line of JSON on stdout instead of text or the guest\'s console.' },
   { name: 'quiet', type: 'switch',
     help: 'Say nothing on stderr but warnings and errors.' },
   { name: 'help', type: 'switch',
@@ -72,6 +78,8 @@ export const spelled = (name: string): string => (name.length === 1 ? `-${name}`
 export const commands = [
   { name: 'run', help: "Boot an image. The guest's console is stdout (default)." },
   { name: 'gdb', help: 'The same, halted at entry, waiting for gdb: run -s -S.' },
+  { name: 'diff', help: 'Step beside another gdb server and show the first difference.' },
+  { name: 'coverage', help: 'Show what is supported: in full, partly or not, and why.' },
 ] as const;
 
 export type CommandName = (typeof commands)[number]['name'];

@@ -1,6 +1,8 @@
 /** From the words on the command line to an exit status. */
 import { readCommandLine } from './command-line.ts';
 import type { Wishes } from './command-line.ts';
+import { coverage } from './commands/coverage.ts';
+import { diff } from './commands/diff.ts';
 import { run } from './commands/run.ts';
 import { serve } from './commands/serve.ts';
 import { exitCode } from './exit-codes.ts';
@@ -23,6 +25,10 @@ export async function main(
     stdout(new TextEncoder().encode(text));
     return exitCode.fine;
   }
+  if (!isCliRefusal(wishes) && wishes.command === 'coverage') {
+    stdout(new TextEncoder().encode(coverage(wishes.json)));
+    return exitCode.fine;
+  }
   const ending = isCliRefusal(wishes) ? wishes : await carryOut(wishes, surroundings);
   if (typeof ending === 'number') return ending;
   stderr(`textpoke: ${ending.refusal}`);
@@ -35,6 +41,7 @@ async function carryOut(
 ): Promise<ExitCode | CliRefusal> {
   const image = chooseImage(wishes);
   if (isCliRefusal(image)) return image;
+  if (wishes.against !== undefined) return diff(wishes, image, wishes.against, surroundings);
   if (wishes.server === undefined) return run(wishes, image, surroundings);
   return serve(wishes, image, wishes.server, surroundings);
 }

@@ -10,6 +10,7 @@ import { families } from '../isa/catalogue.ts';
 import { cpuModels } from '../isa/cpuid.ts';
 import { msrs } from '../isa/msrs.ts';
 import { boardDevices } from '../machine/board.ts';
+import { absentDevices } from '../report/absent-devices.ts';
 import {
   absentFeatures,
   absentInstructions,
@@ -28,16 +29,8 @@ import { commands, flags } from './flags.ts';
 export const pages = (): ReadonlyMap<string, string> =>
   new Map([
     ['docs/command-line.md', commandLinePage(commands, flags, exitMeanings)],
-    ['docs/devices.md', devicesPage(devices())],
-    [
-      'docs/instructions.md',
-      instructionsPage({
-        families,
-        partly: partialInstructions,
-        absent: absentInstructions,
-        absentFeatures,
-      }),
-    ],
+    ['docs/devices.md', devicesPage(devices(), absentDevices)],
+    ['docs/instructions.md', instructionsPage(instructionTables)],
     ['docs/monitor.md', monitorPage(monitorCommands, tables)],
     ['docs/msrs-and-cpuid.md', registersPage(msrs, cpuModels)],
     [
@@ -46,8 +39,16 @@ export const pages = (): ReadonlyMap<string, string> =>
     ],
   ]);
 
+/** What there is of instructions, and what is not. */
+export const instructionTables = {
+  families,
+  partly: partialInstructions,
+  absent: absentInstructions,
+  absentFeatures,
+};
+
 /** The devices of the smallest machine, which nobody uses: only to be described. */
-function devices(): readonly Device[] {
+export function devices(): readonly Device[] {
   const factories = boardDevices({ cpuCount: 1, ramBytes: 4 * 2 ** 20 });
   return factories.map((factory) =>
     factory.create({

@@ -26,7 +26,7 @@ export const refusals = {
     return usage(`unknown flag ${flag}. ${hint}`);
   },
   unknownWord: (word: string): CliRefusal =>
-    usage(`'${word}' is one word too many: textpoke [run|gdb] [IMAGE] [flags]`),
+    usage(`'${word}' is one word too many: textpoke [run|gdb|diff|coverage] [IMAGE] [flags]`),
   missingValue: (flag: string): CliRefusal => usage(`${flag} needs a value. See textpoke --help.`),
   twoImages: (one: string, other: string): CliRefusal =>
     usage(`two images, '${one}' and -kernel '${other}': give one of them`),
@@ -44,6 +44,17 @@ export const refusals = {
     usage('-S halts until gdb says continue, but nothing serves gdb: add -s'),
   badChannel: (given: string, known: readonly string[]): CliRefusal =>
     usage(`-d ${given}: no such channel. There are ${known.join(', ')}.`),
+  badAgainst: (given: string): CliRefusal =>
+    usage(`--against ${given}: expected HOST:PORT, for example 127.0.0.1:1234, or unix:PATH`),
+  badAddress: (flag: string, given: string): CliRefusal =>
+    usage(`${flag} ${given}: expected an address, for example 0x100000`),
+  againstNobody: (): CliRefusal =>
+    usage('diff compares with another gdb server: name it by --against HOST:PORT'),
+  onlyForDiff: (flag: string): CliRefusal => usage(`${flag} says something to diff only`),
+  diffServesNobody: (): CliRefusal =>
+    usage('diff is a client of gdb servers: it takes no -s or -gdb'),
+  cannotCompare: (against: string, why: string): CliRefusal =>
+    usage(`cannot compare with ${against}: ${why}`),
   cannotListen: (why: string): CliRefusal =>
     usage(`${why}. Another one is given by -gdb tcp::PORT (0 takes any free one).`),
   unknownCpuModel: (given: string): CliRefusal => ({

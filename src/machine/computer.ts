@@ -44,6 +44,8 @@ export interface ComputerOptions {
 }
 
 const activities: readonly Activity[] = ['running', 'halted', 'wait-for-SIPI', 'shutdown'];
+/** By the engine's number of the mode. */
+const codeSizes = [16, 32, 64] as const;
 
 export class Computer implements Machine {
   readonly cpuCount: number;
@@ -132,6 +134,10 @@ export class Computer implements Machine {
   activity(cpu: number): Activity {
     const byte = this.engine.memory.u8[cpuAddress(cpu) + cpuCell.activity] ?? 0;
     return activities[byte & 3] ?? 'running';
+  }
+
+  codeBits(cpu: number): 16 | 32 | 64 {
+    return codeSizes[this.engine.cell(cpu, cpuCell.mode)] ?? 64;
   }
 
   readRegister(cpu: number, name: string): bigint {

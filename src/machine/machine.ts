@@ -43,6 +43,8 @@ export interface Machine {
   /** Runs until something happens; never further than asked. */
   run(order: RunOrder): StopReason;
   activity(cpu: number): Activity;
+  /** How `cpu` decodes its next instruction: as 16-, 32- or 64-bit code. */
+  codeBits(cpu: number): 16 | 32 | 64;
   /** A register of isa/registers.ts by its gdb name, as an unsigned integer of its width. */
   readRegister(cpu: number, name: string): bigint;
   writeRegister(cpu: number, name: string, value: bigint): void;

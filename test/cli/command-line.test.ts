@@ -135,3 +135,33 @@ describe('a command line that cannot be', () => {
     );
   });
 });
+
+describe('what diff is told', () => {
+  it('is whom to compare with, where to begin and what to leave out', () => {
+    expect(wishes('diff x --against tcp::99 --skip-to 0x10f0 --ignore-flags')).toMatchObject({
+      command: 'diff',
+      kernel: 'x',
+      cpuCount: 1,
+      against: { host: '127.0.0.1', port: 99, written: 'tcp::99' },
+      skipTo: 0x10f0n,
+      ignoreFlags: true,
+      server: undefined,
+    });
+    expect(wishes('diff --against unix:/run/gdb').against).toEqual({
+      path: '/run/gdb',
+      written: 'unix:/run/gdb',
+    });
+  });
+
+  it.each([
+    [['diff'], /name it by --against HOST:PORT/],
+    [['diff', '--against', 'here'], /expected HOST:PORT/],
+    [['diff', '--against', 'here:0'], /expected HOST:PORT/],
+    [['diff', '--against', ':1', '-s'], /takes no -s or -gdb/],
+    [['diff', '--against', ':1', '--skip-to', 'main'], /expected an address/],
+    [['run', '--against', ':1'], /--against says something to diff only/],
+    [['gdb', '--ignore-flags'], /--ignore-flags says something to diff only/],
+  ])('cannot be %j', (words, why) => {
+    expect(refusal(...words)).toMatch(why);
+  });
+});

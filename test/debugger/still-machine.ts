@@ -64,6 +64,10 @@ export class StillMachine implements Machine {
     return 'running';
   }
 
+  codeBits(): 64 {
+    return 64;
+  }
+
   readRegister(cpu: number, name: string): bigint {
     const value = this.#registers[cpu]?.get(name);
     if (value === undefined) throw new Error(`CPU ${cpu} has no register ${name}`);

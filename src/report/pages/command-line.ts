@@ -21,7 +21,7 @@ export const commandLinePage = (
 ): string =>
   page(
     'Command line',
-    code('textpoke [run|gdb] [IMAGE] [flags]'),
+    code('textpoke [run|gdb|diff|coverage] [IMAGE] [flags]'),
     "Flags have QEMU's names where QEMU has them, and take one dash or two: `-smp 2` and " +
       "`--smp=2` are the same. The guest's console is stdout, everything else stderr.",
     section(
@@ -37,6 +37,18 @@ export const commandLinePage = (
         ['Flag', 'Default', 'Meaning'],
         flags.map((flag) => [code(typed(flag)), code(flag.default ?? ''), flag.help]),
       ),
+    ),
+    section(
+      'Comparing with QEMU',
+      'QEMU waits at its reset vector; its firmware runs up to the entry of the image, where both ' +
+        'sides begin. RAM must be as large on both. Registers and loader tables that differ there ' +
+        "are QEMU's from then on, and the report says so.",
+      [
+        '```sh',
+        'qemu-system-x86_64 -S -s -kernel xen.gz -smp 1 -m 128 -display none -no-reboot',
+        'textpoke diff -kernel xen.gz --against 127.0.0.1:1234',
+        '```',
+      ].join('\n'),
     ),
     section(
       'Exit status',

@@ -1,4 +1,5 @@
 /** docs/devices.md: the devices, and where a guest finds them. */
+import type { AbsentDevice } from '../absent-devices.ts';
 import { code, hex, page, section, table } from '../markdown.ts';
 
 /** A device, as far as the page shows it. */
@@ -13,7 +14,10 @@ export interface DeviceRow {
 }
 
 /** The devices of a machine with one CPU. */
-export const devicesPage = (devices: readonly DeviceRow[]): string =>
+export const devicesPage = (
+  devices: readonly DeviceRow[],
+  absent: readonly AbsentDevice[],
+): string =>
   page(
     'Devices',
     'A device keeps all that changes in bytes of machine state, so that a checkpoint carries it; ' +
@@ -32,7 +36,18 @@ export const devicesPage = (devices: readonly DeviceRow[]): string =>
     section(
       'Elsewhere',
       'A port or physical address without a device reads as ones and loses what is written; it is ' +
-        'named once in the log. There is no ACPI table or PCI bus.',
+        'named once in the log.',
+    ),
+    section(
+      'Absent devices',
+      table(
+        ['Device', 'Where it would be', 'Why'],
+        absent.map(({ what, ports, address, why }) => [
+          what,
+          address === undefined ? ports.map(portsText).join(', ') : code(hex(address)),
+          why,
+        ]),
+      ),
     ),
   );
 

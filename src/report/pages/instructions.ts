@@ -117,7 +117,8 @@ export const mnemonics: Readonly<Record<string, string>> = {
   fence:           'LFENCE, MFENCE, SFENCE',
 };
 
-const mnemonicOf = (name: string): string => mnemonics[name] ?? name.toUpperCase();
+/** What people call the meaning `name`. */
+export const mnemonicOf = (name: string): string => mnemonics[name] ?? name.toUpperCase();
 
 /** Encodings that exist in fewer modes than the instruction are marked as the SDM marks them. */
 function encodingsText(rows: readonly InstructionRow[]): string {
