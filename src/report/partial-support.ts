@@ -7,15 +7,8 @@ export interface PartialMsr {
   readonly withoutOpcodes: string;
 }
 
-// prettier-ignore
-export const partialMsrs: readonly PartialMsr[] = [
-  { names: ['IA32_SYSENTER_CS', 'IA32_SYSENTER_ESP', 'IA32_SYSENTER_EIP'],
-    why: 'kept; SYSENTER and SYSEXIT are not there', withoutOpcodes: '0F 34-35' },
-  { names: ['IA32_STAR', 'IA32_LSTAR', 'IA32_CSTAR', 'IA32_FMASK'],
-    why: 'kept; SYSCALL and SYSRET are not there', withoutOpcodes: '0F 05, 0F 07' },
-  { names: ['IA32_TSC_AUX'],
-    why: 'kept; RDTSCP is not there', withoutOpcodes: '0F 01 F9' },
-];
+/** None at present: every register here has the instructions that use it. */
+export const partialMsrs: readonly PartialMsr[] = [];
 
 /** By the name of the device. */
 // prettier-ignore

@@ -55,5 +55,6 @@ describe('the tiny hypervisor on QEMU', () => {
     const text = Buffer.concat(shown).toString('utf8');
     expect(text.split('\n')[0]).toBe(`no difference in ${steps} steps`);
     expect(code).toBe(0);
+    console.log(`QEMU in lock-step: ${steps} steps judged`);
   });
 });
