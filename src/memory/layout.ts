@@ -178,10 +178,10 @@ export const cpuCell = {
   xmm: 0x400,
   /** Machine check banks' CTL, STATUS, ADDR, MISC: 4 banks of 32 bytes. */
   machineCheckBanks: 0x500,
-  /** Records of an instruction that crosses a page: one real, then ends of page. */
-  straddle: 0x580,
   /** Translations of pages instructions are fetched from. */
   fetchTlb: 0x800,
+  /** Records of an instruction that crosses a page: one real, then ends of page. */
+  straddle: 0xc00,
   /** Translations of data pages. */
   tlb: 0x1000,
 } as const;
