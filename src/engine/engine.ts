@@ -18,7 +18,7 @@ import { hostTypes } from '../isa/routines/names.ts';
 import { vectorName } from '../isa/vectors.ts';
 import { CodeCache } from './code-cache.ts';
 import type { EngineExports, EngineModule } from './module.ts';
-import { compileEngine, emitEngine } from './module.ts';
+import { callOptimised, emitEngine } from './module.ts';
 import type { LinearMemory } from './views.ts';
 import { createLinearMemory } from './views.ts';
 
@@ -52,7 +52,7 @@ let compiled: (EngineModule & { module: WebAssembly.Module }) | undefined;
 function engineModule(): EngineModule & { module: WebAssembly.Module } {
   if (compiled === undefined) {
     const emitted = emitEngine(1);
-    compiled = { ...emitted, module: compileEngine(emitted.bytes) };
+    compiled = { ...emitted, module: new WebAssembly.Module(emitted.bytes) };
   }
   return compiled;
 }
@@ -84,6 +84,8 @@ export class Engine {
     this.exports = new WebAssembly.Instance(module, { host }).exports as unknown as EngineExports;
     this.memory.u32[machineCell.ramBytes / 4] = options.ramBytes;
     for (let cpu = 0; cpu < this.cpuCount; cpu++) this.#powerOn(cpu);
+    this.setMachineCell(machineCell.current, cpuAddress(0));
+    callOptimised(() => this.run(0));
   }
 
   /** Runs up to `budget` steps; the reason why it came back, a value of `exitReason`. */
