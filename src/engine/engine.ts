@@ -32,6 +32,9 @@ export interface EngineHost {
   readMsr(cpu: number, number: number): bigint | undefined;
   /** False for #GP. */
   writeMsr(cpu: number, number: number, value: bigint): boolean;
+  /** The task priority of the CPU's local APIC, of which CR8 is the upper half. */
+  readTaskPriority(cpu: number): number;
+  writeTaskPriority(cpu: number, priority: number): void;
   acknowledge(cpu: number): number;
   initialise(cpu: number): void;
   startUp(cpu: number): void;
@@ -116,6 +119,14 @@ export class Engine {
 
   setMachineCell(offset: number, value: number): void {
     this.memory.u32[offset / 4] = value;
+  }
+
+  taskPriority(cpu: number): number {
+    return this.#host.readTaskPriority(cpu);
+  }
+
+  setTaskPriority(cpu: number, priority: number): void {
+    this.#host.writeTaskPriority(cpu, priority);
   }
 
   /** The CPU's rip cell becomes true, and the CPU will look its code up anew. */
@@ -221,6 +232,9 @@ export class Engine {
         const value = this.memory.view.getBigUint64(cpu + cpuCell.faultAddress, true);
         return host.writeMsr(indexOf(cpu), number >>> 0, value) ? 0 : 1;
       },
+      readTaskPriority: (cpu: number) => this.taskPriority(indexOf(cpu)),
+      writeTaskPriority: (cpu: number, priority: number) =>
+        this.setTaskPriority(indexOf(cpu), priority),
       acknowledge: (cpu: number) => host.acknowledge(indexOf(cpu)),
       initialise: (cpu: number) => host.initialise(indexOf(cpu)),
       startUp: (cpu: number) => host.startUp(indexOf(cpu)),

@@ -99,6 +99,9 @@ export const hostTypes = {
   /** (cpu, number): reads a model-specific register into faultAddress; 0, or 1 for #GP. */
   readMsr: [['i32', 'i32'], 'i32'],
   writeMsr: [['i32', 'i32'], 'i32'],
+  /** (cpu): the local APIC's task priority; (cpu, priority): sets it. */
+  readTaskPriority: [['i32'], 'i32'],
+  writeTaskPriority: [['i32', 'i32'], undefined],
   /** (cpu): the vector of the maskable interrupt that the CPU accepts now. */
   acknowledge: [['i32'], 'i32'],
   /** (cpu): INIT and SIPI change the whole CPU. */
