@@ -6,6 +6,7 @@ import type { HostFunctions, Routines } from '../isa/routines/names.ts';
 import { defineAddressRoutines } from '../isa/routines/address.ts';
 import { defineDelivery } from '../isa/routines/deliver.ts';
 import { defineFlagRoutines } from '../isa/routines/flags.ts';
+import { definePortRoutines } from '../isa/routines/ports.ts';
 import { defineSegmentRoutines } from '../isa/routines/segments.ts';
 import type { Scope } from '../isa/routines/scope.ts';
 import type { Callee } from '../wasm/function.ts';
@@ -65,6 +66,7 @@ export function emitEngine(memoryPages: number): EngineModule {
   defineFlagRoutines(scope);
   defineAddressRoutines(scope);
   defineSegmentRoutines(scope);
+  definePortRoutines(scope);
   defineDelivery(scope);
   defineFetch(scope);
   defineBoundary(scope);

@@ -65,6 +65,10 @@ export const routineTypes = {
   loadCode: [['i32', 'i32', 'i64', 'i32'], 'i32'],
   /** (cpu, selector): linear address of a descriptor, 0 if it is outside its table. */
   descriptorAddress: [['i32', 'i32'], 'i64'],
+  /** (cpu, selector): its descriptor for LAR and its relatives, 0 if there is none. */
+  inspectDescriptor: [['i32', 'i32'], 'i64'],
+  /** (cpu, port, bytes): whether the CPU may use it: 0 or outcome.fault. */
+  openPort: [['i32', 'i32', 'i32'], 'i32'],
   /** (cpu): brings mode, cpl and what depends on them in line with CS, CR0 and EFER. */
   updateMode: [['i32'], undefined],
   /** (cpu, zf): changes ZF and keeps the other flags. */

@@ -96,10 +96,8 @@ export function fillSegment(
   const target = f.let(cpu.add(at));
   const base = descriptor.shrU(16).and(0xffffff).or(descriptor.shrU(32).and(0xff000000n));
   f.store(8, target, base, segmentCell.base);
-  const raw = f.let(descriptor.low32().and(0xffff).or(descriptor.shrU(32).low32().and(0xf0000)));
   const attributes = attributesOf(f, descriptor);
-  f.if(attributes.and(attribute.granularity), () => f.set(raw, raw.shl(12).or(0xfff)));
-  f.store(4, target, raw, segmentCell.limit);
+  f.store(4, target, limitOf(descriptor, attributes), segmentCell.limit);
   f.store(4, target, attributes, segmentCell.attributes);
   f.store(4, target, selector, segmentCell.selector);
 }
@@ -107,6 +105,13 @@ export function fillSegment(
 export function attributesOf(f: FunctionBuilder, descriptor: Value): Local {
   const high = f.let(descriptor.shrU(40).low32());
   return f.let(high.and(0xff).or(high.shrU(4).and(0xf00)));
+}
+
+/** A descriptor's limit in bytes: its granularity is applied. */
+export function limitOf(descriptor: Value, attributes: Value): Value {
+  const raw = descriptor.low32().and(0xffff).or(descriptor.shrU(32).low32().and(0xf0000));
+  const inPages = attributes.and(attribute.granularity);
+  return select(inPages, raw.shl(12).or(0xfff), raw);
 }
 
 /** The accessed bit of a code or data descriptor (SDM 3A 3.4.5.1), written if it is not set. */
@@ -265,6 +270,15 @@ export function defineSegmentRoutines(scope: Scope): void {
   module.define(r.loadCode, (f, cpu, selector, offset, returnTo) =>
     loadCode(f, scope, cpu, selector, offset, returnTo),
   );
+  module.define(r.inspectDescriptor, (f, cpu, selector) => {
+    f.if(selector.and(0xfffc).isZero(), () => f.return(0, 'i64'));
+    const linear = f.call(r.descriptorAddress, cpu, selector);
+    f.if(linear.isZero(), () => f.return(0, 'i64'));
+    f.return(
+      readSystem(f, r.translate, cpu, linear, () => f.return(0, 'i64')),
+      'i64',
+    );
+  });
   module.define(r.updateMode, (f, cpu) => updateMode(f, cpu));
   module.export('updateMode', r.updateMode);
 }

@@ -59,6 +59,9 @@ const badAddresses: readonly bigint[] = [
   0xffff_8000_0000_0100n, 0x1234_5678_9abc_def0n,
 ];
 
+/** Linux keeps the number of the present CPU in the limit of entry 15 of its GDT. */
+const smallOf = (value: number): number => ((value & 0xfc) === 0x78 ? 0 : value);
+
 const stackFlags = 0xcd5n | 0x4100n | 0x200n | 0x200000n;
 
 /** Writes one case into `view` at `at`; the state of `random` is the only input. */
@@ -112,7 +115,7 @@ class Instance {
   #value(): bigint {
     const random = this.#random;
     if (random.percent(40)) return random.pick(edges);
-    if (random.percent(30)) return BigInt(random.below(256));
+    if (random.percent(30)) return BigInt(smallOf(random.below(256)));
     return random.bits64();
   }
 
