@@ -40,12 +40,12 @@ export const partialInstructions: Readonly<Record<string, string>> = {
   clflush:         'there is no cache: faults as a read would, and nothing else',
   rdpmc:           'there are no performance counters: always #GP',
   rsm:             'there is no system management mode to leave: always #UD',
-  jmpFar:          'to code segments only: no call gates, no task switch',
-  jmpFarIndirect:  'to code segments only: no call gates, no task switch',
-  callFar:         'to code segments only: no call gates, no task switch',
-  callFarIndirect: 'to code segments only: no call gates, no task switch',
-  int:             'outside of long mode through 32-bit gates to the same ring; no task gates',
-  iret:            'no return to a task or to virtual-8086 mode',
+  jmpFar:          'to a TSS or through a task gate it is #GP, named once: no task switch',
+  jmpFarIndirect:  'to a TSS or through a task gate it is #GP, named once: no task switch',
+  callFar:         'to a TSS or through a task gate it is #GP, named once: no task switch',
+  callFarIndirect: 'to a TSS or through a task gate it is #GP, named once: no task switch',
+  int:             'through a task gate it is #GP, named once: no task switch',
+  iret:            'with NT or VM it is #GP, named once: no task switch, no virtual-8086 mode',
 };
 
 /** What is not an instruction and not there either. */
@@ -60,7 +60,7 @@ export const absentFeatures: readonly AbsentFeature[] = [
   { what: 'FXSAVE, FXRSTOR, LDMXCSR, STMXCSR', instead: '0F AE /0 to /3 are the FS and GS bases, with a memory operand #UD' },
   { what: 'XRSTOR, XSAVEOPT',             instead: '0F AE /5 and /6 are fences, with a memory operand #UD' },
   { what: 'VMPTRLD, VMPTRST',             instead: '0F C7 /6 and /7 are RDRAND and RDSEED, with a memory operand #UD' },
-  { what: 'hardware task switching',      instead: 'task gates are refused as gates of a wrong type; a far transfer to a TSS is #GP' },
+  { what: 'hardware task switching',      instead: 'task gates are refused as gates of a wrong type; a far transfer to a TSS is #GP; named once in the log' },
   { what: 'virtual-8086 mode',            instead: 'IRET never enters it' },
   { what: 'system management mode',       instead: 'SMIs do not exist' },
   { what: 'alignment checks (#AC)',       instead: 'unaligned accesses always work' },

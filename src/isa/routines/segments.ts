@@ -27,20 +27,27 @@ export const eferBit = { sce: 1, lme: 0x100, lma: 0x400, nxe: 0x800 } as const;
 export const isProtected = (cpu: Value): Value => cell(cpu, cpuCell.cr0).and(cr0pe);
 export const isLongMode = (cpu: Value): Value => cell(cpu, cpuCell.efer).and(eferBit.lma);
 
-/** Sets the fault cells and gives up; selector faults carry the selector without its RPL. */
-function refuse(f: FunctionBuilder, cpu: Local, number: number, selector: Value): void {
+/** Sets the fault cells and gives up; selector faults carry the selector with EXT for its RPL. */
+export function refuse(
+  f: FunctionBuilder,
+  cpu: Local,
+  number: number,
+  selector: Value,
+  ext: Value = i32(0),
+): void {
   f.store(4, cpu, i32(number), cpuCell.faultVector);
-  f.store(4, cpu, selector.and(0xfffc), cpuCell.faultCode);
+  f.store(4, cpu, selector.and(0xfffc).or(ext), cpuCell.faultCode);
   f.return(outcome.fault);
 }
 
-const refuseIf = (
+export const refuseIf = (
   f: FunctionBuilder,
   condition: Value,
   cpu: Local,
   number: number,
   selector: Value,
-): void => f.if(condition, () => refuse(f, cpu, number, selector));
+  ext?: Value,
+): void => f.if(condition, () => refuse(f, cpu, number, selector, ext));
 
 /** Linear address of a selector's descriptor in the GDT or LDT; 0 if it is beyond the limit. */
 function descriptorAddress(f: FunctionBuilder, cpu: Local, selector: Local): void {
@@ -115,7 +122,7 @@ export function limitOf(descriptor: Value, attributes: Value): Value {
 }
 
 /** The accessed bit of a code or data descriptor (SDM 3A 3.4.5.1), written if it is not set. */
-function markAccessed(
+export function markAccessed(
   f: FunctionBuilder,
   { routines: r }: Scope,
   cpu: Local,
@@ -139,9 +146,10 @@ export function fetchDescriptor(
   cpu: Local,
   selector: Value,
   outside: number,
+  ext?: Value,
 ): { linear: Local; descriptor: Local } {
   const linear = f.call(r.descriptorAddress, cpu, selector);
-  refuseIf(f, linear.isZero(), cpu, outside, selector);
+  refuseIf(f, linear.isZero(), cpu, outside, selector, ext);
   const descriptor = readSystem(f, r.translate, cpu, linear, () => f.return(outcome.fault));
   return { linear, descriptor };
 }
@@ -201,7 +209,7 @@ function loadSegment(
 
 /**
  * (cpu, selector, offset, new cpl or -1): loads CS for far JMP, CALL, RET and IRET to code segments
- * (SDM 3A 5.8.1). Gates and task switches are not built; such descriptors raise #GP.
+ * (SDM 3A 5.8.1).
  */
 function loadCode(
   f: FunctionBuilder,
@@ -240,7 +248,9 @@ function loadCode(
   refuseIf(f, attributes.and(attribute.present).isZero(), cpu, vector.np, selector);
   const long = f.let(isLongMode(cpu).ne(0).and(attributes.and(attribute.long).ne(0)));
   const noncanonical = isCanonical(cpu, offset).isZero();
-  refuseIf(f, long.and(noncanonical), cpu, vector.gp, i32(0));
+  const limit = limitOf(descriptor, attributes).zeroExtend();
+  const nowhere = select(long, noncanonical, offset.gtU(limit));
+  refuseIf(f, nowhere, cpu, vector.gp, i32(0));
   markAccessed(f, scope, cpu, linear, descriptor);
   fillSegment(f, cpu, cs, selector.and(0xfffc).or(cpl), descriptor);
   f.store(8, cpu, select(long, offset, offset.and(0xffffffffn)), cpuCell.rip);
