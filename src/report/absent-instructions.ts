@@ -63,6 +63,5 @@ export const absentFeatures: readonly AbsentFeature[] = [
   { what: 'hardware task switching',      instead: 'task gates are refused as gates of a wrong type; a far transfer to a TSS is #GP; named once in the log' },
   { what: 'virtual-8086 mode',            instead: 'IRET never enters it' },
   { what: 'system management mode',       instead: 'SMIs do not exist' },
-  { what: 'alignment checks (#AC)',       instead: 'unaligned accesses always work' },
   { what: 'store buffers and stale fetches', instead: 'every CPU sees memory in one order, and always the newest bytes' },
 ];

@@ -1,5 +1,6 @@
 /** Loading segment registers (SDM 3A 3.4, 5.4 to 5.8) and the mode that follows from them. */
 import { accessKind } from '../../memory/access.ts';
+import { alignmentIsChecked } from '../../memory/alignment.ts';
 import { isCanonical } from '../../memory/canonical.ts';
 import {
   cpuCell,
@@ -259,7 +260,7 @@ function loadCode(
 }
 
 /** Ring and code size from CS, CR0 and EFER; the records in use belong to another mode then. */
-function updateMode(f: FunctionBuilder, cpu: Local): void {
+function updateMode(f: FunctionBuilder, { routines: r }: Scope, cpu: Local): void {
   const attributes = load('i32', 4, cpu, segment('cs') + segmentCell.attributes);
   const selector = load('i32', 4, cpu, segment('cs') + segmentCell.selector);
   const protectedMode = isProtected(cpu);
@@ -269,6 +270,7 @@ function updateMode(f: FunctionBuilder, cpu: Local): void {
   f.store(4, cpu, cpl, cpuCell.cpl);
   f.store(4, cpu, select(long, i32(2), big), cpuCell.mode);
   f.store(4, cpu, select(cpl.eq(3), i32(tlbUser), i32(0)), cpuCell.tlbUser);
+  f.if(alignmentIsChecked(cpu), () => f.run(r.closeFastPaths, cpu));
 }
 
 export function defineSegmentRoutines(scope: Scope): void {
@@ -289,6 +291,6 @@ export function defineSegmentRoutines(scope: Scope): void {
       'i64',
     );
   });
-  module.define(r.updateMode, (f, cpu) => updateMode(f, cpu));
+  module.define(r.updateMode, (f, cpu) => updateMode(f, scope, cpu));
   module.export('updateMode', r.updateMode);
 }

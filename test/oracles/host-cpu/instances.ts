@@ -1,4 +1,5 @@
 /** Instances of the catalogue's user-mode instructions, each with a state worth starting from. */
+import { flagBit } from '../../../src/isa/flags.ts';
 import type { DecodeRow } from '../../../src/isa/catalogue.ts';
 import { opcodeMaps } from '../../../src/isa/catalogue.ts';
 import type { OperandCode } from '../../../src/isa/row.ts';
@@ -430,7 +431,8 @@ class Instance {
     view.setUint32(this.#at + request.pokeOffset, inside ? Number(offset) : 0, true);
     const arithmetic = random.below(0x1000) & 0x8d5;
     const df = random.percent(25) ? 0x400 : 0;
-    view.setUint32(this.#at + request.flags, 0x302 | arithmetic | df, true);
+    const ac = random.percent(5) ? flagBit.ac : 0;
+    view.setUint32(this.#at + request.flags, 0x302 | arithmetic | df | ac, true);
     view.setUint32(this.#at + request.codeOffset, this.#codeOffset, true);
     const bytes = this.#bytes.slice(0, 15);
     view.setUint8(this.#at + request.mode, this.#mode);

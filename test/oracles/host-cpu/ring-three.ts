@@ -59,6 +59,7 @@ export class RingThree {
     this.registers = this.#u8.subarray(this.#cpu, this.#cpu + 128);
     this.data = this.#u8.subarray(ramBase + physical.data, ramBase + physical.data + dataBytes);
     this.data.set(contents);
+    this.#bare.set('cr0', 0x8005_0033);
     this.#map();
     this.#describe();
   }
