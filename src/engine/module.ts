@@ -8,6 +8,7 @@ import { defineDelivery } from '../isa/routines/deliver.ts';
 import { defineFlagRoutines } from '../isa/routines/flags.ts';
 import { defineSegmentRoutines } from '../isa/routines/segments.ts';
 import type { Scope } from '../isa/routines/scope.ts';
+import { defineFloat } from '../isa/float/routines.ts';
 import type { Callee } from '../wasm/function.ts';
 import { ModuleBuilder } from '../wasm/module.ts';
 import type { Type } from '../wasm/value.ts';
@@ -66,6 +67,7 @@ export function emitEngine(memoryPages: number): EngineModule {
   defineAddressRoutines(scope);
   defineSegmentRoutines(scope);
   defineDelivery(scope);
+  defineFloat(scope);
   defineFetch(scope);
   defineBoundary(scope);
   const placements = defineInterpreter(scope);

@@ -75,6 +75,9 @@ export const modelCell = {
   signature: 0x408,
 } as const;
 
+/** Where floating-point routines leave their numbers: see isa/float/number.ts. */
+export const floatCells = 0x600;
+
 export const cpusMax = 32;
 export const cpuBase = 0x10000;
 export const cpuBytes = 0x3000;

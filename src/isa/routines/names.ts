@@ -1,6 +1,7 @@
 /** The out-of-line functions that meanings may call; the engine declares them before any is defined. */
 import type { Type } from '../../wasm/value.ts';
 import type { Callee } from '../../wasm/function.ts';
+import { floatRoutineTypes } from '../float/routines.ts';
 
 /** What an out-of-line meaning answers, and with it what the interpreter does next. */
 export const outcome = {
@@ -17,8 +18,9 @@ export const outcome = {
   again: 5,
 } as const;
 
-/** Parameters and results of each routine. `cpu` is always first. */
+/** Parameters and results of each routine. `cpu` is first, but where only numbers count. */
 export const routineTypes = {
+  ...floatRoutineTypes,
   /** (cpu, linear, kind): host address of a guest operand, or 0 with the fault cells set. */
   translate: [['i32', 'i64', 'i32'], 'i32'],
   /** (cpu, linear, kind): physical page of a linear page, or -1 with the fault cells set. */
