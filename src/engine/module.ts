@@ -9,6 +9,7 @@ import { defineFlagRoutines } from '../isa/routines/flags.ts';
 import { defineSegmentRoutines } from '../isa/routines/segments.ts';
 import type { Scope } from '../isa/routines/scope.ts';
 import { defineFloat } from '../isa/float/routines.ts';
+import { defineX87 } from '../isa/x87/routines.ts';
 import type { Callee } from '../wasm/function.ts';
 import { ModuleBuilder } from '../wasm/module.ts';
 import type { Type } from '../wasm/value.ts';
@@ -68,6 +69,7 @@ export function emitEngine(memoryPages: number): EngineModule {
   defineSegmentRoutines(scope);
   defineDelivery(scope);
   defineFloat(scope);
+  defineX87(scope);
   defineFetch(scope);
   defineBoundary(scope);
   const placements = defineInterpreter(scope);

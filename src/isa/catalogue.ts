@@ -20,6 +20,9 @@ import { stack } from './families/stack.ts';
 import { string } from './families/string.ts';
 import { systemCalls } from './families/system-calls.ts';
 import { system } from './families/system.ts';
+import { x87Arithmetic } from './families/x87-arithmetic.ts';
+import { x87Control } from './families/x87-control.ts';
+import { x87Move } from './families/x87-move.ts';
 import type { Width } from './flags.ts';
 import type { Meaning, OperandCode, Row, Trait } from './row.ts';
 import { transfer, widthOf } from './row.ts';
@@ -29,6 +32,7 @@ import { vector } from './vectors.ts';
 export const families: Readonly<Record<string, readonly Row[]>> = {
   arithmetic, bits, bmi, control, controlRegisters, descriptorTables, far, flag, interrupts, move,
   multiplyAndDivide, ports, processor, segmentRegisters, shiftAndRotate, stack, string, system, systemCalls,
+  x87Arithmetic, x87Control, x87Move,
 };
 
 /** One handler: a meaning for certain widths and kinds of operands. */
@@ -69,6 +73,8 @@ export interface DecodeRow extends Row {
   readonly withoutPrefix: boolean;
   readonly withoutMemory: boolean;
   readonly withoutRegister: boolean;
+  /** x87: D8 to DF. */
+  readonly isEscape: boolean;
   /** Index into `variants` for each form, see formIndex; -1 where the row has none. */
   readonly variantOf: Int32Array;
 }
@@ -177,6 +183,9 @@ function expand(row: Row, form: Form): number {
   });
 }
 
+const isEscape = ({ map, opcode }: Row): boolean =>
+  /^D[89A-F]$/.test(map) || (map === '' && (opcode & 0xf8) === 0xd8);
+
 function decodeRow(row: Row): DecodeRow {
   const variantOf = new Int32Array(24).fill(-1);
   const withModrm = hasModrm(row);
@@ -214,6 +223,7 @@ function decodeRow(row: Row): DecodeRow {
     withoutPrefix: has('np'),
     withoutMemory: has('mod3'),
     withoutRegister: has('mem'),
+    isEscape: isEscape(row),
     variantOf,
   };
 }

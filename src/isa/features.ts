@@ -23,9 +23,10 @@ const edxExtended: FeatureWord = { leaf: 0x80000001, register: 'edx' };
 
 const at = (word: FeatureWord, bit: number, cr4?: number): Feature => ({ word, bit, cr4 });
 
-/** Only what the machine executes: no x87, MMX or SSE yet, so none is announced. */
+/** Only what the machine executes: no MMX or SSE yet, so neither is announced. */
 // prettier-ignore
 export const features = {
+  fpu: at(edx1, 0),
   de: at(edx1, 2),       pse: at(edx1, 3),       tsc: at(edx1, 4),          msr: at(edx1, 5),
   pae: at(edx1, 6),      mce: at(edx1, 7),       cx8: at(edx1, 8),          apic: at(edx1, 9),
   sep: at(edx1, 11),     pge: at(edx1, 13),      mca: at(edx1, 14),         cmov: at(edx1, 15),

@@ -75,7 +75,7 @@ export type Trait =
   | 'v';
 
 export interface Row {
-  /** `` for one-byte opcodes, `0F`, `0F38`, `VEX0F38`, or `0F01` where the ModRM byte is fixed. */
+  /** `` for one-byte opcodes, `0F`, `0F38`, `VEX0F38`, or `0F01`, `D8` where the ModRM byte is fixed. */
   readonly map: string;
   readonly opcode: number;
   /** ModRM.reg, where it is part of the opcode. */

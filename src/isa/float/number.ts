@@ -57,6 +57,8 @@ export const floatCell = {
   /** The rounded result: its low 64 bits, and sign and exponent of 80 bits. */
   result: floatCells + 0x80,
   resultHigh: floatCells + 0x88,
+  /** x87: an operand was not there, or no room for the result; a value of `stackFault`. */
+  stackFault: floatCells + 0x8c,
 } as const;
 
 type Part = 'kind' | 'sign' | 'exponent' | 'denormal' | 'high' | 'low';

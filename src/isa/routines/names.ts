@@ -2,6 +2,7 @@
 import type { Type } from '../../wasm/value.ts';
 import type { Callee } from '../../wasm/function.ts';
 import { floatRoutineTypes } from '../float/routines.ts';
+import { x87RoutineTypes } from '../x87/routines.ts';
 
 /** What an out-of-line meaning answers, and with it what the interpreter does next. */
 export const outcome = {
@@ -21,6 +22,7 @@ export const outcome = {
 /** Parameters and results of each routine. `cpu` is first, but where only numbers count. */
 export const routineTypes = {
   ...floatRoutineTypes,
+  ...x87RoutineTypes,
   /** (cpu, linear, kind): host address of a guest operand, or 0 with the fault cells set. */
   translate: [['i32', 'i64', 'i32'], 'i32'],
   /** (cpu, linear, kind): physical page of a linear page, or -1 with the fault cells set. */
