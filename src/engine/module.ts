@@ -7,6 +7,7 @@ import { defineAddressRoutines } from '../isa/routines/address.ts';
 import { defineDelivery } from '../isa/routines/deliver.ts';
 import { defineFlagRoutines } from '../isa/routines/flags.ts';
 import { defineSegmentRoutines } from '../isa/routines/segments.ts';
+import { defineVectorRoutines } from '../isa/routines/vectors.ts';
 import type { Scope } from '../isa/routines/scope.ts';
 import { defineFloat } from '../isa/float/routines.ts';
 import { defineX87 } from '../isa/x87/routines.ts';
@@ -67,6 +68,7 @@ export function emitEngine(memoryPages: number): EngineModule {
   defineFlagRoutines(scope);
   defineAddressRoutines(scope);
   defineSegmentRoutines(scope);
+  defineVectorRoutines(scope);
   defineDelivery(scope);
   defineFloat(scope);
   defineX87(scope);

@@ -23,7 +23,11 @@ import { system } from './families/system.ts';
 import { x87Arithmetic } from './families/x87-arithmetic.ts';
 import { x87Control } from './families/x87-control.ts';
 import { x87Move } from './families/x87-move.ts';
+import { vectorIntegers } from './families/vector-integers.ts';
+import { vectorShuffles } from './families/vector-shuffles.ts';
 import type { Width } from './flags.ts';
+import type { VectorRow } from './decode/vector-operands.ts';
+import { vectorRow } from './decode/vector-operands.ts';
 import type { Meaning, OperandCode, Row, Trait } from './row.ts';
 import { transfer, widthOf } from './row.ts';
 import { vector } from './vectors.ts';
@@ -33,6 +37,7 @@ export const families: Readonly<Record<string, readonly Row[]>> = {
   arithmetic, bits, bmi, control, controlRegisters, descriptorTables, far, flag, interrupts, move,
   multiplyAndDivide, ports, processor, segmentRegisters, shiftAndRotate, stack, string, system, systemCalls,
   x87Arithmetic, x87Control, x87Move,
+  vectorIntegers, vectorShuffles,
 };
 
 /** One handler: a meaning for certain widths and kinds of operands. */
@@ -75,6 +80,11 @@ export interface DecodeRow extends Row {
   readonly withoutRegister: boolean;
   /** x87: D8 to DF. */
   readonly isEscape: boolean;
+  /** Vector lengths that a VEX prefix may name: bit 0 for 128, bit 1 for 256. */
+  readonly vexLengths: number;
+  readonly vexW: 0 | 1 | undefined;
+  readonly usesVexRegister: boolean;
+  readonly vector: VectorRow | undefined;
   /** Index into `variants` for each form, see formIndex; -1 where the row has none. */
   readonly variantOf: Int32Array;
 }
@@ -82,7 +92,7 @@ export interface DecodeRow extends Row {
 export const formIndex = (form: Form): number =>
   (form.operandSize >> 5) * 8 + (form.long ? 4 : 0) + (form.memory ? 2 : 0) + (form.inPage ? 1 : 0);
 
-const modrmMethods = 'EGMRSCD';
+const modrmMethods = 'EGMRSCDPNQVUW';
 const hasModrm = (row: Row): boolean =>
   row.digit !== undefined || row.operands.some(({ method }) => modrmMethods.includes(method));
 
@@ -128,10 +138,18 @@ function operandForm(code: OperandCode, place: number, form: Form): OperandForm 
     case 'C':
     case 'D':
       return { kind: 'register', width: 16, place: at };
+    case 'A':
+    case 'F':
     case 'B':
     case 'J':
     case 'X':
-    case 'A':
+    case 'P':
+    case 'N':
+    case 'Q':
+    case 'V':
+    case 'U':
+    case 'W':
+    case 'H':
       return undefined;
   }
 }
@@ -157,6 +175,17 @@ function addVariant(variant: Variant): number {
   byKey.set(variant.key, index);
   return index;
 }
+
+const special = (meaning: Meaning): number =>
+  addVariant({
+    key: meaning.name,
+    meaning,
+    width: 32,
+    operands: [],
+    long: false,
+    inPage: false,
+    hot: false,
+  });
 
 function expand(row: Row, form: Form): number {
   const long = form.long && modeMatters.some((trait) => row.traits.has(trait));
@@ -189,9 +218,14 @@ const isEscape = ({ map, opcode }: Row): boolean =>
 function decodeRow(row: Row): DecodeRow {
   const variantOf = new Int32Array(24).fill(-1);
   const withModrm = hasModrm(row);
-  const relative = row.operands.some(({ method }) => method === 'J');
-  const mayBeMemory = row.operands.some(({ method }) => 'EMO'.includes(method));
-  const mayBeRegister = !row.operands.some(({ method }) => method === 'M');
+  const uses = (methods: string): boolean =>
+    row.operands.some(({ method }) => methods.includes(method));
+  const relative = uses('J');
+  const vector = vectorRow(row);
+  // Vector instructions read their form off the record: one function for all of them.
+  const whole = vector && special(row.meaning);
+  const mayBeMemory = uses('EMOWQ');
+  const mayBeRegister = !uses('M');
   for (const operandSize of [16, 32, 64] as const) {
     for (const long of [false, true]) {
       if (operandSize === 64 && !long) continue;
@@ -202,7 +236,7 @@ function decodeRow(row: Row): DecodeRow {
         if (memory ? !mayBeMemory : !mayBeRegister) continue;
         for (const inPage of relative && long ? [false, true] : [false]) {
           const form = { operandSize, long, memory, inPage };
-          variantOf[formIndex(form)] = expand(row, form);
+          variantOf[formIndex(form)] = whole ?? expand(row, form);
         }
       }
     }
@@ -211,8 +245,8 @@ function decodeRow(row: Row): DecodeRow {
   return {
     ...row,
     hasModrm: withModrm,
-    registerOnly: row.operands.some(({ method }) => method === 'R'),
-    hasOffset: row.operands.some(({ method }) => method === 'O'),
+    registerOnly: uses('R'),
+    hasOffset: uses('O'),
     isRelative: relative,
     mayLock: has('lock'),
     repeats: has('rep'),
@@ -221,9 +255,13 @@ function decodeRow(row: Row): DecodeRow {
     validInLegacy: !has('o64'),
     withoutRexB: has('plain'),
     withoutPrefix: has('np'),
-    withoutMemory: has('mod3'),
-    withoutRegister: has('mem'),
     isEscape: isEscape(row),
+    withoutMemory: has('mod3') || uses('NU'),
+    withoutRegister: has('mem') || (vector !== undefined && uses('M')),
+    vexLengths: row.vexLength === 128 || vector === undefined ? 1 : row.vexLength === 256 ? 2 : 3,
+    vexW: has('w0') ? 0 : has('w1') ? 1 : undefined,
+    usesVexRegister: uses('HB'),
+    vector,
     variantOf,
   };
 }
@@ -240,17 +278,6 @@ export const opcodeMaps: Readonly<Record<string, readonly (readonly DecodeRow[])
   }
   return maps;
 })();
-
-const special = (meaning: Meaning): number =>
-  addVariant({
-    key: meaning.name,
-    meaning,
-    width: 32,
-    operands: [],
-    long: false,
-    inPage: false,
-    hot: false,
-  });
 
 export const specialVariants = {
   unknown: special(unknown),

@@ -45,7 +45,7 @@ export const machineCell = {
   /** Where in their pages watched bytes lie, all pages taken together: from, and how many. */
   watchHullFrom: 0xac,
   watchHullBytes: 0xb0,
-  /** 16 bytes through which page-crossing and memory-mapped accesses go. */
+  /** 32 bytes through which page-crossing and memory-mapped accesses go. */
   scratch: 0xc0,
   /** Watched physical ranges: first, last (32-bit each), access bits (1 read, 2 write). */
   watches: 0x100,
@@ -183,6 +183,10 @@ export const cpuCell = {
   xmm: 0x400,
   /** Machine check banks' CTL, STATUS, ADDR, MISC: 4 banks of 32 bytes. */
   machineCheckBanks: 0x500,
+  /** 64-bit: the states that XSETBV has enabled. */
+  xcr0: 0x580,
+  /** Upper halves of ymm0 to ymm15, each so far behind its lower half. */
+  ymmHigh: 0x600,
   /** Selectors that go with fip and fdp. */
   fcs: 0x5f8,
   fds: 0x5fc,
@@ -193,6 +197,11 @@ export const cpuCell = {
   /** Translations of data pages. */
   tlb: 0x1000,
 } as const;
+
+/** From a vector's lower half to its upper one. */
+export const upperHalf = cpuCell.ymmHigh - cpuCell.xmm;
+/** Where a vector operand from memory lies while its instruction runs, with room for both halves. */
+export const vectorScratch = 0x1000;
 
 /** Events waiting for a CPU: bits of cpuCell.pending. */
 export const pendingBit = { nmi: 1, machineCheck: 2, init: 4, sipi: 8, intr: 16 } as const;
@@ -234,7 +243,7 @@ export const tlbEntry = {
 /** In the tags: the page is watched, and the fast path still open to the bytes beside the hull. */
 export const watchedTag = 1;
 /** No access is longer; the hull of watched bytes is that much wider at its low end. */
-export const accessBytesMax = 16;
+export const accessBytesMax = 32;
 export const tlbEntryBytes = 32;
 export const tlbEntries = 256;
 export const tlbUser = (tlbEntries / 2) * tlbEntryBytes;
@@ -306,6 +315,30 @@ export const recordField = {
   segment: 28,
   /** 16-bit: table entry of an out-of-line meaning. */
   meaning: 30,
+} as const;
+
+/** How the immediate of a vector instruction's record is divided. */
+export const vectorField = {
+  /** 8-bit: the instruction's own immediate. */
+  immediate: 16,
+  /** 8-bit: size of the memory operand in bytes. */
+  bytes: 17,
+  /** 16-bit: vectorFlag bits. */
+  flags: 18,
+  /** 16-bit each, as a and b: the first of two sources (b is the other), and a third. */
+  first: 20,
+  third: 22,
+} as const;
+
+/**
+ * wide: 256 bits. vex: with a VEX prefix. mmx, sse: which state it works in, beside that.
+ * aligned: memory must be. source, destination: which operand is in memory. toMmx, toGeneral:
+ * what kind of register the destination is, if not a vector register.
+ */
+// prettier-ignore
+export const vectorFlag = {
+  wide: 1, vex: 2, mmx: 4, sse: 8, aligned: 16, source: 32, destination: 64, toMmx: 128,
+  toGeneral: 256,
 } as const;
 
 /** complex: segment base, limit or address size matter; stack: the default segment is SS. */

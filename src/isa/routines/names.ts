@@ -79,6 +79,12 @@ export const routineTypes = {
   /** (cpu, value): the stack operations of 16- and 32-bit code. */
   pushLegacy: [['i32', 'i64', 'i32'], 'i32'],
   popLegacy: [['i32', 'i32'], 'i64'],
+  /** (cpu, flags): 1 if vector state may be used, by vectorFlag bits, or sets the fault cells. */
+  vectorState: [['i32', 'i32'], 'i32'],
+  /** (cpu, record): host address of a vector instruction's last source; 0 with the fault cells set. */
+  vectorBegin: [['i32', 'i32'], 'i32'],
+  /** (cpu, record, low, high): writes its destination; outcome.next or fault. */
+  vectorEnd: [['i32', 'i32', 'v128', 'v128'], 'i32'],
 } as const satisfies Record<string, readonly [readonly Type[], Type | undefined]>;
 
 export type Routines = Readonly<Record<keyof typeof routineTypes, Callee>>;
