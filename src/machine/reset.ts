@@ -99,7 +99,7 @@ function settleMode(engine: Engine, cpu: number): void {
 export function powerOn(engine: Engine, cpu: number): void {
   resetByInit(engine, cpu);
   engine.setCell(cpu, cpuCell.fctrl, 0x37f);
-  engine.setCell(cpu, cpuCell.ftag, 0xffff);
+  engine.setCell(cpu, cpuCell.ftag, 0);
   engine.setCell(cpu, cpuCell.mxcsr, 0x1f80);
   engine.setCell64(cpu, cpuCell.xcr0, 1n);
   // Four banks, no MCG_CTL (SDM 3B 15.3.1.1).

@@ -165,21 +165,26 @@ export const cpuCell = {
   /** Why the CPU is in shutdown: the vectors that met. */
   shutdownVector: 0x330,
   mxcsr: 0x338,
+  /** x87 control word, and status word with TOP in bits 11 to 13. */
   fctrl: 0x33c,
   fstat: 0x340,
+  /** Bit n is set unless R(n) is empty, as FXSAVE has it (SDM 1 10.5.1.1). */
   ftag: 0x344,
-  fiseg: 0x348,
-  fioff: 0x34c,
-  foseg: 0x350,
-  fooff: 0x354,
+  /** The last x87 instruction that was not a control one, and its operand: 64-bit offsets. */
+  fip: 0x348,
+  fdp: 0x350,
+  /** Its opcode, 11 bits. */
   fop: 0x358,
-  /** st0 to st7, 16 bytes each; then xmm0 to xmm15. */
+  /** R0 to R7, 16 bytes each: ST(i) is R((TOP + i) mod 8), MMn is Rn. Then xmm0 to xmm15. */
   x87: 0x380,
   xmm: 0x400,
   /** Machine check banks' CTL, STATUS, ADDR, MISC: 4 banks of 32 bytes. */
   machineCheckBanks: 0x500,
   /** 64-bit: the states that XSETBV has enabled. */
   xcr0: 0x580,
+  /** Selectors that go with fip and fdp. */
+  fcs: 0x5f8,
+  fds: 0x5fc,
   /** Upper halves of ymm0 to ymm15, each so far behind its lower half. */
   ymmHigh: 0x600,
   /** Translations of pages instructions are fetched from. */

@@ -64,7 +64,7 @@ function checkState(f: FunctionBuilder, cpu: Local, flags: Local): void {
 /** An MMX instruction makes all registers valid, the top of the stack 0 (SDM 3A 12.2). */
 function enterMmx(f: FunctionBuilder, cpu: Local): void {
   f.store(4, cpu, cell(cpu, cpuCell.fstat).and(~topOfStack), cpuCell.fstat);
-  f.store(4, cpu, i32(0), cpuCell.ftag);
+  f.store(4, cpu, i32(0xff), cpuCell.ftag);
 }
 
 /** Linear address of the record's memory operand; returns from the function if that faults. */
