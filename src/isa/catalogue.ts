@@ -26,6 +26,8 @@ import { x87Arithmetic } from './families/x87-arithmetic.ts';
 import { x87Control } from './families/x87-control.ts';
 import { x87Move } from './families/x87-move.ts';
 import { vectorIntegers } from './families/vector-integers.ts';
+import { vectorMoves } from './families/vector-moves.ts';
+import { vectorShifts } from './families/vector-shifts.ts';
 import { vectorShuffles } from './families/vector-shuffles.ts';
 import type { Width } from './flags.ts';
 import type { VectorRow } from './decode/vector-operands.ts';
@@ -38,7 +40,8 @@ import { vector } from './vectors.ts';
 export const families: Readonly<Record<string, readonly Row[]>> = {
   arithmetic, bits, bmi, control, controlRegisters, decimal, descriptorTables, far, flag, interrupts, move,
   multiplyAndDivide, ports, processor, segmentRegisters, selectors, shiftAndRotate, stack, string,
-  system, systemCalls, vectorIntegers, vectorShuffles, x87Arithmetic, x87Control, x87Move,
+  system, systemCalls, vectorIntegers, vectorMoves, vectorShifts, vectorShuffles, x87Arithmetic, x87Control,
+  x87Move,
 };
 
 /** One handler: a meaning for certain widths and kinds of operands. */
