@@ -14,7 +14,7 @@ import {
   exitReason,
 } from '../memory/layout.ts';
 import type { FeatureName } from '../isa/features.ts';
-import { hostTypes } from '../isa/routines/names.ts';
+import { absentThings, hostTypes } from '../isa/routines/names.ts';
 import { vectorName } from '../isa/vectors.ts';
 import { CodeCache } from './code-cache.ts';
 import type { EngineExports, EngineModule } from './module.ts';
@@ -239,6 +239,10 @@ export class Engine {
       initialise: (cpu: number) => host.initialise(indexOf(cpu)),
       startUp: (cpu: number) => host.startUp(indexOf(cpu)),
       unknown: (cpu: number, record: number) => this.#nameUnknown(cpu, record),
+      absent: (cpu: number, thing: number) => {
+        const what = absentThings[thing] ?? '';
+        this.#log.once(what, `CPU ${indexOf(cpu)} asks for ${what}, which is not there: #GP`);
+      },
       unknownLeaf: (leaf: number, subleaf: number) =>
         this.#log.once(
           `cpuid ${leaf} ${subleaf}`,

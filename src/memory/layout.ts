@@ -75,6 +75,9 @@ export const modelCell = {
   signature: 0x408,
 } as const;
 
+/** CS, SS, rSP and rip from before a far transfer, which puts them back if it fails on the way. */
+export const transferUndo = { cs: 0x500, ss: 0x520, rsp: 0x540, rip: 0x548 } as const;
+
 export const cpusMax = 32;
 export const cpuBase = 0x10000;
 export const cpuBytes = 0x3000;

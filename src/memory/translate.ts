@@ -3,6 +3,7 @@ import type { Callee, FunctionBuilder } from '../wasm/function.ts';
 import type { Local, Value } from '../wasm/value.ts';
 import { i32, i64, load, select } from '../wasm/value.ts';
 import { accessBytesMask, accessKind } from './access.ts';
+import { alignmentIsChecked, isMisaligned } from './alignment.ts';
 import { isCanonical } from './canonical.ts';
 import { invalidate } from './code-pages.ts';
 import { isDebugPage, looksAtDebugRegisters, noteDataHits } from './debug-registers.ts';
@@ -40,6 +41,7 @@ type Scope = RoutineScope<Routines, Readonly<Record<'readDevice' | 'writeDevice'
 
 const vectorSs = 12;
 const vectorGp = 13;
+const vectorAc = 17;
 /** Fault "vector" that means: a watchpoint wants the machine to stop before this access. */
 const watchAbort = 256;
 
@@ -144,7 +146,8 @@ function pageAccess(f: FunctionBuilder, r: Routines, a: PageAccess): void {
   const entry = f.let(tlbSlot(cpu, linear, userOf(cpu, kind)));
   const linearPage = f.let(linear.and(-4096));
   const known = f.let(cell(entry, tlbEntry.page, 8));
-  const isOpen = isUnguarded(known).and(isDebugPage(f, cpu, linear).isZero());
+  const looks = isDebugPage(f, cpu, linear).or(alignmentIsChecked(cpu));
+  const isOpen = isUnguarded(known).and(looks.isZero());
   f.if(known.and(-4096).eq(linearPage).and(isOpen), () => {
     f.store(4, entry, host.sub(linearPage.low32()), tlbEntry.addend);
     const tagged = (watch: number): Value =>
@@ -193,6 +196,11 @@ function translate(
   const bytes = f.let(kind.and(accessBytesMask));
   const last = f.let(linear.add(bytes.sub(1).zeroExtend()));
   checkCanonical(f, cpu, linear, last, kind);
+  f.if(alignmentIsChecked(cpu).and(isMisaligned(linear, kind)), () => {
+    f.store(4, cpu, i32(vectorAc), cpuCell.faultVector);
+    f.store(4, cpu, i32(0), cpuCell.faultCode);
+    f.return(0);
+  });
   const page = f.call(r.translatePage, cpu, linear, kind);
   f.if(page.eq(-1), () => f.return(0));
   f.if(looksAtDebugRegisters(cpu), () => noteDataHits(f, cpu, linear, last, kind));

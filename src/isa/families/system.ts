@@ -89,6 +89,10 @@ const swapGs = meaning('swapgs', (x) => {
 });
 
 const undefinedOpcode = transfer('ud', (x) => x.raise(vector.ud));
+/** Outside of system management mode, where this machine always is. */
+const resume = transfer('rsm', (x) => x.raise(vector.ud));
+/** There is no counter to name, whether CR4.PCE lets ring 3 ask or not. */
+const readCounter = transfer('rdpmc', (x) => x.raise(vector.gp));
 const fence = meaning('fence', () => undefined);
 
 // prettier-ignore
@@ -101,5 +105,7 @@ export const system: readonly Row[] = [
   ...rows(halt, 'F4 ; any'),
   ...rows(privilegedNothing, '0F 08 ; any', '0F 09 ; any'),
   ...rows(undefinedOpcode, '0F 0B ; any', '0F B9 Gv,Ev', '0F FF Gv,Ev'),
+  ...rows(resume, '0F AA ; any'),
+  ...rows(readCounter, '0F 33 ; any'),
   ...rows(fence, '0F AE /5 Ed ; mod3 np', '0F AE /6 Ed ; mod3 np', '0F AE /7 Ed ; mod3 np'),
 ];
