@@ -176,6 +176,10 @@ export const cpuCell = {
   foseg: 0x350,
   fooff: 0x354,
   fop: 0x358,
+  /** Data breakpoints met by a MOV SS: their #DB waits for one more instruction, whatever becomes of it. */
+  heldHits: 0x35c,
+  /** The complement of rip while the REP instruction there has iterations behind it and before it. */
+  repeating: 0x360,
   /** st0 to st7, 16 bytes each; then xmm0 to xmm15. */
   x87: 0x380,
   xmm: 0x400,
@@ -205,6 +209,8 @@ export const shadowDueBit = 16;
 export const trapDueBit = 32;
 /** A breakpoint is enabled in DR7: one instruction at a time, and a look before and after it. */
 export const debugBit = 64;
+/** RFLAGS.RF is set: it ends with the next instruction. */
+export const resumeBit = 128;
 
 /** Segment registers in the order of their encoding, then LDTR and TR. */
 export const segmentIndex = { es: 0, cs: 1, ss: 2, ds: 3, fs: 4, gs: 5, ldtr: 6, tr: 7 } as const;
