@@ -180,6 +180,13 @@ export const cpuCell = {
   heldHits: 0x35c,
   /** The complement of rip while the REP instruction there has iterations behind it and before it. */
   repeating: 0x360,
+  /**
+   * Which translations are used now: a mark of TLB entries, already in its place there. Then the
+   * PCID, 16 bits, that each mark stands for, and the one to be given up last.
+   */
+  context: 0x368,
+  contextPcids: 0x36c,
+  lastContext: 0x37c,
   /** st0 to st7, 16 bytes each; then xmm0 to xmm15. */
   x87: 0x380,
   xmm: 0x400,
@@ -242,9 +249,14 @@ export const tlbUser = (tlbEntries / 2) * tlbEntryBytes;
 /**
  * Rights in the low bits of `page`. guarded: a page of ring 3 under SMAP, known to ring 0: every
  * access asks for AC. keyed: PKRU may refuse; the protection key is in the bits from tlbKeyShift.
+ * Which PCID an entry belongs to is in the bits from tlbContextShift, as a mark (cpuCell.context).
  */
 export const tlbRight = { write: 1, global: 2, none: 4, guarded: 8, keyed: 0x100 } as const;
 export const tlbKeyShift = 4;
+export const tlbContextShift = 9;
+/** PCIDs whose translations a CPU knows at a time. */
+export const tlbContexts = 8;
+export const tlbContextMask = (tlbContexts - 1) << tlbContextShift;
 
 /** Fetch TLB: 64 entries of 16 bytes: linear page | mode | user << 2, then the record base. */
 export const fetchEntry = { tag: 0, recordBase: 8, physicalPage: 12 } as const;
