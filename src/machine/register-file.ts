@@ -1,6 +1,13 @@
 /** The registers a debugger names, in the engine's cells (names and widths: isa/registers.ts). */
 import { assert, present } from '../foundation/assert.ts';
-import { cpuCell, segment, segmentCell, segmentIndex, trapBit } from '../memory/layout.ts';
+import {
+  cpuCell,
+  segment,
+  segmentCell,
+  segmentIndex,
+  trapBit,
+  resumeBit,
+} from '../memory/layout.ts';
 import type { Engine } from '../engine/engine.ts';
 import { cpuAddress } from '../engine/engine.ts';
 import { registers } from '../isa/registers.ts';
@@ -58,8 +65,10 @@ const flags: Place = {
     const low = Number(value & 0xffffffffn);
     engine.exports.writeFlags(cpuAddress(cpu), low);
     const activity = cpuAddress(cpu) + cpuCell.activity;
-    const others = (engine.memory.u8[activity] ?? 0) & ~trapBit;
-    engine.memory.u8[activity] = others | ((low & flagBit.tf) !== 0 ? trapBit : 0);
+    const others = (engine.memory.u8[activity] ?? 0) & ~(trapBit | resumeBit);
+    const traps = (low & flagBit.tf) !== 0 ? trapBit : 0;
+    const resumes = (low & flagBit.rf) !== 0 ? resumeBit : 0;
+    engine.memory.u8[activity] = others | traps | resumes;
   },
 };
 

@@ -178,9 +178,17 @@ export const cpuCell = {
   fdp: 0x350,
   /** Its opcode, 11 bits. */
   fop: 0x358,
-  /** The page in which the CPU finds its local APIC, -1 if in none; 1 if it has none at all. */
-  apicPage: 0x35c,
-  apicOff: 0x360,
+  /** Data breakpoints met by a MOV SS: their #DB waits for one more instruction, whatever becomes of it. */
+  heldHits: 0x35c,
+  /** The complement of rip while the REP instruction there has iterations behind it and before it. */
+  repeating: 0x360,
+  /**
+   * Which translations are used now: a mark of TLB entries, already in its place there. Then the
+   * PCID, 16 bits, that each mark stands for, and the one to be given up last.
+   */
+  context: 0x368,
+  contextPcids: 0x36c,
+  lastContext: 0x37c,
   /** R0 to R7, 16 bytes each: ST(i) is R((TOP + i) mod 8), MMn is Rn. Then xmm0 to xmm15. */
   x87: 0x380,
   xmm: 0x400,
@@ -188,6 +196,9 @@ export const cpuCell = {
   machineCheckBanks: 0x500,
   /** 64-bit: the states that XSETBV has enabled. */
   xcr0: 0x580,
+  /** The page in which the CPU finds its local APIC, -1 if in none; 1 if it has none at all. */
+  apicPage: 0x5e0,
+  apicOff: 0x5e4,
   /** Selectors that go with fip and fdp. */
   fcs: 0x5f8,
   fds: 0x5fc,
@@ -222,6 +233,8 @@ export const shadowDueBit = 16;
 export const trapDueBit = 32;
 /** A breakpoint is enabled in DR7: one instruction at a time, and a look before and after it. */
 export const debugBit = 64;
+/** RFLAGS.RF is set: it ends with the next instruction. */
+export const resumeBit = 128;
 
 /** Segment registers in the order of their encoding, then LDTR and TR. */
 export const segmentIndex = { es: 0, cs: 1, ss: 2, ds: 3, fs: 4, gs: 5, ldtr: 6, tr: 7 } as const;
@@ -253,9 +266,14 @@ export const tlbUser = (tlbEntries / 2) * tlbEntryBytes;
 /**
  * Rights in the low bits of `page`. guarded: a page of ring 3 under SMAP, known to ring 0: every
  * access asks for AC. keyed: PKRU may refuse; the protection key is in the bits from tlbKeyShift.
+ * Which PCID an entry belongs to is in the bits from tlbContextShift, as a mark (cpuCell.context).
  */
 export const tlbRight = { write: 1, global: 2, none: 4, guarded: 8, keyed: 0x100 } as const;
 export const tlbKeyShift = 4;
+export const tlbContextShift = 9;
+/** PCIDs whose translations a CPU knows at a time. */
+export const tlbContexts = 8;
+export const tlbContextMask = (tlbContexts - 1) << tlbContextShift;
 
 /** Fetch TLB: 64 entries of 16 bytes: linear page | mode | user << 2, then the record base. */
 export const fetchEntry = { tag: 0, recordBase: 8, physicalPage: 12 } as const;

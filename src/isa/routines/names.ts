@@ -39,10 +39,17 @@ export const routineTypes = {
   commit: [['i32'], undefined],
   /** (physicalPage, offset, bytes): decoded instructions there must be decoded again. */
   invalidate: [['i32', 'i32', 'i32'], undefined],
-  /** (cpu): forgets all translations; (cpu, linear): those of one page. */
+  /** (cpu): forgets all translations of all contexts, or all that are not global. */
   flushTlb: [['i32'], undefined],
   flushTlbKeepGlobal: [['i32'], undefined],
-  flushPage: [['i32', 'i64'], undefined],
+  /** (cpu, linear, context, also global): forgets one page of a context. */
+  flushPage: [['i32', 'i64', 'i32', 'i32'], undefined],
+  /** (cpu, context): forgets what is not global of a context. */
+  flushContext: [['i32', 'i32'], undefined],
+  /** (cpu, PCID): the mark of its translations, or -1. */
+  contextOf: [['i32', 'i32'], 'i32'],
+  /** (cpu, PCID): uses the translations of this PCID from now on. */
+  enterContext: [['i32', 'i32'], undefined],
   /** (cpu): every access takes the slow way again and asks what has changed; nothing is forgotten. */
   closeFastPaths: [['i32'], undefined],
   /** (cpu, cr3): reads the directory pointers of PAE paging; 1 for #GP. */
