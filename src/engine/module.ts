@@ -8,6 +8,8 @@ import { defineDelivery } from '../isa/routines/deliver.ts';
 import { defineFlagRoutines } from '../isa/routines/flags.ts';
 import { defineSegmentRoutines } from '../isa/routines/segments.ts';
 import type { Scope } from '../isa/routines/scope.ts';
+import { defineGuestEvents } from '../isa/svm/events.ts';
+import { defineWorldSwitch } from '../isa/svm/world-switch.ts';
 import type { Callee } from '../wasm/function.ts';
 import { ModuleBuilder } from '../wasm/module.ts';
 import type { Type } from '../wasm/value.ts';
@@ -66,6 +68,8 @@ export function emitEngine(memoryPages: number): EngineModule {
   defineAddressRoutines(scope);
   defineSegmentRoutines(scope);
   defineDelivery(scope);
+  defineWorldSwitch(scope);
+  defineGuestEvents(scope);
   defineFetch(scope);
   defineBoundary(scope);
   const placements = defineInterpreter(scope);

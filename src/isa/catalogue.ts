@@ -18,6 +18,7 @@ import { segmentRegisters } from './families/segments.ts';
 import { shiftAndRotate } from './families/shift.ts';
 import { stack } from './families/stack.ts';
 import { string } from './families/string.ts';
+import { svm } from './families/svm.ts';
 import { systemCalls } from './families/system-calls.ts';
 import { system } from './families/system.ts';
 import type { Width } from './flags.ts';
@@ -28,7 +29,7 @@ import { vector } from './vectors.ts';
 // prettier-ignore
 export const families: Readonly<Record<string, readonly Row[]>> = {
   arithmetic, bits, bmi, control, controlRegisters, descriptorTables, far, flag, interrupts, move,
-  multiplyAndDivide, ports, processor, segmentRegisters, shiftAndRotate, stack, string, system, systemCalls,
+  multiplyAndDivide, ports, processor, segmentRegisters, shiftAndRotate, stack, string, svm, system, systemCalls,
 };
 
 /** One handler: a meaning for certain widths and kinds of operands. */

@@ -274,8 +274,9 @@ export class Computer implements Machine {
     };
   }
 
-  /** The time stamp counter: one tick a nanosecond, plus what WRMSR added. */
+  /** The time stamp counter: one tick a nanosecond, plus what WRMSR and a hypervisor added. */
   timeStamp(cpu: number): bigint {
-    return BigInt(this.now) + this.engine.cell64(cpu, cpuCell.tscOffset);
+    const host = BigInt(this.now) + this.engine.cell64(cpu, cpuCell.tscOffset);
+    return host + this.engine.cell64(cpu, cpuCell.guestTscOffset);
   }
 }

@@ -5,6 +5,7 @@ import {
   activityValue,
   cpuCell,
   modelCell,
+  pendingBit,
   segmentBytes,
   segmentCell,
   segmentIndex,
@@ -51,6 +52,9 @@ export function resetByInit(engine: Engine, cpu: number): void {
     apicBase | apicEnable | (cpu === 0 ? bootstrapProcessor : 0n),
   );
   zero(cpuCell.dr0, cpuCell.miscEnable);
+  zero(cpuCell.guestAsid, cpuCell.vmCr);
+  const pending = start + cpuCell.pending;
+  u8[pending] = (u8[pending] ?? 0) & ~(pendingBit.virtual | pendingBit.injected);
   engine.setCell64(cpu, cpuCell.dr6, 0xffff0ff0n);
   engine.setCell64(cpu, cpuCell.dr7, 0x400n);
   engine.setCell64(cpu, cpuCell.flagResult, 1n);

@@ -27,8 +27,7 @@ export const absentInstructions: readonly AbsentInstructions[] = [
   row('LAR, LSL, VERR and VERW',               '0F 02-03, 0F 00 /4, 0F 00 /5',           'nothing has asked for them yet'),
   row('RDPMC',                                 '0F 33',                                  'there are no performance counters'),
   row('RSM',                                   '0F AA',                                  'there is no system management mode'),
-  row('VMX',                                   '0F 01 C1-C4, 0F 78-79', 'the machine runs no guests of a guest'),
-  row('SVM',                                   '0F 01 D8-DF',                            'the machine runs no guests of a guest'),
+  row('VMX',                                   '0F 01 C1-C4, 0F 78-79', 'the machine has AMD\'s way of running guests, SVM'),
   row('GETSEC',                                '0F 37',                                  'there is no trusted execution'),
   row('DAA, DAS, AAA, AAS, AAM and AAD',       '27, 2F, 37, 3F, D4, D5',                 ascii),
   row('SALC',                                  'D6',                                     ascii),
@@ -53,6 +52,7 @@ export const partialInstructions: Readonly<Record<string, string>> = {
   callFarIndirect: 'to code segments only: no call gates, no task switch',
   int:             'outside of long mode through 32-bit gates to the same ring; no task gates',
   iret:            'no return to a task or to virtual-8086 mode',
+  skinit:          'always #UD, as where CPUID does not announce it',
   in:              'the I/O permission bitmap is not read: #GP above IOPL',
   out:             'the I/O permission bitmap is not read: #GP above IOPL',
 };

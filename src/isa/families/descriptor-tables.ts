@@ -7,6 +7,8 @@ import type { Context } from '../context.ts';
 import type { Meaning, Row } from '../row.ts';
 import { meaning, rows } from '../row.ts';
 import { eferBit, fillSegment, readSystem } from '../routines/segments.ts';
+import { interceptIf } from '../svm/intercept.ts';
+import { exit } from '../svm/vmcb.ts';
 import { vector } from '../vectors.ts';
 
 /** LGDT LIDT SGDT SIDT: 16-bit limit, then the base. */
@@ -19,9 +21,10 @@ const tableRegister = (x: Context): { limit: Local; base: Local } => {
   return { limit, base };
 };
 
-const loadTable = (name: string, base: number, limit: number): Meaning =>
+const loadTable = (name: 'lgdt' | 'lidt', base: number, limit: number): Meaning =>
   meaning(name, (x) => {
     x.requireRing0();
+    interceptIf(x, name === 'lgdt' ? exit.writeGdtr : exit.writeIdtr);
     const table = tableRegister(x);
     x.setCell(base, table.base, 8);
     x.setCell(limit, table.limit);
@@ -33,9 +36,10 @@ export function requireRing0UnderUmip(x: Context): void {
   x.raiseIf(umip.ne(0).and(x.cell(cpuCell.cpl).ne(0)), vector.gp);
 }
 
-const storeTable = (name: string, base: number, limit: number): Meaning =>
+const storeTable = (name: 'sgdt' | 'sidt', base: number, limit: number): Meaning =>
   meaning(name, (x) => {
     requireRing0UnderUmip(x);
+    interceptIf(x, name === 'sgdt' ? exit.readGdtr : exit.readIdtr);
     const address = x.address(x.long ? 10 : 6, accessKind.write);
     x.storeGuest(address, 16, x.cell(limit));
     const second = x.f.let(address.add(2));
@@ -47,6 +51,7 @@ const loadSystemSegment = (name: 'lldt' | 'ltr'): Meaning =>
   meaning(name, (x) => {
     const { f } = x;
     x.requireRing0();
+    interceptIf(x, name === 'ltr' ? exit.writeTr : exit.writeLdtr);
     const at = segment(name === 'ltr' ? 'tr' : 'ldtr');
     const selector = f.let(x.operand(0).read().and(0xffff));
     const isNull = selector.and(0xfffc).isZero();
@@ -89,6 +94,7 @@ function markBusy(x: Context, linear: Local): void {
 const storeSystemSegment = (name: 'sldt' | 'str'): Meaning =>
   meaning(name, (x) => {
     requireRing0UnderUmip(x);
+    interceptIf(x, name === 'str' ? exit.readTr : exit.readLdtr);
     const at = segment(name === 'str' ? 'tr' : 'ldtr');
     const selector = load('i32', 4, x.cpu, at + segmentCell.selector);
     x.operand(0).write(x.width === 64 ? selector.zeroExtend() : selector);

@@ -4,6 +4,7 @@ import { i32 } from '../../wasm/value.ts';
 import type { Context } from '../context.ts';
 import type { Row } from '../row.ts';
 import { meaning, rows, transfer } from '../row.ts';
+import { interceptPort } from '../svm/permission-maps.ts';
 import { vector } from '../vectors.ts';
 
 /** I/O is for rings up to IOPL; the permission bitmap of the TSS is not built: #GP instead. */
@@ -12,14 +13,16 @@ const requireIo = (x: Context): void =>
 
 const input = meaning('in', (x) => {
   requireIo(x);
-  const port = x.operand(1).read().and(0xffff);
+  const port = x.f.let(x.operand(1).read().and(0xffff));
+  interceptPort(x, port, { input: true });
   const value = x.f.call(x.host.readPort, x.cpu, port, i32(x.width / 8));
   x.operand(0).write(value);
 });
 
 const output = transfer('out', (x) => {
   requireIo(x);
-  const port = x.operand(0).read().and(0xffff);
+  const port = x.f.let(x.operand(0).read().and(0xffff));
+  interceptPort(x, port, { input: false });
   x.f.run(x.host.writePort, x.cpu, port, i32(x.width / 8), x.operand(1).read());
   x.go.nextAndLook();
 });
