@@ -140,6 +140,10 @@ export class Computer implements Machine {
     return codeSizes[this.engine.cell(cpu, cpuCell.mode)] ?? 64;
   }
 
+  guestAsid(cpu: number): number {
+    return this.engine.cell(cpu, cpuCell.guestAsid);
+  }
+
   readRegister(cpu: number, name: string): bigint {
     this.engine.exports.saveRip(cpuAddress(cpu));
     return readRegister(this.engine, cpu, name);
