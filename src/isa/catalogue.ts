@@ -6,6 +6,7 @@ import { bits } from './families/bits.ts';
 import { bmi } from './families/bmi.ts';
 import { controlRegisters } from './families/control-registers.ts';
 import { control } from './families/control.ts';
+import { decimal } from './families/decimal.ts';
 import { descriptorTables } from './families/descriptor-tables.ts';
 import { far } from './families/far.ts';
 import { flag } from './families/flag.ts';
@@ -15,6 +16,7 @@ import { multiplyAndDivide } from './families/multiply.ts';
 import { ports } from './families/ports.ts';
 import { processor } from './families/processor.ts';
 import { segmentRegisters } from './families/segments.ts';
+import { selectors } from './families/selectors.ts';
 import { shiftAndRotate } from './families/shift.ts';
 import { stack } from './families/stack.ts';
 import { string } from './families/string.ts';
@@ -28,8 +30,9 @@ import { vector } from './vectors.ts';
 
 // prettier-ignore
 export const families: Readonly<Record<string, readonly Row[]>> = {
-  arithmetic, bits, bmi, control, controlRegisters, descriptorTables, far, flag, interrupts, move,
-  multiplyAndDivide, ports, processor, segmentRegisters, shiftAndRotate, stack, string, svm, system, systemCalls,
+  arithmetic, bits, bmi, control, controlRegisters, decimal, descriptorTables, far, flag, interrupts, move,
+  multiplyAndDivide, ports, processor, segmentRegisters, selectors, shiftAndRotate, stack, string, svm,
+  system, systemCalls,
 };
 
 /** One handler: a meaning for certain widths and kinds of operands. */

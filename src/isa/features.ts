@@ -32,6 +32,7 @@ export const features = {
   sep: at(edx1, 11),     pge: at(edx1, 13),      mca: at(edx1, 14),         cmov: at(edx1, 15),
   pat: at(edx1, 16),     clflush: at(edx1, 19),
   monitor: at(ecx1, 3),  cx16: at(ecx1, 13),     pcid: at(ecx1, 17, 17),    movbe: at(ecx1, 22),
+  x2apic: at(ecx1, 21),  'tsc-deadline': at(ecx1, 24),
   popcnt: at(ecx1, 23),  rdrand: at(ecx1, 30),   hypervisor: at(ecx1, 31),
   fsgsbase: at(ebx7, 0, 16), bmi1: at(ebx7, 3),  smep: at(ebx7, 7, 20),     bmi2: at(ebx7, 8),
   erms: at(ebx7, 9),     invpcid: at(ebx7, 10),  rdseed: at(ebx7, 18),      adx: at(ebx7, 19),

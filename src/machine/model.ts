@@ -17,5 +17,4 @@ export function fillModel(engine: Engine, model: CpuModel): void {
   engine.setMachineCell(modelCell.cr4, model.cr4);
   engine.setMachineCell(modelCell.intel, model.vendor === 'GenuineIntel' ? 1 : 0);
   engine.setMachineCell(modelCell.signature, model.signature);
-  engine.setMachineCell(modelCell.svm, model.features.has('svm') ? 1 : 0);
 }

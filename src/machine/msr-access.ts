@@ -3,7 +3,7 @@ import type { Log } from '../foundation/log.ts';
 import { cpuAddress } from '../engine/engine.ts';
 import type { MsrRow } from '../isa/msrs.ts';
 import { msr, msrByNumber } from '../isa/msrs.ts';
-import { cpuCell, modelCell } from '../memory/layout.ts';
+import { cpuCell } from '../memory/layout.ts';
 import type { Computer } from './computer.ts';
 
 const efer = { lme: 0x100n, lma: 0x400n, svme: 0x1000n } as const;
@@ -18,36 +18,33 @@ function isCanonical({ engine }: Computer, cpu: number, value: bigint): boolean 
   return BigInt.asUintN(64, BigInt.asIntN(bits, value)) === value;
 }
 
-function unknown(log: Log, verb: string, number: number): void {
+/** The register's row, if CPUs of this model have it; otherwise it is named. */
+function rowOf(machine: Computer, number: number, verb: string, log: Log): MsrRow | undefined {
+  const row = msrByNumber.get(number);
+  if (row !== undefined && (row.feature === undefined || machine.model.features.has(row.feature))) {
+    return row;
+  }
   const name = `MSR 0x${number.toString(16)}`;
   log.once(`${verb} ${name}`, `${verb} of unknown ${name}: #GP`);
+  return undefined;
 }
 
-const hasSvm = ({ engine }: Computer): boolean => engine.machineCell(modelCell.svm) !== 0;
-
-/** The row of a register that this CPU model has. */
-function rowOf(machine: Computer, number: number): MsrRow | undefined {
-  const row = msrByNumber.get(number);
-  return row?.svm === true && !hasSvm(machine) ? undefined : row;
-}
-
+/** The value, or undefined for #GP. */
 function read(machine: Computer, cpu: number, number: number, log: Log): bigint | undefined {
-  const row = rowOf(machine, number);
-  if (row === undefined) {
-    unknown(log, 'RDMSR', number);
-    return undefined;
-  }
+  const row = rowOf(machine, number, 'RDMSR', log);
+  if (row === undefined || row.only === 'write') return undefined;
+  if (row.keeper === 'device') return machine.bus.readMsr(number, cpu);
   if (number === msr.timeStampCounter) return machine.timeStamp(cpu);
-  return row.cell === undefined ? 0n : machine.engine.cell64(cpu, row.cell);
+  return row.keeper === 'machine' ? 0n : machine.engine.cell64(cpu, row.keeper);
 }
 
 /** False for #GP: unknown, reserved bits changed, or an address that is not canonical. */
 function write(machine: Computer, cpu: number, number: number, value: bigint, log: Log): boolean {
   const { engine } = machine;
-  const row = rowOf(machine, number);
-  if (row === undefined) {
-    unknown(log, 'WRMSR', number);
-    return false;
+  const row = rowOf(machine, number, 'WRMSR', log);
+  if (row === undefined || row.only === 'read') return false;
+  if (row.keeper === 'device') {
+    return (value & ~row.writable) === 0n && machine.bus.writeMsr(number, value, cpu);
   }
   if (number === msr.timeStampCounter) {
     const raw = machine.timeStamp(cpu) - engine.cell64(cpu, cpuCell.tscOffset);
@@ -56,10 +53,10 @@ function write(machine: Computer, cpu: number, number: number, value: bigint, lo
   }
   if (number === msr.efer) return writeEfer(machine, cpu, value);
   if (number === msr.vmCr) return writeVmCr(machine, cpu, value);
-  if (row.cell === undefined) return true;
-  const fixed = (engine.cell64(cpu, row.cell) ^ value) & ~row.writable & (2n ** 64n - 1n);
+  if (row.keeper === 'machine') return true;
+  const fixed = (engine.cell64(cpu, row.keeper) ^ value) & ~row.writable & (2n ** 64n - 1n);
   if (fixed !== 0n || (row.canonical && !isCanonical(machine, cpu, value))) return false;
-  engine.setCell64(cpu, row.cell, value);
+  engine.setCell64(cpu, row.keeper, value);
   return true;
 }
 
@@ -69,7 +66,7 @@ function writeEfer(machine: Computer, cpu: number, value: bigint): boolean {
   const old = engine.cell64(cpu, cpuCell.efer);
   const known = msrByNumber.get(msr.efer)?.writable ?? 0n;
   const disabled = (engine.cell64(cpu, cpuCell.vmCr) & vmCr.disable) !== 0n;
-  const writable = known | (hasSvm(machine) && !disabled ? efer.svme : 0n);
+  const writable = known | (machine.model.features.has('svm') && !disabled ? efer.svme : 0n);
   if ((value & ~(writable | efer.lma)) !== 0n) return false;
   const paging = (engine.cell(cpu, cpuCell.cr0) & cr0pg) !== 0;
   if (paging && ((old ^ value) & efer.lme) !== 0n) return false;

@@ -63,6 +63,12 @@ const flags: Place = {
   },
 };
 
+/** CR8 is the upper half of the local APIC's task priority (SDM 3A 11.8.6). */
+const taskPriority: Place = {
+  read: (engine, cpu) => BigInt(engine.taskPriority(cpu) >> 4),
+  write: (engine, cpu, value) => engine.setTaskPriority(cpu, Number(value & 0xfn) << 4),
+};
+
 const numbered = (
   prefix: string,
   count: number,
@@ -84,7 +90,7 @@ const places: ReadonlyMap<string, Place> = new Map<string, Place>([
   ['mxcsr', at(cpuCell.mxcsr, 4)],
   ['fs_base', base('fs')], ['gs_base', base('gs')], ['k_gs_base', at(cpuCell.kernelGsBase, 8)],
   ['cr0', at(cpuCell.cr0, 8, remap)], ['cr2', at(cpuCell.cr2, 8)], ['cr3', at(cpuCell.cr3, 8, remap)],
-  ['cr4', at(cpuCell.cr4, 8, remap)], ['cr8', at(cpuCell.cr8, 8)], ['efer', at(cpuCell.efer, 8, remap)],
+  ['cr4', at(cpuCell.cr4, 8, remap)], ['cr8', taskPriority], ['efer', at(cpuCell.efer, 8, remap)],
   ['cs_base', at(segment('cs') + segmentCell.base, 8, remap)],
   ['ss_base', base('ss')], ['ds_base', base('ds')], ['es_base', base('es')],
   ['tr_base', base('tr')], ['ldtr_base', base('ldtr')],

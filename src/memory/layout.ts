@@ -73,9 +73,10 @@ export const modelCell = {
   cr4: 0x404,
   /** Family, model, stepping: EDX after INIT. */
   signature: 0x408,
-  /** 1 if the CPU has SVM. */
-  svm: 0x40c,
 } as const;
+
+/** CS, SS, rSP and rip from before a far transfer, which puts them back if it fails on the way. */
+export const transferUndo = { cs: 0x500, ss: 0x520, rsp: 0x540, rip: 0x548 } as const;
 
 export const cpusMax = 32;
 export const cpuBase = 0x10000;
@@ -131,7 +132,6 @@ export const cpuCell = {
   cr2: 0x228,
   cr3: 0x230,
   cr4: 0x238,
-  cr8: 0x240,
   efer: 0x248,
   kernelGsBase: 0x250,
   star: 0x258,
@@ -142,7 +142,6 @@ export const cpuCell = {
   sysenterEsp: 0x280,
   sysenterEip: 0x288,
   pat: 0x290,
-  apicBase: 0x298,
   tscOffset: 0x2a0,
   tscAux: 0x2a8,
   mcgStatus: 0x2b0,
@@ -175,6 +174,9 @@ export const cpuCell = {
   foseg: 0x350,
   fooff: 0x354,
   fop: 0x358,
+  /** The page in which the CPU finds its local APIC, -1 if in none; 1 if it has none at all. */
+  apicPage: 0x35c,
+  apicOff: 0x360,
   /** st0 to st7, 16 bytes each; then xmm0 to xmm15. */
   x87: 0x380,
   xmm: 0x400,

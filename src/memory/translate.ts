@@ -4,6 +4,7 @@ import type { Local, Value } from '../wasm/value.ts';
 import { i32, i64, load, select } from '../wasm/value.ts';
 import { pageBytes } from '../foundation/addresses.ts';
 import { accessBytesMask, accessKind } from './access.ts';
+import { alignmentIsChecked, isMisaligned } from './alignment.ts';
 import { isCanonical } from './canonical.ts';
 import { invalidate } from './code-pages.ts';
 import { isDebugPage, looksAtDebugRegisters, noteDataHits } from './debug-registers.ts';
@@ -42,6 +43,7 @@ type Scope = RoutineScope<Routines, Readonly<Record<'readDevice' | 'writeDevice'
 
 const vectorSs = 12;
 const vectorGp = 13;
+const vectorAc = 17;
 /** Fault "vector" that means: a watchpoint wants the machine to stop before this access. */
 const watchAbort = 256;
 
@@ -152,7 +154,8 @@ function pageAccess(f: FunctionBuilder, r: Routines, a: PageAccess): void {
   const entry = f.let(tlbSlot(cpu, linear, userOf(cpu, kind)));
   const linearPage = f.let(linear.and(-4096));
   const known = f.let(cell(entry, tlbEntry.page, 8));
-  const isOpen = isUnguarded(known).and(isDebugPage(f, cpu, linear).isZero());
+  const looks = isDebugPage(f, cpu, linear).or(alignmentIsChecked(cpu));
+  const isOpen = isUnguarded(known).and(looks.isZero());
   f.if(known.and(-4096).eq(linearPage).and(isOpen), () => {
     f.store(4, entry, host.sub(linearPage.low32()), tlbEntry.addend);
     const tagged = (watch: number): Value =>
@@ -185,7 +188,9 @@ function watchHit(f: FunctionBuilder, physical: Local, bytes: Value, writes: Loc
   return hit;
 }
 
-const isRam = (page: Value): Value => page.ltU(machine(machineCell.ramBytes).shrU(12));
+/** A local APIC that has been moved over RAM hides it from its CPU. */
+const isRam = (cpu: Local, page: Value): Value =>
+  page.ltU(machine(machineCell.ramBytes).shrU(12)).and(page.ne(cell(cpu, cpuCell.apicPage)));
 
 function translate(
   f: FunctionBuilder,
@@ -199,13 +204,18 @@ function translate(
   const bytes = f.let(kind.and(accessBytesMask));
   const last = f.let(linear.add(bytes.sub(1).zeroExtend()));
   checkCanonical(f, cpu, linear, last, kind);
+  f.if(alignmentIsChecked(cpu).and(isMisaligned(linear, kind)), () => {
+    f.store(4, cpu, i32(vectorAc), cpuCell.faultVector);
+    f.store(4, cpu, i32(0), cpuCell.faultCode);
+    f.return(0);
+  });
   const page = f.call(r.translatePage, cpu, linear, kind);
   f.if(page.eq(-1), () => f.return(0));
   f.if(looksAtDebugRegisters(cpu), () => noteDataHits(f, cpu, linear, last, kind));
   f.if(linear.xor(last).and(-4096).ne(0), () => {
     crossing(f, r, access, { cpu, page, linear, kind, last, bytes });
   });
-  f.if(isRam(page), () => f.return(f.call(access, cpu, page, linear, kind)));
+  f.if(isRam(cpu, page), () => f.return(f.call(access, cpu, page, linear, kind)));
   const offset = linear.low32().and(4095);
   // A device register: reads come through the scratch cell; writes leave from there in `commit`.
   const reads = kind.and(accessKind.write).isZero().or(kind.and(accessKind.modify)).ne(0);
@@ -250,7 +260,7 @@ function crossing(
   const part = (page: Local, at: Local, count: Value): Local => {
     const hostAddress = f.let(i32(machineCell.scratch));
     // Half of it outside of RAM: reads as ones, writes are lost; the bus has no such device.
-    f.if(isRam(page), () => {
+    f.if(isRam(cpu, page), () => {
       f.set(hostAddress, f.call(access, cpu, page, at, bits.or(count)));
       f.if(hostAddress.isZero(), () => f.return(0));
     });

@@ -6,7 +6,7 @@ import { assemble } from '../machine/assemble.ts';
 import type { BareMachine } from '../machine/bare-machine.ts';
 import { bareMachine, handlerOf, place, selector } from '../machine/bare-machine.ts';
 
-const kinds = { execution: 0, writes: 1, accesses: 3 } as const;
+const kinds = { execution: 0, writes: 1, ports: 2, accesses: 3 } as const;
 const lengths = { 1: 0, 2: 1, 4: 3, 8: 2 } as const;
 const enabled = (kind: keyof typeof kinds, bytes: keyof typeof lengths = 1): bigint =>
   0x402n | (BigInt(kinds[kind] | (lengths[bytes] << 2)) << 16n);
@@ -29,6 +29,27 @@ const dr6 = (bare: BareMachine): number => bare.engine.cell(0, cpuCell.dr6) & 0x
 const isDebug = (bare: BareMachine): boolean => bare.vector() === vector.db;
 /** The rip that #DB pushed. */
 const pushedRip = (bare: BareMachine): number => Number(bare.frame(1)[0]);
+
+describe('an I/O breakpoint', () => {
+  it('is a trap behind the instruction that uses its port, with CR4.DE', () => {
+    const bare = boot('in $0x71, %al; nop', 0x70, enabled('ports', 2));
+    bare.set('cr4', 0x28);
+    bare.step();
+
+    expect(isDebug(bare)).toBe(true);
+    expect([pushedRip(bare), dr6(bare)]).toEqual([start + 2, 1]);
+  });
+
+  it('waits for nothing without CR4.DE, or at another port', () => {
+    const deaf = boot('in $0x70, %al; nop', 0x70, enabled('ports'));
+    deaf.step();
+    const beside = boot('in $0x71, %al; nop', 0x70, enabled('ports'));
+    beside.set('cr4', 0x28);
+    beside.step();
+
+    expect([isDebug(deaf), isDebug(beside)]).toEqual([false, false]);
+  });
+});
 
 describe('an instruction breakpoint', () => {
   it('is a fault: the instruction has not begun, DR6 names the breakpoint, RF is not pushed', () => {

@@ -7,12 +7,13 @@ import { flagBit } from '../flags.ts';
 import type { Meaning, Row } from '../row.ts';
 import { rows, transfer } from '../row.ts';
 import { deliveryKind } from '../routines/delivery.ts';
-import { outcome } from '../routines/names.ts';
+import { absentThing, outcome } from '../routines/names.ts';
+import { isLongMode } from '../routines/segments.ts';
 import { endDelivery, noteDelivery } from '../svm/events.ts';
 import { inGuest, interceptIf } from '../svm/intercept.ts';
 import { exit } from '../svm/vmcb.ts';
 import { vector } from '../vectors.ts';
-import { goOutward, popOrElse } from './outward.ts';
+import { popOrElse } from './far.ts';
 import { changeableFlags, loadFlags } from './stack.ts';
 
 /** Through the IDT with a check of the gate's DPL; a hypervisor may want to know of it before. */
@@ -81,14 +82,28 @@ const interruptReturnLong = transfer('iretLong', (x) => {
   const newRsp = word(3);
   const ss = f.let(word(4).low32().and(0xffff));
   const ring = f.let(selector.and(3));
+  x.raiseIf(x.cell(cpuCell.eflags).and(flagBit.nt), vector.gp);
   x.raiseIf(ring.ltU(x.cell(cpuCell.cpl)), vector.gp, selector.and(0xfffc));
   const mask = f.let(changeableFlags(x, x.width));
-  goOutward(x, { selector, offset, ring, ss });
-  x.setCell(cpuCell.rsp, newRsp, 8);
+  f.if(f.call(x.routines.goOutward, x.cpu, selector, offset, ring, ss), () => x.go.fault());
+  f.run(x.routines.setStackPointer, x.cpu, newRsp);
   finishIret(x, flags, mask);
   f.if(x.cell(cpuCell.attention), () => x.go.jumpAndLook());
   x.go.jump();
 });
+
+/** NT asks for the task that called this one, VM for virtual-8086 mode: neither is there. */
+function refuseTasks(x: Context, flags: Value): void {
+  const refuse = (condition: Value, thing: number): void =>
+    x.f.if(condition, () => {
+      x.f.if(isLongMode(x.cpu).isZero(), () => x.f.run(x.host.absent, x.cpu, i32(thing)));
+      x.raise(vector.gp);
+    });
+  refuse(x.cell(cpuCell.eflags).and(flagBit.nt), absentThing.taskSwitch);
+  if (x.width === 16) return;
+  const entersVirtual = flags.and(flagBit.vm).ne(0).and(x.cell(cpuCell.cpl).isZero());
+  refuse(entersVirtual.and(isLongMode(x.cpu).isZero()), absentThing.virtual8086);
+}
 
 /** IRET in 16- and 32-bit code: to the same ring or an outer one; no task return, no V86. */
 const interruptReturn = transfer('iret', (x) => {
@@ -106,12 +121,18 @@ const interruptReturn = transfer('iret', (x) => {
   const ring = f.let(selector.and(3));
   const mask = f.let(changeableFlags(x, x.width));
   const inProtected = x.cell(cpuCell.cr0).and(1);
+  f.if(inProtected, () => {
+    const moved = f.let(x.cell(cpuCell.rsp, 8));
+    x.setCell(cpuCell.rsp, old, 8);
+    refuseTasks(x, flags);
+    x.setCell(cpuCell.rsp, moved, 8);
+  });
   f.if(inProtected.and(ring.gtU(x.cell(cpuCell.cpl))), () => {
     const rsp = popOrElse(x, takeBack);
     const ss = f.let(popOrElse(x, takeBack).low32().and(0xffff));
     x.setCell(cpuCell.rsp, old, 8);
-    goOutward(x, { selector, offset, ring, ss });
-    x.setCell(cpuCell.rsp, rsp, 8);
+    f.if(f.call(x.routines.goOutward, x.cpu, selector, offset, ring, ss), () => x.go.fault());
+    f.run(x.routines.setStackPointer, x.cpu, rsp);
     finishIret(x, flags, mask);
     x.go.jumpAndLook();
   });

@@ -37,6 +37,9 @@ const cpuid = meaning('cpuid', (x) => {
       // Leaves 1 and 0BH tell each CPU its own APIC id.
       const apicId = x.cell(cpuCell.index);
       f.if(leaf.eq(1), () => x.setRegister(3, x.register(3).or(apicId.shl(24).zeroExtend())));
+      // Without an APIC there is no bit that says it is there (SDM 3A 11.4.3).
+      const noApic = x.cell(cpuCell.apicOff).shl(9).zeroExtend();
+      f.if(leaf.eq(1), () => x.setRegister(2, x.register(2).and(noApic.not())));
       // OSPKE says whether CR4.PKE is set.
       const ospke = x.cell(cpuCell.cr4).shrU(18).and(0x10).zeroExtend();
       f.if(leaf.eq(7), () => x.setRegister(1, x.register(1).or(ospke)));
@@ -98,6 +101,19 @@ const swapGs = meaning('swapgs', (x) => {
 });
 
 const undefinedOpcode = transfer('ud', (x) => x.raise(vector.ud));
+/** Outside of system management mode, where this machine always is. */
+const resume = transfer('rsm', (x) => {
+  interceptIf(x, exit.rsm);
+  x.raise(vector.ud);
+});
+const cr4pce = 0x100;
+/** There is no counter to name, whether CR4.PCE lets ring 3 ask or not. */
+const readCounter = transfer('rdpmc', (x) => {
+  const allowed = x.cell(cpuCell.cr4).and(cr4pce).ne(0).or(x.cell(cpuCell.cpl).isZero());
+  x.raiseIf(allowed.isZero(), vector.gp);
+  interceptIf(x, exit.rdpmc);
+  x.raise(vector.gp);
+});
 const fence = meaning('fence', () => undefined);
 
 // prettier-ignore
@@ -111,5 +127,7 @@ export const system: readonly Row[] = [
   ...rows(writeBack('invd'), '0F 08 ; any'),
   ...rows(writeBack('wbinvd'), '0F 09 ; any'),
   ...rows(undefinedOpcode, '0F 0B ; any', '0F B9 Gv,Ev', '0F FF Gv,Ev'),
+  ...rows(resume, '0F AA ; any'),
+  ...rows(readCounter, '0F 33 ; any'),
   ...rows(fence, '0F AE /5 Ed ; mod3 np', '0F AE /6 Ed ; mod3 np', '0F AE /7 Ed ; mod3 np'),
 ];

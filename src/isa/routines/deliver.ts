@@ -8,7 +8,7 @@ import { endDelivery, noteDelivery } from '../svm/events.ts';
 import { intercepts } from '../svm/intercept.ts';
 import { exit } from '../svm/vmcb.ts';
 import { contributoryMask, noFault, vector, vmExit, watchAbort } from '../vectors.ts';
-import { deliverProtected, deliverReal } from './deliver-legacy.ts';
+import { defineProtectedDelivery, deliverReal } from './deliver-legacy.ts';
 import { deliverLong } from './deliver-long.ts';
 import type { Delivery } from './delivery.ts';
 import { deliveryKind } from './delivery.ts';
@@ -108,10 +108,13 @@ function setPageFaultAddress(f: FunctionBuilder, cpu: Local, number: Value): voi
 
 export function defineDelivery(scope: Scope): void {
   const { module, routines: r } = scope;
+  defineProtectedDelivery(scope);
   module.define(r.deliver, (f, cpu, number, kind, errorCode) => {
     const d: Delivery = { f, scope, cpu, number, kind, errorCode };
     f.if(isLongMode(cpu), () => deliverLong(d));
-    f.if(isProtected(cpu), () => deliverProtected(d));
+    f.if(isProtected(cpu), () =>
+      f.return(f.call(r.deliverProtected, cpu, number, kind, errorCode)),
+    );
     deliverReal(d);
   });
   module.define(r.deliverChain, (f, cpu, number, kind, code) =>

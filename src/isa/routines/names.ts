@@ -17,6 +17,12 @@ export const outcome = {
   again: 5,
 } as const;
 
+/** What the guest may ask for and is refused as if it were wrong; see absentThings for the words. */
+export const absentThing = { taskSwitch: 0, virtual8086: 1 } as const;
+
+/** As the log names them. */
+export const absentThings: readonly string[] = ['a hardware task switch', 'virtual-8086 mode'];
+
 /** Parameters and results of each routine. `cpu` is always first. */
 export const routineTypes = {
   /** (cpu, linear, kind): host address of a guest operand, or 0 with the fault cells set. */
@@ -62,12 +68,29 @@ export const routineTypes = {
   deliverChain: [['i32', 'i32', 'i32', 'i32'], 'i32'],
   /** (cpu, vector, kind, error code): one delivery through the IDT; outcome.jump or fault. */
   deliver: [['i32', 'i32', 'i32', 'i32'], 'i32'],
+  /** As deliver, in protected mode outside of long mode. */
+  deliverProtected: [['i32', 'i32', 'i32', 'i32'], 'i32'],
   /** (cpu, segment index, selector): loads a data segment register; 0 or outcome.fault. */
   loadSegment: [['i32', 'i32', 'i32'], 'i32'],
   /** (cpu, selector, offset, ring to return to or -1): loads CS and rip; 0 or outcome.fault. */
   loadCode: [['i32', 'i32', 'i64', 'i32'], 'i32'],
   /** (cpu, selector): linear address of a descriptor, 0 if it is outside its table. */
   descriptorAddress: [['i32', 'i32'], 'i64'],
+  /**
+   * (cpu, selector, offset, bytes, return address): far JMP, or far CALL with words of so many bytes;
+   * 0, or outcome.fault with everything as before.
+   */
+  transferFar: [['i32', 'i32', 'i64', 'i32', 'i64'], 'i32'],
+  /** (cpu, CS, rip, ring, SS): loads what a return leads to; 0, or outcome.fault as above. */
+  goOutward: [['i32', 'i32', 'i64', 'i32', 'i32'], 'i32'],
+  /** (cpu, ring, EXT): SS and rSP of an inner ring from the TSS; 0 or outcome.fault. */
+  loadInnerStack: [['i32', 'i32', 'i32'], 'i32'],
+  /** (cpu, value): moves rSP, of which 16-bit stacks keep the upper part. */
+  setStackPointer: [['i32', 'i64'], undefined],
+  /** (cpu, selector): its descriptor for LAR and its relatives, 0 if there is none. */
+  inspectDescriptor: [['i32', 'i32'], 'i64'],
+  /** (cpu, port, bytes): whether the CPU may use it: 0 or outcome.fault. */
+  openPort: [['i32', 'i32', 'i32'], 'i32'],
   /** (cpu): brings mode, cpl and what depends on them in line with CS, CR0 and EFER. */
   updateMode: [['i32'], undefined],
   /** (cpu, zf): changes ZF and keeps the other flags. */
@@ -117,6 +140,9 @@ export const hostTypes = {
   /** (cpu, number): reads a model-specific register into faultAddress; 0, or 1 for #GP. */
   readMsr: [['i32', 'i32'], 'i32'],
   writeMsr: [['i32', 'i32'], 'i32'],
+  /** (cpu): the local APIC's task priority; (cpu, priority): sets it. */
+  readTaskPriority: [['i32'], 'i32'],
+  writeTaskPriority: [['i32', 'i32'], undefined],
   /** (cpu): the vector of the maskable interrupt that the CPU accepts now. */
   acknowledge: [['i32'], 'i32'],
   /** (cpu): INIT and SIPI change the whole CPU. */
@@ -124,6 +150,8 @@ export const hostTypes = {
   startUp: [['i32'], undefined],
   /** (cpu, record): names the unknown instruction once in the log. */
   unknown: [['i32', 'i32'], undefined],
+  /** (cpu, thing): names once in the log what was asked for and is not there. */
+  absent: [['i32', 'i32'], undefined],
   /** (cpu, leaf, subleaf): names an unknown CPUID leaf once. */
   unknownLeaf: [['i32', 'i32'], undefined],
   /** (cpu): virtual time in nanoseconds into faultAddress (RDTSC). */

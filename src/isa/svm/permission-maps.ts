@@ -1,5 +1,5 @@
 /** The maps by which a hypervisor chooses ports and MSRs (APM 2 15.10, 15.11). */
-import { cpuCell, machineCell, ramBase } from '../../memory/layout.ts';
+import { cpuCell, machineCell, ramBase, recordField } from '../../memory/layout.ts';
 import type { Local, Value } from '../../wasm/value.ts';
 import { i32, load } from '../../wasm/value.ts';
 import type { Context } from '../context.ts';
@@ -16,30 +16,36 @@ function mapBits(x: Context, map: number, byte: Value): Local {
 }
 
 /** EXITINFO1 of an access to a port (APM 2 15.10.2). */
-const portInfo = { input: 1, sizeShift: 4, address16: 7, portShift: 16 } as const;
+const portInfo = {
+  input: 1,
+  string: 4,
+  repeated: 8,
+  sizeShift: 4,
+  address16: 7,
+  portShift: 16,
+} as const;
 
-/** How a port is accessed; `string` holds what INS and OUTS add to EXITINFO1. */
-export interface PortAccess {
-  readonly input: boolean;
-  readonly string?: Value;
-}
+/** By which instruction a port is accessed. */
+type PortAccess = 'in' | 'out' | 'ins' | 'outs';
 
 /** The address size of the code, as one of three bits; a prefix does not count here. */
 const addressSizeInfo = (x: Context): Value =>
   i32(1 << portInfo.address16).shl(x.cell(cpuCell.mode));
 
+/** INS and OUTS say that they are, and whether they repeat; the decoder keeps that in `scale`. */
+const stringInfo = (x: Context): Value =>
+  x.field(recordField.scale, 1).ne(0).mul(portInfo.repeated).or(portInfo.string);
+
 /** A bit for each port; an access of several bytes asks for as many. EXITINFO2: what follows. */
-export function interceptPort(x: Context, port: Local, { input, string }: PortAccess): void {
+export function interceptPort(x: Context, port: Local, bytes: number, how: PortAccess): void {
   const { f } = x;
-  const bytes = x.width / 8;
+  const constant = (bytes << portInfo.sizeShift) | (how.startsWith('in') ? portInfo.input : 0);
   f.if(intercepts(x.cpu, exit.io), () => {
     const bits = mapBits(x, cpuCell.ioPermissions, port.shrU(3)).shrU(port.and(7));
     f.if(bits.and((1 << bytes) - 1), () => {
-      const info = port
-        .shl(portInfo.portShift)
-        .or((bytes << portInfo.sizeShift) | (input ? portInfo.input : 0))
-        .or(string ?? addressSizeInfo(x));
-      exitFrom(x, i32(exit.io), info.zeroExtend(), x.nextRip());
+      const info = port.shl(portInfo.portShift).or(constant).or(addressSizeInfo(x));
+      const all = how.endsWith('s') ? info.or(stringInfo(x)) : info;
+      exitFrom(x, i32(exit.io), all.zeroExtend(), x.nextRip());
     });
   });
 }

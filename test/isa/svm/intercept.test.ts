@@ -23,6 +23,7 @@ const instructions: readonly (readonly [text: string, code: number])[] = [
   ['mov %rax, %cr2', exit.writeCr + 2], ['clts', exit.writeCr], ['mov $1, %ax; lmsw %ax', exit.writeCr],
   ['mov %dr0, %rax', exit.readDr], ['mov %dr7, %rax', exit.readDr + 7],
   ['mov %rax, %dr3', exit.writeDr + 3], ['mov %rax, %dr6', exit.writeDr + 6],
+  ['rdpmc', exit.rdpmc], ['rsm', exit.rsm], ['insb', exit.io], ['outsl', exit.io],
   ['ud2', exit.exception + vector.ud], ['xor %ecx, %ecx; div %ecx', exit.exception + vector.de],
 ];
 
@@ -64,6 +65,8 @@ describe('EXITINFO1', () => {
     ['mov $0x3f8, %dx; out %al, %dx', 0x03f8_0210n],
     ['mov $0x3f8, %dx; in %dx, %eax', 0x03f8_0241n],
     ['mov $0x3f8, %dx; out %ax, %dx', 0x03f8_0220n],
+    ['mov $0x3f8, %dx; insb', 0x03f8_0215n],
+    ['mov $0x3f8, %dx; mov $9, %ecx; rep outsl', 0x03f8_024cn],
   ])('of %s tells port, size and direction; EXITINFO2 what follows', (text, info) => {
     const guest = guestOf({ code: text });
     guest.intercept(exit.io);
