@@ -14,6 +14,8 @@ import { defineVectorRoutines } from '../isa/routines/vectors.ts';
 import type { Scope } from '../isa/routines/scope.ts';
 import { defineFloat } from '../isa/float/routines.ts';
 import { defineX87 } from '../isa/x87/routines.ts';
+import { defineGuestEvents } from '../isa/svm/events.ts';
+import { defineWorldSwitch } from '../isa/svm/world-switch.ts';
 import type { Callee } from '../wasm/function.ts';
 import { ModuleBuilder } from '../wasm/module.ts';
 import type { Type } from '../wasm/value.ts';
@@ -78,6 +80,8 @@ export function emitEngine(memoryPages: number): EngineModule {
   defineDelivery(scope);
   defineFloat(scope);
   defineX87(scope);
+  defineWorldSwitch(scope);
+  defineGuestEvents(scope);
   defineFetch(scope);
   defineBoundary(scope);
   const placements = defineInterpreter(scope);

@@ -20,6 +20,7 @@ import { selectors } from './families/selectors.ts';
 import { shiftAndRotate } from './families/shift.ts';
 import { stack } from './families/stack.ts';
 import { string } from './families/string.ts';
+import { svm } from './families/svm.ts';
 import { systemCalls } from './families/system-calls.ts';
 import { system } from './families/system.ts';
 import { x87Arithmetic } from './families/x87-arithmetic.ts';
@@ -39,7 +40,7 @@ import { vector } from './vectors.ts';
 // prettier-ignore
 export const families: Readonly<Record<string, readonly Row[]>> = {
   arithmetic, bits, bmi, control, controlRegisters, decimal, descriptorTables, far, flag, interrupts, move,
-  multiplyAndDivide, ports, processor, segmentRegisters, selectors, shiftAndRotate, stack, string,
+  multiplyAndDivide, ports, processor, segmentRegisters, selectors, shiftAndRotate, stack, string, svm,
   system, systemCalls, vectorIntegers, vectorMoves, vectorShifts, vectorShuffles, x87Arithmetic, x87Control,
   x87Move,
 };

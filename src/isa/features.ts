@@ -20,6 +20,7 @@ const ecx7: FeatureWord = { leaf: 7, register: 'ecx' };
 const edx7: FeatureWord = { leaf: 7, register: 'edx' };
 const ecxExtended: FeatureWord = { leaf: 0x80000001, register: 'ecx' };
 const edxExtended: FeatureWord = { leaf: 0x80000001, register: 'edx' };
+const edxSvm: FeatureWord = { leaf: 0x8000000a, register: 'edx' };
 
 const at = (word: FeatureWord, bit: number, cr4?: number): Feature => ({ word, bit, cr4 });
 
@@ -42,9 +43,11 @@ export const features = {
   smap: at(ebx7, 20, 21), clflushopt: at(ebx7, 23), clwb: at(ebx7, 24),
   umip: at(ecx7, 2, 11), pku: at(ecx7, 3, 22),   la57: at(ecx7, 16, 12),    rdpid: at(ecx7, 22),
   serialize: at(edx7, 14),
-  'lahf-lm': at(ecxExtended, 0), abm: at(ecxExtended, 5), '3dnowprefetch': at(ecxExtended, 8),
+  'lahf-lm': at(ecxExtended, 0), svm: at(ecxExtended, 2), abm: at(ecxExtended, 5), '3dnowprefetch': at(ecxExtended, 8),
   mmxext: at(edxExtended, 22), syscall: at(edxExtended, 11), nx: at(edxExtended, 20), pdpe1gb: at(edxExtended, 26),
   rdtscp: at(edxExtended, 27),  lm: at(edxExtended, 29),
+  'svm-lock': at(edxSvm, 2), 'nrip-save': at(edxSvm, 3), 'vmcb-clean': at(edxSvm, 5),
+  flushbyasid: at(edxSvm, 6),
 } as const satisfies Record<string, Feature>;
 
 export type FeatureName = keyof typeof features;

@@ -7,6 +7,7 @@ import {
   activityValue,
   cpuCell,
   modelCell,
+  pendingBit,
   segmentBytes,
   segmentCell,
   segmentIndex,
@@ -45,6 +46,9 @@ export function resetByInit(engine: Engine, cpu: number): void {
   zero(cpuCell.segments, cpuCell.tscOffset);
   engine.setCell64(cpu, cpuCell.pat, 0x0007_0406_0007_0406n);
   zero(cpuCell.dr0, cpuCell.miscEnable);
+  zero(cpuCell.guestAsid, cpuCell.vmCr);
+  const pending = start + cpuCell.pending;
+  u8[pending] = (u8[pending] ?? 0) & ~(pendingBit.virtual | pendingBit.injected);
   engine.setCell64(cpu, cpuCell.dr6, 0xffff0ff0n);
   engine.setCell64(cpu, cpuCell.dr7, 0x400n);
   engine.setCell64(cpu, cpuCell.flagResult, 1n);

@@ -2,6 +2,7 @@
 import type { Callee, FunctionBuilder } from '../wasm/function.ts';
 import type { Local, Value } from '../wasm/value.ts';
 import { i32, i64, load, select } from '../wasm/value.ts';
+import { pageBytes } from '../foundation/addresses.ts';
 import { accessBytesMask, accessKind } from './access.ts';
 import { alignmentIsChecked, isMisaligned } from './alignment.ts';
 import { isCanonical } from './canonical.ts';
@@ -50,7 +51,8 @@ type Names =
   | 'contextOf'
   | 'enterContext'
   | 'closeFastPaths'
-  | 'loadDirectories';
+  | 'loadDirectories'
+  | 'pageWritten';
 type Routines = Readonly<Record<Names, Callee>>;
 type Scope = RoutineScope<Routines, Readonly<Record<'readDevice' | 'writeDevice', Callee>>>;
 
@@ -108,6 +110,12 @@ export function defineMemory(scope: Scope): void {
   );
   module.define(r.closeFastPaths, closeAll);
   module.define(r.loadDirectories, loadDirectories);
+  module.define(r.pageWritten, (f, page) => {
+    markDirty(f, page, (dirty) => f.run(note, dirty));
+    f.if(load('i32', 1, page, pageFlags).and(pageFlag.code), () => {
+      f.run(r.invalidate, page, i32(0), i32(pageBytes));
+    });
+  });
   module.export('closeFastPaths', r.closeFastPaths);
   module.export('loadDirectories', r.loadDirectories);
   module.export('closeWrites', module.function(['i32', 'i32'], undefined, closeWrites));

@@ -23,8 +23,7 @@ export const absentInstructions: readonly AbsentInstructions[] = [
   row('3DNow! and FEMMS',                      '0F 0E-0F',                               vectors),
   row('XSAVE',                                 '0F AE /4',                               vectors),
   row('XGETBV and XSETBV',                     '0F 01 D0, 0F 01 D1',                     vectors),
-  row('VMX',                                   '0F 01 C1-C4, 0F 78-79', 'the machine runs no guests of a guest'),
-  row('SVM',                                   '0F 01 D8-DF',                            'the machine runs no guests of a guest'),
+  row('VMX',                                   '0F 01 C1-C4, 0F 78-79', 'the machine has AMD\'s way of running guests, SVM'),
   row('GETSEC',                                '0F 37',                                  'there is no trusted execution'),
   row('XABORT and XBEGIN',                     'C6 /7, C7 /7',                           'there is no transactional memory'),
   row('reserved, or test registers long gone', '0F 04, 0F 0A, 0F 0C, 0F 24-27, 0F 36, 0F 39, 0F 3B-3F, 0F 7A-7B, 0F A6-A7', 'no instruction is there on any CPU of this kind'),
@@ -46,6 +45,7 @@ export const partialInstructions: Readonly<Record<string, string>> = {
   callFarIndirect: 'to a TSS or through a task gate it is #GP, named once: no task switch',
   int:             'through a task gate it is #GP, named once: no task switch',
   iret:            'with NT or VM it is #GP, named once: no task switch, no virtual-8086 mode',
+  skinit:          'always #UD, as where CPUID does not announce it',
 };
 
 /** What is not an instruction and not there either. */

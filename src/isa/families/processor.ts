@@ -8,6 +8,8 @@ import type { Context } from '../context.ts';
 import { flagBit, setFromParts } from '../flags.ts';
 import type { Meaning, Row } from '../row.ts';
 import { meaning, rows, transfer } from '../row.ts';
+import { interceptIf } from '../svm/intercept.ts';
+import { exit } from '../svm/vmcb.ts';
 import { vector } from '../vectors.ts';
 
 const cr4Bit = { tsd: 4, fsgsbase: 1 << 16, pcide: 1 << 17, pke: 1 << 22 } as const;
@@ -80,6 +82,7 @@ const randomNumber = (name: 'rdrand' | 'rdseed'): Meaning =>
 
 const readTimeAndId = meaning('rdtscp', (x) => {
   x.raiseIf(control4(x, cr4Bit.tsd).ne(0).and(x.cell(cpuCell.cpl).ne(0)), vector.gp);
+  interceptIf(x, exit.rdtscp);
   x.f.run(x.host.timeStamp, x.cpu);
   x.setRegister(0, x.cell(cpuCell.faultAddress, 8).and(0xffffffffn));
   x.setRegister(2, x.cell(cpuCell.faultAddress, 8).shrU(32));
@@ -119,6 +122,7 @@ const serialize = meaning('serialize', () => undefined);
 const monitor = meaning('monitor', (x) => {
   x.raiseIf(x.cell(cpuCell.cpl), vector.ud);
   x.raiseIf(x.register(1).low32(), vector.gp);
+  interceptIf(x, exit.monitor);
   const offset = x.f.let(x.register(0).and(x.addressMask()));
   const at = x.field(recordField.segment, 2);
   const linear = x.f.call(x.routines.segmentAddress, x.cpu, at, offset, i32(1));
@@ -129,6 +133,7 @@ const monitor = meaning('monitor', (x) => {
 const monitorWait = meaning('mwait', (x) => {
   x.raiseIf(x.cell(cpuCell.cpl), vector.ud);
   x.raiseIf(x.register(1).low32().gtU(1), vector.gp);
+  interceptIf(x, exit.mwait);
 });
 
 // prettier-ignore

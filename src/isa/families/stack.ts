@@ -8,6 +8,8 @@ import { flagBit } from '../flags.ts';
 import type { Meaning, Row } from '../row.ts';
 import { hot, meaning, rows, transfer } from '../row.ts';
 import { stackMask } from '../routines/address.ts';
+import { interceptIf } from '../svm/intercept.ts';
+import { exit } from '../svm/vmcb.ts';
 import { vector } from '../vectors.ts';
 
 const push = hot('push', (x) => {
@@ -132,6 +134,7 @@ const enter = meaning('enter', (x) => {
 
 /** RF and VM are not pushed (SDM 2B, PUSHF). */
 const pushFlags = meaning('pushf', (x) => {
+  interceptIf(x, exit.pushf);
   const flags = x.f.call(x.routines.readFlags, x.cpu);
   x.push(flags.and(~(flagBit.rf | flagBit.vm)), x.width);
 });
@@ -170,6 +173,7 @@ export function loadFlags(x: Context, flags: Value, mask: Value): void {
 }
 
 const popFlags = transfer('popf', (x) => {
+  interceptIf(x, exit.popf);
   const { value, finish } = x.pop(x.width);
   finish();
   loadFlags(x, value.low32().and(~flagBit.rf), changeableFlags(x, x.width));

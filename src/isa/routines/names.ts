@@ -70,7 +70,10 @@ export const routineTypes = {
   saveRip: [['i32'], undefined],
   /** (cpu): the CPU to go on with, or 0 when run() must end. */
   boundary: [['i32'], 'i32'],
-  /** (cpu): delivers the fault in the fault cells; 0, or 1 if a watchpoint or shutdown ends it. */
+  /**
+   * (cpu): delivers the fault in the fault cells; 0, or 1 if a watchpoint or shutdown ends it, or 2
+   * if the CPU is in its host now, where events have to be looked at.
+   */
   deliverFault: [['i32'], 'i32'],
   /** (cpu, vector, kind, error code): delivers by the double fault rules; 0, or 1 as above. */
   deliverChain: [['i32', 'i32', 'i32', 'i32'], 'i32'],
@@ -115,6 +118,21 @@ export const routineTypes = {
   vectorBegin: [['i32', 'i32'], 'i32'],
   /** (cpu, record, low, high): writes its destination; outcome.next or fault. */
   vectorEnd: [['i32', 'i32', 'v128', 'v128'], 'i32'],
+  /** (physical page): the CPU itself has written there. */
+  pageWritten: [['i32'], undefined],
+  /** (cpu, physical address of a VMCB): VMRUN, all of whose own checks are done. */
+  enterGuest: [['i32', 'i64'], undefined],
+  /** (cpu): #VMEXIT; the exit cells say why. */
+  leaveGuest: [['i32'], undefined],
+  /** (cpu, exit code, EXITINFO1, EXITINFO2, nRIP): sets the fault cells so that #VMEXIT follows. */
+  noteExit: [['i32', 'i32', 'i64', 'i64', 'i64'], undefined],
+  /** (cpu, pending bit), (cpu, vector, error code): 1 if #VMEXIT came instead. */
+  interceptEvent: [['i32', 'i32'], 'i32'],
+  interceptException: [['i32', 'i32', 'i32'], 'i32'],
+  /** (cpu): delivers the event that VMRUN injects. */
+  inject: [['i32'], undefined],
+  /** (cpu): the vector of the virtual interrupt that the guest takes now. */
+  acknowledgeVirtual: [['i32'], 'i32'],
 } as const satisfies Record<string, readonly [readonly Type[], Type | undefined]>;
 
 export type Routines = Readonly<Record<keyof typeof routineTypes, Callee>>;
