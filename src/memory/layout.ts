@@ -185,11 +185,11 @@ export const cpuCell = {
   machineCheckBanks: 0x500,
   /** 64-bit: the states that XSETBV has enabled. */
   xcr0: 0x580,
-  /** Upper halves of ymm0 to ymm15, each so far behind its lower half. */
-  ymmHigh: 0x600,
   /** Selectors that go with fip and fdp. */
   fcs: 0x5f8,
   fds: 0x5fc,
+  /** Upper halves of ymm0 to ymm15, each so far behind its lower half. */
+  ymmHigh: 0x600,
   /** Translations of pages instructions are fetched from. */
   fetchTlb: 0x800,
   /** Records of an instruction that crosses a page: one real, then ends of page. */

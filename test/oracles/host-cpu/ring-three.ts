@@ -13,6 +13,7 @@ import {
   request,
   writableBytes,
 } from './records.ts';
+import { VectorState } from './vector-state.ts';
 
 /** Where the kernel's half of the address space begins, as on Linux. */
 const systemBase = 0xffff_8000_0000_0000n;
@@ -37,6 +38,8 @@ export class RingThree {
   readonly registers: Uint8Array;
   /** The data pages. */
   readonly data: Uint8Array;
+  /** The floating-point and vector state after the last case. */
+  readonly state: VectorState;
   readonly result: Result = { vector: 0, error: 0, flags: 0, rip: 0n, cr2: 0n };
 
   constructor(contents: Uint8Array) {
@@ -47,7 +50,9 @@ export class RingThree {
     this.registers = this.#u8.subarray(this.#cpu, this.#cpu + 128);
     this.data = this.#u8.subarray(ramBase + physical.data, ramBase + physical.data + dataBytes);
     this.data.set(contents);
+    this.state = new VectorState(this.#u8, this.#view, this.#cpu);
     this.#map();
+    this.#enableVectors();
   }
 
   /** The upper half keeps the tables of the bare machine, for the system only. */
@@ -65,6 +70,14 @@ export class RingThree {
     for (let page = 0; page < 2; page++) {
       bare.poke64(tables.code + page * 8, BigInt(physical.code + page * 4096) | 7n);
     }
+  }
+
+  /** As Linux has it: CR0.MP and NE; CR4.OSFXSR, OSXMMEXCPT and OSXSAVE; x87, SSE and AVX. */
+  #enableVectors(): void {
+    const bare = this.#bare;
+    bare.set('cr0', bare.get('cr0') | 0x22n);
+    bare.set('cr4', bare.get('cr4') | 0x600n | (1n << 18n));
+    bare.engine.setCell64(0, cpuCell.xcr0, 7n);
   }
 
   /** The code pages as they are when the harness starts. */
@@ -85,6 +98,7 @@ export class RingThree {
     this.#enterUser(codeOffset, requests[at + request.mode] ?? 2);
     computer.writeRegister(0, 'eflags', BigInt(view.getUint32(at + request.flags, true)));
     this.registers.set(requests.subarray(at, at + 128));
+    this.state.load(requests.subarray(at + request.state, at + request.bytes));
     this.#bare.step();
     return this.#leave();
   }
@@ -124,6 +138,7 @@ export class RingThree {
     result.flags = this.#view.getUint32(at + 16, true);
     result.cr2 = engine.cell64(0, cpuCell.cr2);
     this.registers.set(this.#u8.subarray(at + 24, at + 32), 32);
+    this.state.save();
     return result;
   }
 }
