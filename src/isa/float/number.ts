@@ -52,7 +52,7 @@ export const floatCell = {
   /** MXCSR.DAZ and MXCSR.FZ: denormal operands, and tiny results, are zeros. */
   denormalsAreZeros: floatCells + 0x74,
   flushToZero: floatCells + 0x78,
-  /** 1 if the last rounding went away from zero: C1 of x87. */
+  /** 1 if a rounding went away from zero: C1 of x87. */
   roundedUp: floatCells + 0x7c,
   /** The rounded result: its low 64 bits, and sign and exponent of 80 bits. */
   result: floatCells + 0x80,
