@@ -21,6 +21,7 @@ import { string } from './families/string.ts';
 import { systemCalls } from './families/system-calls.ts';
 import { system } from './families/system.ts';
 import { vectorIntegers } from './families/vector-integers.ts';
+import { vectorLanes } from './families/vector-lanes.ts';
 import { vectorMoves } from './families/vector-moves.ts';
 import { vectorShifts } from './families/vector-shifts.ts';
 import { vectorShuffles } from './families/vector-shuffles.ts';
@@ -35,7 +36,7 @@ import { vector } from './vectors.ts';
 export const families: Readonly<Record<string, readonly Row[]>> = {
   arithmetic, bits, bmi, control, controlRegisters, descriptorTables, far, flag, interrupts, move,
   multiplyAndDivide, ports, processor, segmentRegisters, shiftAndRotate, stack, string, system, systemCalls,
-  vectorIntegers, vectorMoves, vectorShifts, vectorShuffles,
+  vectorIntegers, vectorLanes, vectorMoves, vectorShifts, vectorShuffles,
 };
 
 /** One handler: a meaning for certain widths and kinds of operands. */

@@ -19,8 +19,8 @@ const ascii = 'no code of this century uses it; it does not exist in 64-bit code
 // prettier-ignore
 export const absentInstructions: readonly AbsentInstructions[] = [
   row('x87, and WAIT for it',                  'D8-DF, 9B',                              vectors),
-  row('more of MMX',                           '0F 77, 0F D7, 0F F7', vectors),
-  row('more of SSE',                           '0F 2A, 0F 2C-2F, 0F 50-53, 0F 58-5F, 0F 7C-7D, 0F C2, 0F C4-C5, 0F D0, 0F E6', vectors),
+  row('more of MMX',                           '0F 77, 0F F7', vectors),
+  row('more of SSE',                           '0F 2A, 0F 2C-2F, 0F 51-53, 0F 58-5F, 0F 7C-7D, 0F C2, 0F D0, 0F E6', vectors),
   row('3DNow! and FEMMS',                      '0F 0E-0F',                               vectors),
   row('XSAVE',                                 '0F AE /4',                               vectors),
   row('XGETBV and XSETBV',                     '0F 01 D0, 0F 01 D1',                     vectors),
