@@ -10,6 +10,7 @@ import { defineSegmentRoutines } from '../isa/routines/segments.ts';
 import { defineVectorRoutines } from '../isa/routines/vectors.ts';
 import type { Scope } from '../isa/routines/scope.ts';
 import { defineFloat } from '../isa/float/routines.ts';
+import { defineVectorFloat } from '../isa/routines/vector-float.ts';
 import { defineX87 } from '../isa/x87/routines.ts';
 import type { Callee } from '../wasm/function.ts';
 import { ModuleBuilder } from '../wasm/module.ts';
@@ -72,6 +73,7 @@ export function emitEngine(memoryPages: number): EngineModule {
   defineDelivery(scope);
   defineFloat(scope);
   defineX87(scope);
+  defineVectorFloat(scope);
   defineFetch(scope);
   defineBoundary(scope);
   const placements = defineInterpreter(scope);

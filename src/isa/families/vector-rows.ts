@@ -29,7 +29,10 @@ export function integers(
   operands = 'Vx,Hx,Wx',
 ): Row[] {
   const legacy = oneFewer(operands);
-  const small = legacy.replace('Vx', 'Pq').replace('Wx', 'Qq').replace('Ux', 'Nq');
+  const small = legacy
+    .replace('Vx', 'Pq')
+    .replace(/Wx|Wdq/, 'Qq')
+    .replace('Ux', 'Nq');
   return rows(
     meaning,
     ...(mmx === undefined ? [] : [`${opcode} ${small} ; np @${mmx}`]),

@@ -11,14 +11,14 @@ import { floats, integers, sinceMmx, sinceSse2, sinceSse41, sinceSsse3 } from '.
 type LaneBytes = 1 | 2 | 4 | 8;
 
 /** Lanes of `bytes` in a row, by their numbers: those of the second vector count on. */
-const pickLanes = (a: Value, b: Value, bytes: LaneBytes, lanes: readonly number[]): Value =>
+export const pickLanes = (a: Value, b: Value, bytes: LaneBytes, lanes: readonly number[]): Value =>
   v128.shuffle(
     a,
     b,
     lanes.flatMap((lane) => Array.from({ length: bytes }, (_, at) => lane * bytes + at)),
   );
 
-const upTo = (count: number): number[] => Array.from({ length: count }, (_, at) => at);
+export const upTo = (count: number): number[] => Array.from({ length: count }, (_, at) => at);
 
 /** Lanes 0, 2, 4 ... of two vectors in a row. */
 export const evenLanes = (a: Value, b: Value, bytes: LaneBytes): Value =>
@@ -142,7 +142,7 @@ const unpackLow = (name: string, bytes: LaneBytes): Meaning => binary(name, inte
 const unpackHigh = (name: string, bytes: LaneBytes): Meaning => binary(name, interleave(bytes, 8));
 
 /** A mask of lanes by the low bits of `bits`: bit n for lane n. */
-function laneMask(bits: Value, bytes: 2 | 4 | 8): Value {
+export function laneMask(bits: Value, bytes: 2 | 4 | 8): Value {
   const shape = { 2: i16x8, 4: i32x4, 8: i64x2 }[bytes];
   const each = v128.bytes(upTo(16).map((at) => (at % bytes === 0 ? 1 << (at / bytes) : 0)));
   const spread = bytes === 8 ? i64x2.splat(bits.zeroExtend()) : shape.splat(bits);
