@@ -13,6 +13,7 @@ import { defineTaskState } from '../isa/routines/task-state.ts';
 import { defineVectorRoutines } from '../isa/routines/vectors.ts';
 import type { Scope } from '../isa/routines/scope.ts';
 import { defineFloat } from '../isa/float/routines.ts';
+import { defineVectorFloat } from '../isa/routines/vector-float.ts';
 import { defineX87 } from '../isa/x87/routines.ts';
 import { defineGuestEvents } from '../isa/svm/events.ts';
 import { defineWorldSwitch } from '../isa/svm/world-switch.ts';
@@ -82,6 +83,7 @@ export function emitEngine(memoryPages: number): EngineModule {
   defineX87(scope);
   defineWorldSwitch(scope);
   defineGuestEvents(scope);
+  defineVectorFloat(scope);
   defineFetch(scope);
   defineBoundary(scope);
   const placements = defineInterpreter(scope);

@@ -393,12 +393,12 @@ export const vectorField = {
 /**
  * wide: 256 bits. vex: with a VEX prefix. mmx, sse: which state it works in, beside that.
  * aligned: memory must be. source, destination: which operand is in memory. toMmx, toGeneral:
- * what kind of register the destination is, if not a vector register.
+ * what kind of register the destination is, if not a vector register. quad: REX.W or VEX.W.
  */
 // prettier-ignore
 export const vectorFlag = {
   wide: 1, vex: 2, mmx: 4, sse: 8, aligned: 16, source: 32, destination: 64, toMmx: 128,
-  toGeneral: 256,
+  toGeneral: 256, quad: 512,
 } as const;
 
 /** complex: segment base, limit or address size matter; stack: the default segment is SS. */

@@ -10,6 +10,7 @@ import { loadMemory, secondIsZero, stackNumber, takeApart, x87 } from '../x87/me
 import { takePrecision } from '../x87/operations.ts';
 import { unlessStackFault } from '../x87/stack.ts';
 import {
+  beforehand,
   conditionCode,
   exponentOf,
   isUsed,
@@ -140,7 +141,7 @@ const sign = (name: 'fabs' | 'fchs'): Meaning =>
   x87(name, (x) => {
     const { f, routines: r } = x;
     f.run(r.x87Copy, x.cpu, i32(0));
-    f.if(f.call(r.x87Refused, x.cpu).isZero(), () => {
+    f.if(f.call(r.x87Refused, x.cpu, i32(beforehand)).isZero(), () => {
       f.run(r.x87Commit, x.cpu);
       const fault = x.at(i32(0), 4, floatCell.stackFault);
       const high = x.at(i32(0), 4, floatCell.resultHigh);

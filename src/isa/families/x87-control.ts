@@ -2,7 +2,7 @@
 import { accessKind } from '../../memory/access.ts';
 import { cpuCell } from '../../memory/layout.ts';
 import type { AccessBytes, Local, Value } from '../../wasm/value.ts';
-import { i32, load } from '../../wasm/value.ts';
+import { i32, load, select } from '../../wasm/value.ts';
 import type { Context } from '../context.ts';
 import { exception } from '../float/number.ts';
 import type { Meaning, Row } from '../row.ts';
@@ -52,7 +52,10 @@ const stateBytes = 8 * 10;
 function piece(x: Context, bytes: number, kind: number): Local {
   const address = x.address(bytes > 16 ? 16 : bytes, kind);
   x.translate(address, 1, kind);
-  x.translate(x.f.let(address.add(bytes - 1)), 1, kind);
+  // On the second page the first byte is the one that faults.
+  const end = x.f.let(address.add(bytes - 1));
+  const second = x.f.let(select(end.xor(address).and(-4096).isZero(), end, end.and(-4096)));
+  x.translate(second, 1, kind);
   return address;
 }
 

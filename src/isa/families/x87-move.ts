@@ -16,8 +16,8 @@ import type { Meaning, Row } from '../row.ts';
 import { rows } from '../row.ts';
 import type { MemoryKind } from '../x87/meaning.ts';
 import { loadExtended, loadMemory, stackNumber, x87 } from '../x87/meaning.ts';
-import { free, turn, unlessStackFault } from '../x87/stack.ts';
-import { physical, setCondition, statusBit } from '../x87/words.ts';
+import { becomeDefaultResult, free, turn, unlessStackFault } from '../x87/stack.ts';
+import { beforehand, isUsed, physical, setCondition, statusBit } from '../x87/words.ts';
 
 /** Pushes what `compute` leaves in r, if there is room. */
 const push = (name: string, compute: (x: Context) => void): Meaning =>
@@ -37,7 +37,7 @@ const load = (name: string, kind: MemoryKind): Meaning =>
 const loadAsItIs = (name: string, read: (x: Context) => void): Meaning =>
   x87(name, (x) => {
     read(x);
-    x.f.run(x.routines.x87Room, x.cpu);
+    x.f.if(floatState('stackFault').isZero(), () => x.f.run(x.routines.x87Room, x.cpu));
     x.f.call(x.routines.x87PushResult, x.cpu);
   });
 
@@ -123,7 +123,7 @@ const storeInteger = (
 function copyTop(x: Context): Local {
   const { f, routines: r } = x;
   f.run(r.x87Copy, x.cpu, i32(0));
-  const isAllowed = f.let(f.call(r.x87Refused, x.cpu).isZero());
+  const isAllowed = f.let(f.call(r.x87Refused, x.cpu, i32(beforehand)).isZero());
   f.if(isAllowed, () => f.run(r.x87Commit, x.cpu));
   return isAllowed;
 }
@@ -139,19 +139,33 @@ const storeStack = (name: string, pops: number): Meaning =>
     });
   });
 
+/** FSTP in a place where an empty ST(0) is no fault, and not stored. */
+const storeUnchecked = x87('fstpnce', (x) => {
+  const { f, routines: r } = x;
+  const number = stackNumber(x);
+  const register = f.let(physical(x.cpu, i32(0)));
+  f.if(isUsed(x.cpu, register), () => {
+    f.run(r.x87Copy, x.cpu, i32(0));
+    f.run(r.x87Put, x.cpu, number);
+  });
+  f.run(r.x87Pop, x.cpu);
+  clearC1(x);
+});
+
 const exchange = x87('fxch', (x) => x.f.run(x.routines.x87Exchange, x.cpu, stackNumber(x)));
 
+/** FCMOVcc: both registers have to be there, whether or not it moves. */
 const moveIf = (name: string, condition: number): Meaning =>
   x87(name, (x) => {
     const { f, routines: r } = x;
     const number = stackNumber(x);
-    f.run(r.x87Copy, x.cpu, number);
-    f.if(f.call(r.condition, x.cpu, i32(condition)).isZero(), () =>
-      f.run(r.x87Copy, x.cpu, i32(0)),
-    );
-    f.if(f.call(r.x87Refused, x.cpu).isZero(), () => {
+    const chosen = f.let(select(f.call(r.condition, x.cpu, i32(condition)), number, i32(0)));
+    f.run(r.x87Copy, x.cpu, number.sub(chosen));
+    f.run(r.x87Copy, x.cpu, chosen);
+    f.if(floatState('stackFault'), () => becomeDefaultResult(f));
+    f.if(f.call(r.x87Refused, x.cpu, i32(beforehand)).isZero(), () => {
       f.run(r.x87Put, x.cpu, i32(0));
-      f.run(r.x87Commit, x.cpu);
+      f.if(floatState('stackFault'), () => f.run(r.x87Commit, x.cpu));
     });
   });
 
@@ -166,7 +180,8 @@ const moveTop = (name: string, by: 1 | -1): Meaning =>
 const freeRegister = (name: string, pops: boolean): Meaning =>
   x87(name, (x) => {
     free(x.f, x.cpu, x.f.let(physical(x.cpu, stackNumber(x))));
-    if (pops) turn(x.f, x.cpu, 1);
+    if (pops) x.f.run(x.routines.x87Pop, x.cpu);
+    clearC1(x);
   });
 
 const noOperation = x87('fnop', () => undefined);
@@ -201,7 +216,8 @@ export const x87Move: readonly Row[] = [
   ...rows(storeInteger('fisttpDword', 4, { pops: 1, cut: true }), 'DB /1 Md ; any @fpu'),
   ...rows(storeInteger('fisttpQword', 8, { pops: 1, cut: true }), 'DD /1 Mq ; any @fpu'),
   ...rows(storeStack('fst', 0), 'DD D0+r F ; any @fpu'),
-  ...rows(storeStack('fstp', 1), 'DD D8+r F ; any @fpu', 'D9 D8+r F ; any @fpu', 'DF D0+r F ; any @fpu', 'DF D8+r F ; any @fpu'),
+  ...rows(storeStack('fstp', 1), 'DD D8+r F ; any @fpu', 'DF D0+r F ; any @fpu', 'DF D8+r F ; any @fpu'),
+  ...rows(storeUnchecked, 'D9 D8+r F ; any @fpu'),
   ...rows(exchange, 'D9 C8+r F ; any @fpu', 'DD C8+r F ; any @fpu', 'DF C8+r F ; any @fpu'),
   ...rows(moveIf('fcmovb', 2), 'DA C0+r F ; any @cmov'),
   ...rows(moveIf('fcmove', 4), 'DA C8+r F ; any @cmov'),

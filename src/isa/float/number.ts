@@ -52,13 +52,17 @@ export const floatCell = {
   /** MXCSR.DAZ and MXCSR.FZ: denormal operands, and tiny results, are zeros. */
   denormalsAreZeros: floatCells + 0x74,
   flushToZero: floatCells + 0x78,
-  /** 1 if the last rounding went away from zero: C1 of x87. */
+  /** 1 if a rounding went away from zero: C1 of x87. */
   roundedUp: floatCells + 0x7c,
   /** The rounded result: its low 64 bits, and sign and exponent of 80 bits. */
   result: floatCells + 0x80,
   resultHigh: floatCells + 0x88,
   /** x87: an operand was not there, or no room for the result; a value of `stackFault`. */
   stackFault: floatCells + 0x8c,
+  /** Operands and result of vector instructions, 32 bytes each. */
+  first: floatCells + 0xa0,
+  second: floatCells + 0xc0,
+  destination: floatCells + 0xe0,
 } as const;
 
 type Part = 'kind' | 'sign' | 'exponent' | 'denormal' | 'high' | 'low';
@@ -124,7 +128,10 @@ export class FloatNumber {
   }
 }
 
-type Scalar = Exclude<keyof typeof floatCell, 'a' | 'b' | 'r' | 'result'>;
+type Scalar = Exclude<
+  keyof typeof floatCell,
+  'a' | 'b' | 'r' | 'result' | 'first' | 'second' | 'destination'
+>;
 
 export const floatState = (name: Scalar): Value => load('i32', 4, i32(0), floatCell[name]);
 

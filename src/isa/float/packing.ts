@@ -96,7 +96,7 @@ function increment(f: FunctionBuilder, odd: Local, rest: Local, sign: Local): vo
   );
   f.if(mode.eq(rounding.down), () => f.set(up, whole.and(sign)));
   f.if(mode.eq(rounding.up), () => f.set(up, whole.and(sign.isZero())));
-  setFloatState(f, 'roundedUp', up);
+  setFloatState(f, 'roundedUp', floatState('roundedUp').or(up));
   f.return(up);
 }
 
@@ -164,6 +164,7 @@ function tiny(r: Rounding, value: Wide, unbounded: Cut): void {
         f.return();
       });
       shiftRightSticky(f, value, i32(1).sub(biasOf(format)).sub(exponent));
+      setFloatState(f, 'roundedUp', 0);
       const { significand, inexact } = cut(r, value);
       signal(f, inexact.mul(exception.underflow | exception.precision));
       pack(f, format, sign, significand.shrU(63).low32(), significand);
@@ -222,7 +223,6 @@ function huge(r: Rounding, unbounded: Cut): void {
 function round(f: FunctionBuilder, scope: FloatScope, format: Local): void {
   const number = new FloatNumber(f, floatCell.r);
   const sign = f.let(number.get('sign'));
-  setFloatState(f, 'roundedUp', 0);
   f.if(number.is('finite').isZero(), () => {
     const isZero = number.is('zero');
     const nan = select(number.is('infinity'), i64(topBit), number.get('high').or(i64(3n << 62n)));

@@ -5,6 +5,7 @@ import type { Type } from '../../wasm/value.ts';
 import { defineArithmetic } from './arithmetic.ts';
 import { defineComparison } from './comparison.ts';
 import { defineInteger } from './integer.ts';
+import { defineLanes } from './lanes.ts';
 import { definePacking } from './packing.ts';
 
 /** They work on the cells of number.ts: operands `a` and `b`, unrounded result `r`, and flags. */
@@ -31,6 +32,8 @@ export const floatRoutineTypes = {
   floatToInteger: [['i32'], 'i64'],
   /** (to, integer): takes a signed integer apart. */
   floatFromInteger: [['i32', 'i64'], undefined],
+  /** (laneOperation, element of the sources, element of the destination, lanes). */
+  floatLanes: [['i32', 'i32', 'i32', 'i32'], undefined],
 } as const satisfies Record<string, readonly [readonly Type[], Type | undefined]>;
 
 export type FloatRoutines = Readonly<Record<keyof typeof floatRoutineTypes, Callee>>;
@@ -46,4 +49,5 @@ export function defineFloat(scope: FloatScope): void {
   defineArithmetic(scope);
   defineComparison(scope);
   defineInteger(scope);
+  defineLanes(scope);
 }

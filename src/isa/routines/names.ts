@@ -116,6 +116,12 @@ export const routineTypes = {
   vectorState: [['i32', 'i32'], 'i32'],
   /** (cpu, record): host address of a vector instruction's last source; 0 with the fault cells set. */
   vectorBegin: [['i32', 'i32'], 'i32'],
+  /** (cpu, record, source, operation, shape): computes lane by lane; 1 with the fault cells set. */
+  vectorFloat: [['i32', 'i32', 'i32', 'i32', 'i32'], 'i32'],
+  /** (cpu): takes rounding, masks and modes from MXCSR. */
+  vectorFloatBegin: [['i32'], undefined],
+  /** (cpu): brings exceptions to MXCSR; 1 with the fault cells set if one is not masked. */
+  vectorFloatEnd: [['i32'], 'i32'],
   /** (cpu, record, low, high): writes its destination; outcome.next or fault. */
   vectorEnd: [['i32', 'i32', 'v128', 'v128'], 'i32'],
   /** (physical page): the CPU itself has written there. */

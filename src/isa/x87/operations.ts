@@ -16,7 +16,7 @@ import {
 } from '../float/number.ts';
 import type { Scope } from '../routines/scope.ts';
 import { unlessStackFault } from './stack.ts';
-import { conditionCode, setCondition, statusBit } from './words.ts';
+import { beforehand, conditionCode, setCondition, statusBit } from './words.ts';
 
 /** Precision control: results keep 24, 53 or 64 bits (SDM 1 8.1.5.2). */
 export function takePrecision(f: FunctionBuilder, cpu: Local): void {
@@ -33,14 +33,19 @@ const codeOf = (outcome: Local): Value => {
     .or(bit(relation.equal | relation.unordered, statusBit.c3));
 };
 
-/** (cpu, quiet, where). */
+/** (cpu, quiet, where). The outcome is told even where an exception forbids to pop. */
 function compare(f: FunctionBuilder, scope: Scope, cpu: Local, quiet: Local, where: Local): void {
   const { routines: r } = scope;
   f.run(r.x87Unpack, cpu, i32(floatCell.a), i32(0));
   const outcome = f.let(i32(relation.unordered));
   unlessStackFault(f, () => f.set(outcome, f.call(r.floatCompare, quiet)));
-  f.if(f.call(r.x87Refused, cpu), () => f.return(0));
-  f.run(r.x87Commit, cpu);
+  const c1 = f.let(cell(cpu, cpuCell.fstat).and(statusBit.c1));
+  const isRefused = f.call(r.x87Refused, cpu, i32(beforehand));
+  f.if(isRefused.isZero(), () => f.run(r.x87Commit, cpu));
+  // What compares into RFLAGS leaves C1 alone, if the stack was in order.
+  f.if(where.ne(0).and(floatState('stackFault').isZero()), () =>
+    setCondition(f, cpu, statusBit.c1, c1),
+  );
   const code = f.let(codeOf(outcome));
   f.if(
     where,
@@ -51,7 +56,7 @@ function compare(f: FunctionBuilder, scope: Scope, cpu: Local, quiet: Local, whe
     },
     () => setCondition(f, cpu, conditionCode, code),
   );
-  f.return(1);
+  f.return(isRefused.isZero());
 }
 
 const setResult = (f: FunctionBuilder, value: Value): void =>
@@ -66,7 +71,7 @@ function storeReal(f: FunctionBuilder, scope: Scope, cpu: Local, format: Local):
   f.run(r.x87Unpack, cpu, i32(floatCell.a), i32(0));
   new FloatNumber(f, floatCell.a).set('denormal', 0);
   unlessStackFault(f, () => f.run(r.floatConvert));
-  f.if(f.call(r.x87Refused, cpu), () => f.return(0));
+  f.if(f.call(r.x87Refused, cpu, i32(beforehand)), () => f.return(0));
   f.run(r.floatRound, format);
   const outOfRange = exception.overflow | exception.underflow;
   const isKept = f.let(floatState('flags').and(floatState('masks').not()).and(outOfRange));
@@ -88,7 +93,7 @@ function storeInteger(f: FunctionBuilder, scope: Scope, cpu: Local, bits: Local)
     () => signal(f, exception.invalid),
     () => setResult(f, f.call(r.floatToInteger, bits)),
   );
-  f.if(f.call(r.x87Refused, cpu), () => f.return(0));
+  f.if(f.call(r.x87Refused, cpu, i32(beforehand)), () => f.return(0));
   f.run(r.x87Commit, cpu);
   f.return(1);
 }

@@ -12,8 +12,8 @@ export const x87RoutineTypes = {
   x87Note: [['i32', 'i32', 'i32'], undefined],
   /** (cpu, to, number): takes ST(number) apart; if it is empty, notes a stack fault. */
   x87Unpack: [['i32', 'i32', 'i32'], undefined],
-  /** (cpu): 1 if an exception before the computation is not masked; it is noted then. */
-  x87Refused: [['i32'], 'i32'],
+  /** (cpu, exceptions): 1 if one of these has been met and is not masked; it is noted then. */
+  x87Refused: [['i32', 'i32'], 'i32'],
   /** (cpu): brings the exceptions of an operation to the status word. */
   x87Commit: [['i32'], undefined],
   /** (cpu): makes the ES and B bits true. */

@@ -17,6 +17,7 @@ import { floatResult } from '../float/packing.ts';
 import type { Scope } from '../routines/scope.ts';
 import { vector } from '../vectors.ts';
 import {
+  beforehand,
   cr0Bit,
   exponentOf,
   isUsed,
@@ -28,9 +29,6 @@ import {
   statusBit,
   topShift,
 } from './words.ts';
-
-/** Exceptions that are known before anything is computed: their handler sees the operands. */
-const beforehand = exception.invalid | exception.denormal | exception.zeroDivide;
 
 function fault(f: FunctionBuilder, cpu: Local, number: number): void {
   f.store(4, cpu, i32(number), cpuCell.faultVector);
@@ -113,10 +111,11 @@ function summarise(f: FunctionBuilder, cpu: Local): void {
   setStatus(f, cpu, status.or(select(unmasked, i32(both), i32(0))));
 }
 
-function refused(f: FunctionBuilder, scope: Scope, cpu: Local): void {
-  const early = f.let(floatState('flags').and(beforehand));
+/** (cpu, exceptions). */
+function refused(f: FunctionBuilder, scope: Scope, cpu: Local, exceptions: Local): void {
+  const early = f.let(floatState('flags').and(exceptions));
   f.if(early.and(floatState('masks').not()).isZero(), () => f.return(0));
-  setFloatState(f, 'flags', early);
+  setFloatState(f, 'flags', floatState('flags').and(beforehand));
   setFloatState(f, 'roundedUp', 0);
   f.run(scope.routines.x87Commit, cpu);
   f.return(1);
@@ -147,7 +146,7 @@ export function turn(f: FunctionBuilder, cpu: Local, by: number): void {
 }
 
 /** What a register holds that an instruction wanted and did not find. */
-function becomeDefaultResult(f: FunctionBuilder): void {
+export function becomeDefaultResult(f: FunctionBuilder): void {
   signal(f, exception.invalid);
   f.store(8, i32(0), i64(3n << 62n), floatCell.result);
   setFloatState(f, 'resultHigh', 0xffff);
@@ -169,7 +168,7 @@ function exchange(f: FunctionBuilder, { routines: r }: Scope, cpu: Local, number
   const low = f.let(floatResult());
   const high = f.let(floatState('resultHigh'));
   f.run(r.x87Copy, cpu, i32(0));
-  f.if(f.call(r.x87Refused, cpu), () => f.return());
+  f.if(f.call(r.x87Refused, cpu, i32(beforehand)), () => f.return());
   f.run(r.x87Put, cpu, number);
   f.store(8, i32(0), low, floatCell.result);
   setFloatState(f, 'resultHigh', high);
@@ -184,7 +183,7 @@ export function defineX87Stack(scope: Scope): void {
   module.define(r.x87Begin, (f, cpu) => begin(f, cpu));
   module.define(r.x87Note, (f, cpu, record, memory) => note(f, scope, cpu, record, memory));
   module.define(r.x87Unpack, (f, cpu, to, number) => unpack(f, scope, cpu, to, number));
-  module.define(r.x87Refused, (f, cpu) => refused(f, scope, cpu));
+  module.define(r.x87Refused, (f, cpu, exceptions) => refused(f, scope, cpu, exceptions));
   module.define(r.x87Commit, (f, cpu) => commit(f, scope, cpu));
   module.define(r.x87Summarise, (f, cpu) => summarise(f, cpu));
   module.define(r.x87Put, (f, cpu, number) => put(f, cpu, f.let(physical(cpu, number))));
@@ -193,7 +192,7 @@ export function defineX87Stack(scope: Scope): void {
     turn(f, cpu, 1);
   });
   module.define(r.x87Result, (f, cpu, number, pops) => {
-    f.if(f.call(r.x87Refused, cpu), () => f.return());
+    f.if(f.call(r.x87Refused, cpu, i32(beforehand)), () => f.return());
     f.run(r.floatRound, i32(format.extended));
     f.run(r.x87Put, cpu, number);
     f.run(r.x87Commit, cpu);
@@ -208,7 +207,8 @@ export function defineX87Stack(scope: Scope): void {
   });
   module.define(r.x87PushResult, (f, cpu) => {
     f.if(floatState('stackFault'), () => becomeDefaultResult(f));
-    f.if(f.call(r.x87Refused, cpu), () => f.return(0));
+    // A denormal number is loaded, whether or not that is an exception.
+    f.if(f.call(r.x87Refused, cpu, i32(exception.invalid)), () => f.return(0));
     turn(f, cpu, -1);
     f.run(r.x87Put, cpu, i32(0));
     f.run(r.x87Commit, cpu);

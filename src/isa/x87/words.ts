@@ -4,6 +4,7 @@ import { cell } from '../../memory/routine.ts';
 import type { FunctionBuilder } from '../../wasm/function.ts';
 import type { Local, Value } from '../../wasm/value.ts';
 import { load } from '../../wasm/value.ts';
+import { exception } from '../float/number.ts';
 
 /** Bits of the status word beside the exceptions; C0 to C3 are the condition code. */
 export const statusBit = {
@@ -23,6 +24,9 @@ export const topShift = 11;
 
 /** What FNINIT loads. */
 export const initialControl = 0x37f;
+
+/** Exceptions that are known before anything is computed: their handler sees the operands. */
+export const beforehand = exception.invalid | exception.denormal | exception.zeroDivide;
 
 /** Values of floatCell.stackFault. */
 export const stackFault = { none: 0, underflow: 1, overflow: 2 } as const;
