@@ -29,8 +29,8 @@ type ModelRow = Pick<CpuModel, 'name' | 'help' | 'vendor' | 'signature' | 'featu
 
 // prettier-ignore
 const inAll: readonly FeatureName[] = [
-  'de', 'pse', 'tsc', 'msr', 'pae', 'mce', 'cx8', 'apic', 'sep', 'pge', 'mca', 'cmov', 'pat',
-  'clflush', 'cx16', 'popcnt', 'hypervisor', 'lahf-lm', 'syscall', 'nx', 'lm',
+  'fpu', 'de', 'pse', 'tsc', 'msr', 'pae', 'mce', 'cx8', 'apic', 'sep', 'pge', 'mca', 'cmov', 'pat',
+  'clflush', 'mmx', 'fxsr', 'sse', 'sse2', 'sse3', 'cx16', 'popcnt', 'hypervisor', 'lahf-lm', 'syscall', 'nx', 'lm',
 ];
 
 // prettier-ignore
@@ -38,7 +38,8 @@ const models: readonly ModelRow[] = [
   { name: 'qemu64', help: 'a 64-bit AMD family 0xF processor, as QEMU names its default',
     vendor: 'AuthenticAMD', signature: 0x0f61, features: new Set([...inAll, 'pdpe1gb']) },
   { name: 'nehalem', help: 'an Intel processor of 2008: no SMEP, SMAP, PCIDs or 1 GiB pages',
-    vendor: 'GenuineIntel', signature: 0x106a3, features: new Set(inAll) },
+    vendor: 'GenuineIntel', signature: 0x106a3,
+    features: new Set([...inAll, 'ssse3', 'sse4.1', 'sse4.2']) },
   { name: 'max', help: 'everything that the machine executes, on an AMD family 0x19 processor',
     vendor: 'AuthenticAMD', signature: 0xa00f11, features: new Set(featureNames) },
 ];
@@ -88,17 +89,27 @@ function rowsOf({ vendor, signature, features: has }: ModelRow): CpuidRow[] {
   const [b = 0, d = 0, c = 0] = words(vendor);
   const bits = (leaf: number, register: 'ebx' | 'ecx' | 'edx'): number =>
     bitsOf(has, leaf, register);
+  const topology = has.has('x2apic');
   const hasLeaf7 = bits(7, 'ebx') !== 0 || bits(7, 'ecx') !== 0 || bits(7, 'edx') !== 0;
   const monitor = has.has('monitor') ? [cacheLine, cacheLine, mwaitExtensions] : [];
   const [smallest = 0, largest = 0, extensions = 0] = monitor;
   return [
-    row(0, hasLeaf7 ? 7 : 1, b, c, d),
+    row(0, topology ? 0xb : hasLeaf7 ? 7 : 1, b, c, d),
     row(1, signature, 0x0800, bits(1, 'ecx'), bits(1, 'edx')),
     ...(hasLeaf7
       ? [
           ...[2, 3, 4, 6].map((leaf) => row(leaf, 0, 0, 0, 0)),
           row(5, smallest, largest, extensions, 0),
           row(7, 0, bits(7, 'ebx'), bits(7, 'ecx'), bits(7, 'edx'), 0),
+        ]
+      : []),
+    ...(topology
+      ? [
+          ...[8, 9, 0xa].map((leaf) => row(leaf, 0, 0, 0, 0)),
+          // One thread in a core, and all CPUs in one package: 5 bits of the id (SDM 2A, CPUID).
+          row(0xb, 0, 1, 0x100, 0, 0),
+          row(0xb, 5, 1 << 5, 0x201, 0, 1),
+          row(0xb, 0, 0, 2, 0, 2),
         ]
       : []),
     row(0x80000000, 0x80000008, b, c, d),

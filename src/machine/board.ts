@@ -11,14 +11,19 @@ import { lapic } from '../devices/lapic/lapic.ts';
 import { pic } from '../devices/pic/pic.ts';
 import { pit } from '../devices/pit/pit.ts';
 import { rtc } from '../devices/rtc/rtc.ts';
+import type { CpuModel } from '../isa/cpuid.ts';
 import { uart } from '../devices/uart.ts';
 
 /** What a machine of this size is built with. */
 export const boardDevices = (size: {
   readonly cpuCount: number;
   readonly ramBytes: number;
+  readonly model: CpuModel;
 }): readonly DeviceFactory[] => [
-  lapic(size.cpuCount),
+  lapic(size.cpuCount, {
+    x2apic: size.model.features.has('x2apic'),
+    tscDeadline: size.model.features.has('tsc-deadline'),
+  }),
   ioapic,
   pic,
   pit,

@@ -1,6 +1,7 @@
 /** The machine itself: an engine, devices on a bus, and the clock that relates them. */
 import { assert } from '../foundation/assert.ts';
 import type { LinearAddress, PhysicalAddress } from '../foundation/addresses.ts';
+import { pageBytes } from '../foundation/addresses.ts';
 import type { Log } from '../foundation/log.ts';
 import type { Bus, BusContext } from '../devices/bus.ts';
 import { busStateBytes, createBus } from '../devices/bus.ts';
@@ -52,6 +53,7 @@ export class Computer implements Machine {
   readonly ramBytes: number;
   readonly engine: Engine;
   readonly bus: Bus;
+  readonly model: CpuModel;
   readonly #memory: MemoryAccess;
   readonly #watches: Watches;
   readonly #nsPerInstruction: number;
@@ -68,6 +70,7 @@ export class Computer implements Machine {
     this.ramBytes = ramBytes;
     this.#nsPerInstruction = options.nsPerInstruction;
     const model = options.model ?? defaultModel;
+    this.model = model;
     const hidden = new Set(featureNames.filter((name) => !model.features.has(name)));
     this.engine = new Engine({ cpuCount, ramBytes, log, host: this.#engineHost(log), hidden });
     fillModel(this.engine, model);
@@ -212,11 +215,22 @@ export class Computer implements Machine {
       case 'intr':
         this.setPending(cpu, pendingBit.intr, signal.asserted);
         return;
+      case 'apic':
+        this.#moveApic(cpu, signal);
+        return;
     }
   }
 
+  /** What the CPU knows of addresses that are, or were, those of its APIC is no longer true. */
+  #moveApic(cpu: number, signal: Extract<CpuSignal, { kind: 'apic' }>): void {
+    const page = signal.window === undefined ? -1 : signal.window / pageBytes;
+    this.engine.setCell(cpu, cpuCell.apicPage, page);
+    this.engine.setCell(cpu, cpuCell.apicOff, signal.enabled ? 0 : 1);
+    this.engine.exports.closeFastPaths(cpuAddress(cpu));
+  }
+
   #createBus(options: ComputerOptions): Bus {
-    const factories = boardDevices(options);
+    const factories = boardDevices({ ...options, model: this.model });
     const bytes = busStateBytes(factories);
     assert(devicesBase + bytes <= devicesEnd, 'device state outgrew its place');
     this.deviceBytes = bytes;
@@ -224,6 +238,7 @@ export class Computer implements Machine {
       state: new DataView(this.engine.memory.memory.buffer, devicesBase, bytes),
       cpuCount: this.cpuCount,
       now: () => this.now,
+      timeStamp: (cpu) => this.timeStamp(cpu),
       signal: (cpu, signal) => this.#signal(cpu, signal),
       console: options.console,
       exit: (status) => {
@@ -256,7 +271,13 @@ export class Computer implements Machine {
         this.#afterDeviceWrite();
       },
       readMsr: (cpu, number) => accessMsr.read(this, cpu, number, log),
-      writeMsr: (cpu, number, value) => accessMsr.write(this, cpu, number, value, log),
+      writeMsr: (cpu, number, value) => {
+        const isDone = accessMsr.write(this, cpu, number, value, log);
+        this.#afterDeviceWrite();
+        return isDone;
+      },
+      readTaskPriority: (cpu) => this.bus.taskPriority(cpu),
+      writeTaskPriority: (cpu, priority) => this.bus.setTaskPriority(cpu, priority),
       acknowledge: (cpu) => this.bus.acknowledge(cpu),
       initialise: (cpu) => {
         waitForSipi(this.engine, cpu);

@@ -1,6 +1,7 @@
 /** RDMSR and WRMSR: the table of isa/msrs.ts, and the few registers with effects. */
 import type { Log } from '../foundation/log.ts';
 import { cpuAddress } from '../engine/engine.ts';
+import type { MsrRow } from '../isa/msrs.ts';
 import { msr, msrByNumber } from '../isa/msrs.ts';
 import { cpuCell } from '../memory/layout.ts';
 import type { Computer } from './computer.ts';
@@ -15,28 +16,33 @@ function isCanonical({ engine }: Computer, cpu: number, value: bigint): boolean 
   return BigInt.asUintN(64, BigInt.asIntN(bits, value)) === value;
 }
 
-function unknown(log: Log, verb: string, number: number): void {
+/** The register's row, if CPUs of this model have it; otherwise it is named. */
+function rowOf(machine: Computer, number: number, verb: string, log: Log): MsrRow | undefined {
+  const row = msrByNumber.get(number);
+  if (row !== undefined && (row.feature === undefined || machine.model.features.has(row.feature))) {
+    return row;
+  }
   const name = `MSR 0x${number.toString(16)}`;
   log.once(`${verb} ${name}`, `${verb} of unknown ${name}: #GP`);
+  return undefined;
 }
 
+/** The value, or undefined for #GP. */
 function read(machine: Computer, cpu: number, number: number, log: Log): bigint | undefined {
-  const row = msrByNumber.get(number);
-  if (row === undefined) {
-    unknown(log, 'RDMSR', number);
-    return undefined;
-  }
+  const row = rowOf(machine, number, 'RDMSR', log);
+  if (row === undefined || row.only === 'write') return undefined;
+  if (row.keeper === 'device') return machine.bus.readMsr(number, cpu);
   if (number === msr.timeStampCounter) return machine.timeStamp(cpu);
-  return row.cell === undefined ? 0n : machine.engine.cell64(cpu, row.cell);
+  return row.keeper === 'machine' ? 0n : machine.engine.cell64(cpu, row.keeper);
 }
 
 /** False for #GP: unknown, reserved bits changed, or an address that is not canonical. */
 function write(machine: Computer, cpu: number, number: number, value: bigint, log: Log): boolean {
   const { engine } = machine;
-  const row = msrByNumber.get(number);
-  if (row === undefined) {
-    unknown(log, 'WRMSR', number);
-    return false;
+  const row = rowOf(machine, number, 'WRMSR', log);
+  if (row === undefined || row.only === 'read') return false;
+  if (row.keeper === 'device') {
+    return (value & ~row.writable) === 0n && machine.bus.writeMsr(number, value, cpu);
   }
   if (number === msr.timeStampCounter) {
     const raw = machine.timeStamp(cpu) - engine.cell64(cpu, cpuCell.tscOffset);
@@ -44,10 +50,10 @@ function write(machine: Computer, cpu: number, number: number, value: bigint, lo
     return true;
   }
   if (number === msr.efer) return writeEfer(machine, cpu, value);
-  if (row.cell === undefined) return true;
-  const fixed = (engine.cell64(cpu, row.cell) ^ value) & ~row.writable & (2n ** 64n - 1n);
+  if (row.keeper === 'machine') return true;
+  const fixed = (engine.cell64(cpu, row.keeper) ^ value) & ~row.writable & (2n ** 64n - 1n);
   if (fixed !== 0n || (row.canonical && !isCanonical(machine, cpu, value))) return false;
-  engine.setCell64(cpu, row.cell, value);
+  engine.setCell64(cpu, row.keeper, value);
   return true;
 }
 

@@ -72,6 +72,54 @@ const flags: Place = {
   },
 };
 
+/** CR8 is the upper half of the local APIC's task priority (SDM 3A 11.8.6). */
+const taskPriority: Place = {
+  read: (engine, cpu) => BigInt(engine.taskPriority(cpu) >> 4),
+  write: (engine, cpu, value) => engine.setTaskPriority(cpu, Number(value & 0xfn) << 4),
+};
+
+const topOf = (engine: Engine, cpu: number): number => (engine.cell(cpu, cpuCell.fstat) >> 11) & 7;
+
+/** ST(number): the registers turn with TOP, for reading as for writing. */
+const stackRegister = (number: number): Place => {
+  const physical = Array.from({ length: 8 }, (_, n) => at(cpuCell.x87 + n * 16, 10));
+  const place = (engine: Engine, cpu: number): Place =>
+    present(physical[(topOf(engine, cpu) + number) & 7], 'an x87 register');
+  return {
+    read: (engine, cpu) => place(engine, cpu).read(engine, cpu),
+    write: (engine, cpu, value) => place(engine, cpu).write(engine, cpu, value),
+  };
+};
+
+const exponentMask = 0x7fffn;
+const integerBit = 2n ** 63n;
+
+/** The two bits of the full tag word for a register in use: valid, zero or special. */
+function tagOf(value: bigint): number {
+  const exponent = (value >> 64n) & exponentMask;
+  if (exponent === 0n && (value & low64) === 0n) return 1;
+  return exponent === 0n || exponent === exponentMask || (value & integerBit) === 0n ? 2 : 0;
+}
+
+/** The tag word (SDM 1 8.1.7), from bits that only say which registers are empty. */
+const tagWord: Place = {
+  read(engine, cpu) {
+    const used = engine.cell(cpu, cpuCell.ftag);
+    let word = 0;
+    for (let number = 0; number < 8; number++) {
+      const value = at(cpuCell.x87 + number * 16, 10).read(engine, cpu);
+      word |= (((used >> number) & 1) === 0 ? 3 : tagOf(value)) << (2 * number);
+    }
+    return BigInt(word);
+  },
+  write(engine, cpu, value) {
+    let used = 0;
+    for (let number = 0; number < 8; number++)
+      if (((value >> BigInt(2 * number)) & 3n) !== 3n) used |= 1 << number;
+    engine.setCell(cpu, cpuCell.ftag, used);
+  },
+};
+
 const numbered = (
   prefix: string,
   count: number,
@@ -86,14 +134,15 @@ const places: ReadonlyMap<string, Place> = new Map<string, Place>([
   ['rip', at(cpuCell.rip, 8, (engine, cpu) => engine.setCell(cpu, cpuCell.record, 0))],
   ['eflags', flags],
   ...(['cs', 'ss', 'ds', 'es', 'fs', 'gs'] as const).map((name): [string, Place] => [name, selector(name)]),
-  ...numbered('st', 8, (number) => at(cpuCell.x87 + number * 16, 10)),
-  ...(['fctrl', 'fstat', 'ftag', 'fiseg', 'fioff', 'foseg', 'fooff', 'fop'] as const).map(
-    (name): [string, Place] => [name, at(cpuCell[name], 4)]),
+  ...numbered('st', 8, stackRegister),
+  ['fctrl', at(cpuCell.fctrl, 4)], ['fstat', at(cpuCell.fstat, 4)], ['ftag', tagWord],
+  ['fiseg', at(cpuCell.fcs, 4)], ['fioff', at(cpuCell.fip, 4)],
+  ['foseg', at(cpuCell.fds, 4)], ['fooff', at(cpuCell.fdp, 4)], ['fop', at(cpuCell.fop, 4)],
   ...numbered('xmm', 16, (number) => at(cpuCell.xmm + number * 16, 16)),
   ['mxcsr', at(cpuCell.mxcsr, 4)],
   ['fs_base', base('fs')], ['gs_base', base('gs')], ['k_gs_base', at(cpuCell.kernelGsBase, 8)],
   ['cr0', at(cpuCell.cr0, 8, remap)], ['cr2', at(cpuCell.cr2, 8)], ['cr3', at(cpuCell.cr3, 8, remap)],
-  ['cr4', at(cpuCell.cr4, 8, remap)], ['cr8', at(cpuCell.cr8, 8)], ['efer', at(cpuCell.efer, 8, remap)],
+  ['cr4', at(cpuCell.cr4, 8, remap)], ['cr8', taskPriority], ['efer', at(cpuCell.efer, 8, remap)],
   ['cs_base', at(segment('cs') + segmentCell.base, 8, remap)],
   ['ss_base', base('ss')], ['ds_base', base('ds')], ['es_base', base('es')],
   ['tr_base', base('tr')], ['ldtr_base', base('ldtr')],

@@ -3,9 +3,12 @@ import { assert } from '../foundation/assert.ts';
 import type { Bytes } from './bytes.ts';
 
 /** The two number types the engine uses. */
-export type Type = 'i32' | 'i64';
+export type NumberType = 'i32' | 'i64';
 
-export const typeCode: Readonly<Record<Type, number>> = { i32: 0x7f, i64: 0x7e };
+/** The types of values: numbers, and vectors of 128 bits (operators in vector.ts). */
+export type Type = NumberType | 'v128';
+
+export const typeCode: Readonly<Record<Type, number>> = { i32: 0x7f, i64: 0x7e, v128: 0x7b };
 
 /** What an operator accepts beside a value: a constant of the same type. */
 export type Operand = Value | number | bigint;
@@ -38,46 +41,110 @@ export class Value {
     this.emit = emit;
   }
 
-  add = (other: Operand): Value => this.#binary('add', other);
-  sub = (other: Operand): Value => this.#binary('sub', other);
-  mul = (other: Operand): Value => this.#binary('mul', other);
-  divS = (other: Operand): Value => this.#binary('divS', other);
-  divU = (other: Operand): Value => this.#binary('divU', other);
-  remS = (other: Operand): Value => this.#binary('remS', other);
-  remU = (other: Operand): Value => this.#binary('remU', other);
-  and = (other: Operand): Value => this.#binary('and', other);
-  or = (other: Operand): Value => this.#binary('or', other);
-  xor = (other: Operand): Value => this.#binary('xor', other);
-  shl = (other: Operand): Value => this.#binary('shl', other);
-  shrS = (other: Operand): Value => this.#binary('shrS', other);
-  shrU = (other: Operand): Value => this.#binary('shrU', other);
-  rotl = (other: Operand): Value => this.#binary('rotl', other);
-  rotr = (other: Operand): Value => this.#binary('rotr', other);
+  add(other: Operand): Value {
+    return this.#binary('add', other);
+  }
+  sub(other: Operand): Value {
+    return this.#binary('sub', other);
+  }
+  mul(other: Operand): Value {
+    return this.#binary('mul', other);
+  }
+  divS(other: Operand): Value {
+    return this.#binary('divS', other);
+  }
+  divU(other: Operand): Value {
+    return this.#binary('divU', other);
+  }
+  remS(other: Operand): Value {
+    return this.#binary('remS', other);
+  }
+  remU(other: Operand): Value {
+    return this.#binary('remU', other);
+  }
+  and(other: Operand): Value {
+    return this.#binary('and', other);
+  }
+  or(other: Operand): Value {
+    return this.#binary('or', other);
+  }
+  xor(other: Operand): Value {
+    return this.#binary('xor', other);
+  }
+  shl(other: Operand): Value {
+    return this.#binary('shl', other);
+  }
+  shrS(other: Operand): Value {
+    return this.#binary('shrS', other);
+  }
+  shrU(other: Operand): Value {
+    return this.#binary('shrU', other);
+  }
+  rotl(other: Operand): Value {
+    return this.#binary('rotl', other);
+  }
+  rotr(other: Operand): Value {
+    return this.#binary('rotr', other);
+  }
 
-  eq = (other: Operand): Value => this.#compare('eq', other);
-  ne = (other: Operand): Value => this.#compare('ne', other);
-  ltS = (other: Operand): Value => this.#compare('ltS', other);
-  ltU = (other: Operand): Value => this.#compare('ltU', other);
-  gtS = (other: Operand): Value => this.#compare('gtS', other);
-  gtU = (other: Operand): Value => this.#compare('gtU', other);
-  leS = (other: Operand): Value => this.#compare('leS', other);
-  leU = (other: Operand): Value => this.#compare('leU', other);
-  geS = (other: Operand): Value => this.#compare('geS', other);
-  geU = (other: Operand): Value => this.#compare('geU', other);
+  eq(other: Operand): Value {
+    return this.#compare('eq', other);
+  }
+  ne(other: Operand): Value {
+    return this.#compare('ne', other);
+  }
+  ltS(other: Operand): Value {
+    return this.#compare('ltS', other);
+  }
+  ltU(other: Operand): Value {
+    return this.#compare('ltU', other);
+  }
+  gtS(other: Operand): Value {
+    return this.#compare('gtS', other);
+  }
+  gtU(other: Operand): Value {
+    return this.#compare('gtU', other);
+  }
+  leS(other: Operand): Value {
+    return this.#compare('leS', other);
+  }
+  leU(other: Operand): Value {
+    return this.#compare('leU', other);
+  }
+  geS(other: Operand): Value {
+    return this.#compare('geS', other);
+  }
+  geU(other: Operand): Value {
+    return this.#compare('geU', other);
+  }
 
-  clz = (): Value => this.#unary('clz');
-  ctz = (): Value => this.#unary('ctz');
-  popcnt = (): Value => this.#unary('popcnt');
-  extend8S = (): Value => this.#unary('extend8S');
-  extend16S = (): Value => this.#unary('extend16S');
+  clz(): Value {
+    return this.#unary('clz');
+  }
+  ctz(): Value {
+    return this.#unary('ctz');
+  }
+  popcnt(): Value {
+    return this.#unary('popcnt');
+  }
+  extend8S(): Value {
+    return this.#unary('extend8S');
+  }
+  extend16S(): Value {
+    return this.#unary('extend16S');
+  }
   /** All bits inverted. */
-  not = (): Value => this.xor(-1);
+  not(): Value {
+    return this.xor(-1);
+  }
   /** Two's complement negation. */
-  negate = (): Value => constant(this.type, 0).sub(this);
+  negate(): Value {
+    return constant(this.type, 0).sub(this);
+  }
 
   /** 1 if the value is zero, else 0, as an i32. */
   isZero(): Value {
-    const opcode = this.type === 'i32' ? 0x45 : 0x50;
+    const opcode = this.#opcode([0x45, 0x50]);
     return new Value('i32', (code) => (this.emit(code), code.u8(opcode)));
   }
 
@@ -105,20 +172,25 @@ export class Value {
     return new Value('i64', (code) => (this.emit(code), code.u8(0xc4)));
   }
 
+  #opcode([narrow, wide]: readonly [number, number]): number {
+    assert(this.type !== 'v128', 'arithmetic of a vector needs its shape');
+    return this.type === 'i32' ? narrow : wide;
+  }
+
   #binary(name: keyof typeof binaryOps, other: Operand): Value {
     const right = asValue(this.type, other);
-    const opcode = binaryOps[name][this.type === 'i32' ? 0 : 1];
+    const opcode = this.#opcode(binaryOps[name]);
     return new Value(this.type, (code) => (this.emit(code), right.emit(code), code.u8(opcode)));
   }
 
   #compare(name: keyof typeof compareOps, other: Operand): Value {
     const right = asValue(this.type, other);
-    const opcode = compareOps[name][this.type === 'i32' ? 0 : 1];
+    const opcode = this.#opcode(compareOps[name]);
     return new Value('i32', (code) => (this.emit(code), right.emit(code), code.u8(opcode)));
   }
 
   #unary(name: keyof typeof unaryOps): Value {
-    const opcode = unaryOps[name][this.type === 'i32' ? 0 : 1];
+    const opcode = this.#opcode(unaryOps[name]);
     return new Value(this.type, (code) => (this.emit(code), code.u8(opcode)));
   }
 }
@@ -134,13 +206,16 @@ export class Local extends Value {
 }
 
 export function constant(type: Type, value: number | bigint): Value {
-  if (type === 'i32') {
-    const bits = BigInt.asIntN(32, BigInt(value));
-    return new Value('i32', (code) => code.u8(0x41).signed(bits));
-  }
-  const bits = BigInt.asIntN(64, BigInt(value));
-  return new Value('i64', (code) => code.u8(0x42).signed(bits));
+  assert(type !== 'v128', 'constants of vectors are made in vector.ts');
+  const opcode = type === 'i32' ? 0x41 : 0x42;
+  const bits = typeof value === 'number' && type === 'i32' ? value | 0 : wrapped(type, value);
+  return new Value(type, (code) => code.u8(opcode).signed(bits));
 }
+
+const wrapped = (type: Type, value: number | bigint): number | bigint =>
+  typeof value === 'number' && value === (value | 0)
+    ? value
+    : BigInt.asIntN(type === 'i32' ? 32 : 64, BigInt(value));
 
 export const i32 = (value: number): Value => constant('i32', value);
 export const i64 = (value: number | bigint): Value => constant('i64', value);
@@ -177,7 +252,7 @@ const stores = {
 };
 
 /** Zero-extending load of `bytes` at `address + offset` of linear memory (not of the guest). */
-export function load(type: Type, bytes: AccessBytes, address: Value, offset = 0): Value {
+export function load(type: NumberType, bytes: AccessBytes, address: Value, offset = 0): Value {
   const opcode = loads[type][bytes];
   assert(opcode !== 0, 'an 8-byte load into an i32');
   return new Value(type, (code) => (address.emit(code), code.u8(opcode).u8(0).unsigned(offset)));
@@ -185,6 +260,7 @@ export function load(type: Type, bytes: AccessBytes, address: Value, offset = 0)
 
 /** Opcode of a store of `bytes` from a value of `type`. */
 export function storeOpcode(type: Type, bytes: AccessBytes): number {
+  assert(type !== 'v128', 'vectors are stored by storeVector');
   const opcode = stores[type][bytes];
   assert(opcode !== 0, 'an 8-byte store of an i32');
   return opcode;

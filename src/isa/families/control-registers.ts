@@ -32,31 +32,31 @@ function byNumber(x: Context, number: Value, cases: Readonly<Record<number, () =
 const controlNumber = (x: Context, field: number): Value => x.field(field, 2);
 // prettier-ignore
 const controlCells: Readonly<Record<number, number>> = {
-  0: cpuCell.cr0, 2: cpuCell.cr2, 3: cpuCell.cr3, 4: cpuCell.cr4, 8: cpuCell.cr8,
+  0: cpuCell.cr0, 2: cpuCell.cr2, 3: cpuCell.cr3, 4: cpuCell.cr4,
 };
+const taskPriority = 8;
 
 /** A control register that does not exist is #UD in every ring (SDM 2B, MOV). */
 function requireControl(x: Context, number: Value): void {
-  const known = Object.keys(controlCells).reduce((mask, name) => mask | (1 << Number(name)), 0);
+  const numbers = [...Object.keys(controlCells).map(Number), taskPriority];
+  const known = numbers.reduce((mask, bit) => mask | (1 << bit), 0);
   x.raiseIf(i32(known).shrU(number).and(1).isZero(), vector.ud);
   x.requireRing0();
 }
 
 const readControl = transfer('movFromControl', (x) => {
   requireControl(x, controlNumber(x, recordField.b));
-  byNumber(
-    x,
-    controlNumber(x, recordField.b),
-    Object.fromEntries(
-      Object.entries(controlCells).map(([number, at]) => [
-        number,
-        () => {
-          x.operand(0).write(x.cell(at, 8));
-          x.go.next();
-        },
-      ]),
-    ),
+  const give = (value: Value) => () => {
+    x.operand(0).write(value);
+    x.go.next();
+  };
+  const kept = Object.entries(controlCells).map(
+    ([number, at]) => [Number(number), give(x.cell(at, 8))] as const,
   );
+  byNumber(x, controlNumber(x, recordField.b), {
+    ...Object.fromEntries<() => void>(kept),
+    [taskPriority]: () => give(x.f.call(x.host.readTaskPriority, x.cpu).shrU(4).zeroExtend())(),
+  });
   x.raise(vector.ud);
 });
 
@@ -165,9 +165,9 @@ const writeControl = transfer('movToControl', (x) => {
     },
     3: () => writeCr3(x, value),
     4: () => writeCr4(x, value),
-    8: () => {
+    [taskPriority]: () => {
       x.raiseIf(value.gtU(15), vector.gp);
-      x.setCell(cpuCell.cr8, value, 8);
+      x.f.run(x.host.writeTaskPriority, x.cpu, value.low32().shl(4));
       x.go.nextAndLook();
     },
   });

@@ -33,6 +33,9 @@ const cpuid = meaning('cpuid', (x) => {
       // Leaves 1 and 0BH tell each CPU its own APIC id.
       const apicId = x.cell(cpuCell.index);
       f.if(leaf.eq(1), () => x.setRegister(3, x.register(3).or(apicId.shl(24).zeroExtend())));
+      // Without an APIC there is no bit that says it is there (SDM 3A 11.4.3).
+      const noApic = x.cell(cpuCell.apicOff).shl(9).zeroExtend();
+      f.if(leaf.eq(1), () => x.setRegister(2, x.register(2).and(noApic.not())));
       // OSPKE says whether CR4.PKE is set.
       const ospke = x.cell(cpuCell.cr4).shrU(18).and(0x10).zeroExtend();
       f.if(leaf.eq(7), () => x.setRegister(1, x.register(1).or(ospke)));

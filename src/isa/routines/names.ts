@@ -1,6 +1,8 @@
 /** The out-of-line functions that meanings may call; the engine declares them before any is defined. */
 import type { Type } from '../../wasm/value.ts';
 import type { Callee } from '../../wasm/function.ts';
+import { floatRoutineTypes } from '../float/routines.ts';
+import { x87RoutineTypes } from '../x87/routines.ts';
 
 /** What an out-of-line meaning answers, and with it what the interpreter does next. */
 export const outcome = {
@@ -23,8 +25,10 @@ export const absentThing = { taskSwitch: 0, virtual8086: 1 } as const;
 /** As the log names them. */
 export const absentThings: readonly string[] = ['a hardware task switch', 'virtual-8086 mode'];
 
-/** Parameters and results of each routine. `cpu` is always first. */
+/** Parameters and results of each routine. `cpu` is first, but where only numbers count. */
 export const routineTypes = {
+  ...floatRoutineTypes,
+  ...x87RoutineTypes,
   /** (cpu, linear, kind): host address of a guest operand, or 0 with the fault cells set. */
   translate: [['i32', 'i64', 'i32'], 'i32'],
   /** (cpu, linear, kind): physical page of a linear page, or -1 with the fault cells set. */
@@ -105,6 +109,12 @@ export const routineTypes = {
   /** (cpu, value): the stack operations of 16- and 32-bit code. */
   pushLegacy: [['i32', 'i64', 'i32'], 'i32'],
   popLegacy: [['i32', 'i32'], 'i64'],
+  /** (cpu, flags): 1 if vector state may be used, by vectorFlag bits, or sets the fault cells. */
+  vectorState: [['i32', 'i32'], 'i32'],
+  /** (cpu, record): host address of a vector instruction's last source; 0 with the fault cells set. */
+  vectorBegin: [['i32', 'i32'], 'i32'],
+  /** (cpu, record, low, high): writes its destination; outcome.next or fault. */
+  vectorEnd: [['i32', 'i32', 'v128', 'v128'], 'i32'],
 } as const satisfies Record<string, readonly [readonly Type[], Type | undefined]>;
 
 export type Routines = Readonly<Record<keyof typeof routineTypes, Callee>>;
@@ -129,6 +139,9 @@ export const hostTypes = {
   /** (cpu, number): reads a model-specific register into faultAddress; 0, or 1 for #GP. */
   readMsr: [['i32', 'i32'], 'i32'],
   writeMsr: [['i32', 'i32'], 'i32'],
+  /** (cpu): the local APIC's task priority; (cpu, priority): sets it. */
+  readTaskPriority: [['i32'], 'i32'],
+  writeTaskPriority: [['i32', 'i32'], undefined],
   /** (cpu): the vector of the maskable interrupt that the CPU accepts now. */
   acknowledge: [['i32'], 'i32'],
   /** (cpu): INIT and SIPI change the whole CPU. */

@@ -24,9 +24,12 @@ const excluded: Readonly<Record<string, string>> = {
   iretLong: 'needs descriptors', movToSegment: 'would change the harness',
 };
 
+/** Features that Linux calls by another name, beyond its underscores. */
+const linuxNames: Readonly<Record<string, string>> = { sse3: 'pni' };
+
 /** Whether this host has what a row needs, by the flags in /proc/cpuinfo. */
 const isOnHost = ({ feature }: DecodeRow, host: ReadonlySet<string>): boolean =>
-  feature === undefined || host.has(feature.replaceAll('-', '_'));
+  feature === undefined || host.has(linuxNames[feature] ?? feature.replaceAll(/[-.]/g, '_'));
 
 /** Code size: 0 is 16 bits, 1 is 32, 2 is 64. */
 export type Mode = 0 | 1 | 2;
