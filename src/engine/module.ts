@@ -7,6 +7,7 @@ import { defineAddressRoutines } from '../isa/routines/address.ts';
 import { defineDelivery } from '../isa/routines/deliver.ts';
 import { defineFlagRoutines } from '../isa/routines/flags.ts';
 import { defineSegmentRoutines } from '../isa/routines/segments.ts';
+import { defineStateRoutines } from '../isa/routines/state-image.ts';
 import { defineVectorRoutines } from '../isa/routines/vectors.ts';
 import type { Scope } from '../isa/routines/scope.ts';
 import type { Callee } from '../wasm/function.ts';
@@ -67,6 +68,7 @@ export function emitEngine(memoryPages: number): EngineModule {
   defineAddressRoutines(scope);
   defineSegmentRoutines(scope);
   defineVectorRoutines(scope);
+  defineStateRoutines(scope);
   defineDelivery(scope);
   defineFetch(scope);
   defineBoundary(scope);

@@ -7,6 +7,7 @@ import { bmi } from './families/bmi.ts';
 import { controlRegisters } from './families/control-registers.ts';
 import { control } from './families/control.ts';
 import { descriptorTables } from './families/descriptor-tables.ts';
+import { extendedState } from './families/extended-state.ts';
 import { far } from './families/far.ts';
 import { flag } from './families/flag.ts';
 import { interrupts } from './families/interrupts.ts';
@@ -34,7 +35,7 @@ import { vector } from './vectors.ts';
 
 // prettier-ignore
 export const families: Readonly<Record<string, readonly Row[]>> = {
-  arithmetic, bits, bmi, control, controlRegisters, descriptorTables, far, flag, interrupts, move,
+  arithmetic, bits, bmi, control, controlRegisters, descriptorTables, extendedState, far, flag, interrupts, move,
   multiplyAndDivide, ports, processor, segmentRegisters, shiftAndRotate, stack, string, system, systemCalls,
   vectorIntegers, vectorLanes, vectorMoves, vectorShifts, vectorShuffles,
 };

@@ -73,6 +73,8 @@ export const modelCell = {
   cr4: 0x404,
   /** Family, model, stepping: EDX after INIT. */
   signature: 0x408,
+  /** Bits of XCR0 that this CPU has. */
+  xcr0: 0x40c,
 } as const;
 
 export const cpusMax = 32;
@@ -199,6 +201,9 @@ export const cpuCell = {
 export const upperHalf = cpuCell.ymmHigh - cpuCell.xmm;
 /** Where a vector operand from memory lies while its instruction runs, with room for both halves. */
 export const vectorScratch = 0x1000;
+
+/** Where an image of the FXSAVE and XSAVE instructions is put together, and taken apart. */
+export const stateImage = 0x1400;
 
 /** Events waiting for a CPU: bits of cpuCell.pending. */
 export const pendingBit = { nmi: 1, machineCheck: 2, init: 4, sipi: 8, intr: 16 } as const;

@@ -19,11 +19,10 @@ const ascii = 'no code of this century uses it; it does not exist in 64-bit code
 // prettier-ignore
 export const absentInstructions: readonly AbsentInstructions[] = [
   row('x87, and WAIT for it',                  'D8-DF, 9B',                              vectors),
-  row('more of MMX',                           '0F 77, 0F F7', vectors),
+  row('more of MMX',                           '0F F7', vectors),
   row('more of SSE',                           '0F 2A, 0F 2C-2F, 0F 51-53, 0F 58-5F, 0F 7C-7D, 0F C2, 0F D0, 0F E6', vectors),
   row('3DNow! and FEMMS',                      '0F 0E-0F',                               vectors),
-  row('XSAVE',                                 '0F AE /4',                               vectors),
-  row('XGETBV and XSETBV',                     '0F 01 D0, 0F 01 D1',                     vectors),
+  row('XSAVES and XRSTORS',                    '0F C7 /3, 0F C7 /5',                     'there is no state of supervisors only'),
   row('LAR, LSL, VERR and VERW',               '0F 02-03, 0F 00 /4, 0F 00 /5',           'nothing has asked for them yet'),
   row('RDPMC',                                 '0F 33',                                  'there are no performance counters'),
   row('RSM',                                   '0F AA',                                  'there is no system management mode'),
@@ -67,8 +66,6 @@ export interface AbsentFeature {
 export const absentFeatures: readonly AbsentFeature[] = [
   { what: 'AVX and its successors',       instead: 'C4 and C5 begin instructions of BMI only; 62 is #UD in 64-bit code' },
   { what: 'ARPL',                         instead: '63 is #UD outside of 64-bit code' },
-  { what: 'FXSAVE, FXRSTOR, LDMXCSR, STMXCSR', instead: '0F AE /0 to /3 are the FS and GS bases, with a memory operand #UD' },
-  { what: 'XRSTOR, XSAVEOPT',             instead: '0F AE /5 and /6 are fences, with a memory operand #UD' },
   { what: 'VMPTRLD, VMPTRST',             instead: '0F C7 /6 and /7 are RDRAND and RDSEED, with a memory operand #UD' },
   { what: 'hardware task switching',      instead: 'task gates are refused as gates of a wrong type; a far transfer to a TSS is #GP' },
   { what: 'virtual-8086 mode',            instead: 'IRET never enters it' },
