@@ -6,6 +6,7 @@ import { bits } from './families/bits.ts';
 import { bmi } from './families/bmi.ts';
 import { controlRegisters } from './families/control-registers.ts';
 import { control } from './families/control.ts';
+import { decimal } from './families/decimal.ts';
 import { descriptorTables } from './families/descriptor-tables.ts';
 import { extendedState } from './families/extended-state.ts';
 import { far } from './families/far.ts';
@@ -16,11 +17,17 @@ import { multiplyAndDivide } from './families/multiply.ts';
 import { ports } from './families/ports.ts';
 import { processor } from './families/processor.ts';
 import { segmentRegisters } from './families/segments.ts';
+import { selectors } from './families/selectors.ts';
 import { shiftAndRotate } from './families/shift.ts';
 import { stack } from './families/stack.ts';
 import { string } from './families/string.ts';
+import { svm } from './families/svm.ts';
 import { systemCalls } from './families/system-calls.ts';
 import { system } from './families/system.ts';
+import { x87Arithmetic } from './families/x87-arithmetic.ts';
+import { x87Control } from './families/x87-control.ts';
+import { x87Move } from './families/x87-move.ts';
+import { vectorFloats } from './families/vector-floats.ts';
 import { vectorIntegers } from './families/vector-integers.ts';
 import { vectorLanes } from './families/vector-lanes.ts';
 import { vectorMoves } from './families/vector-moves.ts';
@@ -35,9 +42,10 @@ import { vector } from './vectors.ts';
 
 // prettier-ignore
 export const families: Readonly<Record<string, readonly Row[]>> = {
-  arithmetic, bits, bmi, control, controlRegisters, descriptorTables, extendedState, far, flag, interrupts, move,
-  multiplyAndDivide, ports, processor, segmentRegisters, shiftAndRotate, stack, string, system, systemCalls,
-  vectorIntegers, vectorLanes, vectorMoves, vectorShifts, vectorShuffles,
+  arithmetic, bits, bmi, control, controlRegisters, decimal, descriptorTables, extendedState, far, flag, interrupts, move,
+  multiplyAndDivide, ports, processor, segmentRegisters, selectors, shiftAndRotate, stack, string, svm,
+  system, systemCalls, vectorFloats, vectorIntegers, vectorLanes, vectorMoves, vectorShifts, vectorShuffles,
+  x87Arithmetic, x87Control, x87Move,
 };
 
 /** One handler: a meaning for certain widths and kinds of operands. */
@@ -78,6 +86,8 @@ export interface DecodeRow extends Row {
   readonly withoutPrefix: boolean;
   readonly withoutMemory: boolean;
   readonly withoutRegister: boolean;
+  /** x87: D8 to DF. */
+  readonly isEscape: boolean;
   /** Vector lengths that a VEX prefix may name: bit 0 for 128, bit 1 for 256. */
   readonly vexLengths: number;
   readonly vexW: 0 | 1 | undefined;
@@ -137,6 +147,7 @@ function operandForm(code: OperandCode, place: number, form: Form): OperandForm 
     case 'D':
       return { kind: 'register', width: 16, place: at };
     case 'A':
+    case 'F':
     case 'B':
     case 'J':
     case 'X':
@@ -209,6 +220,9 @@ function expand(row: Row, form: Form): number {
   });
 }
 
+const isEscape = ({ map, opcode }: Row): boolean =>
+  /^D[89A-F]$/.test(map) || (map === '' && (opcode & 0xf8) === 0xd8);
+
 function decodeRow(row: Row): DecodeRow {
   const variantOf = new Int32Array(24).fill(-1);
   const withModrm = hasModrm(row);
@@ -249,6 +263,7 @@ function decodeRow(row: Row): DecodeRow {
     validInLegacy: !has('o64'),
     withoutRexB: has('plain'),
     withoutPrefix: has('np'),
+    isEscape: isEscape(row),
     withoutMemory: has('mod3') || uses('NU'),
     withoutRegister: has('mem') || (vector !== undefined && uses('M')),
     vexLengths: row.vexLength === 128 || vector === undefined ? 1 : row.vexLength === 256 ? 2 : 3,

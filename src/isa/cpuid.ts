@@ -31,14 +31,14 @@ type ModelRow = Pick<CpuModel, 'name' | 'help' | 'vendor' | 'signature' | 'featu
 
 // prettier-ignore
 const inAll: readonly FeatureName[] = [
-  'de', 'pse', 'tsc', 'msr', 'pae', 'mce', 'cx8', 'apic', 'sep', 'pge', 'mca', 'cmov', 'pat',
+  'fpu', 'de', 'pse', 'tsc', 'msr', 'pae', 'mce', 'cx8', 'apic', 'sep', 'pge', 'mca', 'cmov', 'pat',
   'clflush', 'mmx', 'fxsr', 'sse', 'sse2', 'sse3', 'cx16', 'popcnt', 'hypervisor', 'lahf-lm', 'syscall', 'nx', 'lm',
 ];
 
 // prettier-ignore
 const models: readonly ModelRow[] = [
   { name: 'qemu64', help: 'a 64-bit AMD family 0xF processor, as QEMU names its default',
-    vendor: 'AuthenticAMD', signature: 0x0f61, features: new Set([...inAll, 'pdpe1gb']) },
+    vendor: 'AuthenticAMD', signature: 0x0f61, features: new Set([...inAll, 'pdpe1gb', 'svm']) },
   { name: 'nehalem', help: 'an Intel processor of 2008: no SMEP, SMAP, PCIDs or 1 GiB pages',
     vendor: 'GenuineIntel', signature: 0x106a3,
     features: new Set([...inAll, 'ssse3', 'sse4.1', 'sse4.2']) },
@@ -106,6 +106,9 @@ function stateRows(has: ReadonlySet<FeatureName>): CpuidRow[] {
 const cacheLine = 64;
 /** ECX of leaf 5: extensions are enumerated, interrupts end an MWAIT also where they are masked. */
 const mwaitExtensions = 3;
+/** Leaf 8000000AH: revision, and how many ASIDs there are (APM 3 appendix E.4.9). */
+const svmRevision = 1;
+const addressSpaces = 16;
 
 /** Leaves below the last one that have nothing to say. */
 const zerosBetween = (rows: readonly CpuidRow[], last: number): CpuidRow[] =>
@@ -117,6 +120,7 @@ function rowsOf({ vendor, signature, features: has }: ModelRow): CpuidRow[] {
   const [b = 0, d = 0, c = 0] = words(vendor);
   const bits = (leaf: number, register: FeatureWord['register']): number =>
     bitsOf(has, leaf, register);
+  const topology = has.has('x2apic');
   const hasLeaf7 = bits(7, 'ebx') !== 0 || bits(7, 'ecx') !== 0 || bits(7, 'edx') !== 0;
   const monitor = has.has('monitor') ? [cacheLine, cacheLine, mwaitExtensions] : [];
   const [smallest = 0, largest = 0, extensions = 0] = monitor;
@@ -128,6 +132,14 @@ function rowsOf({ vendor, signature, features: has }: ModelRow): CpuidRow[] {
           row(7, 0, bits(7, 'ebx'), bits(7, 'ecx'), bits(7, 'edx'), 0),
         ]
       : []),
+    ...(topology
+      ? [
+          // One thread in a core, and all CPUs in one package: 5 bits of the id (SDM 2A, CPUID).
+          row(0xb, 0, 1, 0x100, 0, 0),
+          row(0xb, 5, 1 << 5, 0x201, 0, 1),
+          row(0xb, 0, 0, 2, 0, 2),
+        ]
+      : []),
     ...stateRows(has),
   ];
   const last = Math.max(...basic.map(({ leaf }) => leaf));
@@ -135,13 +147,19 @@ function rowsOf({ vendor, signature, features: has }: ModelRow): CpuidRow[] {
     row(0, last, b, c, d),
     ...basic,
     ...zerosBetween(basic, last),
-    row(0x80000000, 0x80000008, b, c, d),
+    row(0x80000000, has.has('svm') ? 0x8000000a : 0x80000008, b, c, d),
     row(0x80000001, signature, 0, bits(0x80000001, 'ecx'), bits(0x80000001, 'edx')),
     ...brand('textpoke virtual CPU'),
     row(0x80000005, 0, 0, 0, 0),
     row(0x80000006, 0, 0, 0, 0),
     row(0x80000007, 0, 0, 0, 1 << 8),
     row(0x80000008, 40 | ((has.has('la57') ? 57 : 48) << 8), 0, 0, 0),
+    ...(has.has('svm')
+      ? [
+          row(0x80000009, 0, 0, 0, 0),
+          row(0x8000000a, svmRevision, addressSpaces, 0, bits(0x8000000a, 'edx')),
+        ]
+      : []),
   ];
 }
 

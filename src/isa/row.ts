@@ -57,11 +57,11 @@ export type VectorMethod = 'P' | 'N' | 'Q' | 'V' | 'U' | 'W' | 'H';
 export interface OperandCode {
   /**
    * B E G I J M O R S C D as there, and for vectors P N Q (MMX) V U W H; Z is a register in the
-   * opcode; L a register by name, or the vector register in bits 7 to 4 of the immediate.
+   * opcode, F is ST(i) there; L a register by name, or the vector register in bits 7 to 4 of the immediate.
    */
   // prettier-ignore
   readonly method:
-    | 'A' | 'B' | 'E' | 'G' | 'I' | 'J' | 'M' | 'O' | 'R' | 'S' | 'C' | 'D' | 'Z' | 'L' | 'X' | '1'
+    | 'A' | 'B' | 'E' | 'G' | 'I' | 'J' | 'M' | 'O' | 'R' | 'S' | 'C' | 'D' | 'Z' | 'L' | 'X' | '1' | 'F'
     | VectorMethod;
   readonly size: SizeCode;
   /** Register number of method L. */
@@ -98,7 +98,7 @@ export type Trait =
   | 'vsib';
 
 export interface Row {
-  /** `` for one-byte opcodes, `0F`, `0F38`, `VEX0F38`, or `0F01` where the ModRM byte is fixed. */
+  /** `` for one-byte opcodes, `0F`, `0F38`, `VEX0F38`, or `0F01`, `D8` where the ModRM byte is fixed. */
   readonly map: string;
   readonly opcode: number;
   /** ModRM.reg, where it is part of the opcode. */

@@ -22,6 +22,10 @@ const twoByte = opcodeMaps['0F'] ?? [];
 const threeByte = opcodeMaps['0F38'] ?? [];
 const threeByteImmediate = opcodeMaps['0F3A'] ?? [];
 const systemRegisterForms = opcodeMaps['0F01'] ?? [];
+/** D8 to DF, with a register: as in 0F 01, the whole ModRM byte names the instruction. */
+const escapeForms = ['D8', 'D9', 'DA', 'DB', 'DC', 'DD', 'DE', 'DF'].map(
+  (map) => opcodeMaps[map] ?? [],
+);
 
 /** Where an instruction is decoded from. */
 export interface Source {
@@ -80,9 +84,23 @@ function decodeInto(i: Instruction, source: Source, hidden: Hidden): void {
   const candidates = map?.[byte] ?? emptyRows;
   const isSystem = map === twoByte && byte === 1;
   if (isSystem || candidates[0]?.hasModrm === true) i.modrm = i.byte();
-  const row = choose(i, isSystem ? systemRows(i, candidates) : candidates, hidden);
+  const isEscape = map === oneByte && (byte & 0xf8) === 0xd8;
+  const rows = isEscape
+    ? escapeRows(i, byte, candidates)
+    : isSystem
+      ? systemRows(i, candidates)
+      : candidates;
+  const row = choose(i, rows, hidden);
   if (row === undefined) i.out.variant = specialVariants.unknown;
-  else finish(i, row, byte, source);
+  else finish(i, row, isEscape ? ((byte & 7) << 8) | i.modrm : byte, source);
+}
+
+function escapeRows(
+  i: Instruction,
+  opcode: number,
+  withMemory: readonly DecodeRow[],
+): readonly DecodeRow[] {
+  return i.modrm < 0xc0 ? withMemory : (escapeForms[opcode & 7]?.[i.modrm] ?? emptyRows);
 }
 
 /** 0F 01: register forms are instructions of their own, named by the whole ModRM byte. */
@@ -125,7 +143,7 @@ function hasPrefix(i: Instruction, prefix: NonNullable<DecodeRow['prefix']>): bo
   return i.repeated === (prefix === 'F3' ? 0xf3 : 0xf2);
 }
 
-/** The operands, and with them the variant. */
+/** The operands, and with them the variant. Of an x87 opcode the FPU remembers eleven bits. */
 function finish(i: Instruction, row: DecodeRow, opcode: number, source: Source): void {
   const { out } = i;
   const long = i.mode === 2;
@@ -140,6 +158,7 @@ function finish(i: Instruction, row: DecodeRow, opcode: number, source: Source):
   if (i.override >= 0) out.segment = segmentCells[i.override] ?? 0;
   if (row.vector !== undefined) decodeVectorOperands(i, row.vector, isMemory);
   else decodeOperands(i, row.operands, opcode);
+  if (row.isEscape) out.immediateLow = opcode;
   if (!long || i.override >= 0 || i.addressSize !== 64) out.flags |= recordFlag.complex;
   const nextOffset = source.pageOffset + i.length;
   if (i.ripRelative) relativeToPage(i, nextOffset);

@@ -58,6 +58,7 @@ function decodeOperand(i: Instruction, code: OperandCode, place: number, opcode:
     case 'O':
       absoluteAddress(i);
       return;
+    case 'F':
     case 'M':
     case 'X':
     case 'P':

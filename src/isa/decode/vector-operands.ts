@@ -13,10 +13,11 @@ export interface VectorRow {
   readonly namesThird: boolean;
   /** Bytes of the memory operand, by VEX.L; 0 where REX.W decides. */
   readonly bytes: readonly [number, number];
-  /** vectorFlag bits of every form, of those with a long vector, and with memory. */
+  /** vectorFlag bits of every form, of those with a long vector, with memory and without. */
   readonly flags: number;
   readonly longFlags: number;
   readonly memoryFlags: number;
+  readonly registerFlags: number;
   readonly vectorIndex: boolean;
 }
 
@@ -52,11 +53,13 @@ export function vectorRow(row: Row): VectorRow | undefined {
     bytes,
     flags:
       (isVex ? vectorFlag.vex : 0) |
-      (uses('PNQ') ? vectorFlag.mmx : 0) |
+      (uses('PN') ? vectorFlag.mmx : 0) |
       (!isVex && uses('VUW') ? vectorFlag.sse : 0) |
       (aligned ? vectorFlag.aligned : 0) |
       destinationFlag(operands[0]?.method),
     longFlags: isLong ? vectorFlag.wide : 0,
+    // CVTPI2PS and CVTPI2PD from memory have nothing to do with MMX.
+    registerFlags: uses('Q') ? vectorFlag.mmx : 0,
     memoryFlags: memory === 0 ? vectorFlag.destination : vectorFlag.source,
     vectorIndex: row.traits.has('vsib'),
   };
@@ -79,7 +82,9 @@ export function decodeVectorOperands(i: Instruction, row: VectorRow, isMemory: b
   const third = vectorCell(row.namesThird ? (immediate >> 4) & (i.mode === 2 ? 15 : 7) : 0);
   const isLong = i.isVex && i.vexLength === 1;
   const bytes = row.bytes[isLong ? 1 : 0] || ((i.rex & 8) !== 0 ? 8 : 4);
-  const flags = row.flags | (isLong ? row.longFlags : 0) | (isMemory ? row.memoryFlags : 0);
+  const ofForm = isMemory ? row.memoryFlags : row.registerFlags;
+  const quad = (i.rex & 8) !== 0 ? vectorFlag.quad : 0;
+  const flags = row.flags | (isLong ? row.longFlags : 0) | ofForm | quad;
   out.immediateLow = immediate | (bytes << 8) | (flags << 16);
   out.immediateHigh = first | (third << 16);
 }

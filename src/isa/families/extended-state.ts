@@ -8,6 +8,8 @@ import type { Meaning, Row } from '../row.ts';
 import { meaning, rows } from '../row.ts';
 import { component, imageOffset as at, initialMxcsr, mxcsrMask } from '../state-image.ts';
 import { mode64 } from '../routines/address.ts';
+import { interceptIf } from '../svm/intercept.ts';
+import { exit } from '../svm/vmcb.ts';
 import { vector } from '../vectors.ts';
 
 const cr0Bit = { em: 4, ts: 8 } as const;
@@ -216,6 +218,7 @@ const setXcr = meaning('xsetbv', (x) => {
   const { f } = x;
   x.raiseIf(x.cell(cpuCell.cr4).and(cr4Osxsave).isZero(), vector.ud);
   x.requireRing0();
+  interceptIf(x, exit.xsetbv);
   const value = f.let(x.register(0).low32());
   const known = load('i32', 4, i32(0), modelCell.xcr0);
   x.raiseIf(x.register(1).low32().or(x.register(2).low32()), vector.gp);

@@ -82,7 +82,8 @@ export function writeState(view: DataView, at: number, pool: Uint8Array, random:
   const masks = random.percent(90) ? 0x1f80 : random.below(64) << 7;
   view.setUint32(at + image.mxcsr, masks | (random.below(8) << 13) | random.below(128), true);
   const precision = random.pick([0, 0x200, 0x300, 0x300]);
-  view.setUint16(at + image.fcw, 0x7f | precision | (random.below(4) << 10), true);
+  const x87Masks = random.percent(85) ? 0x7f : 0x40 | random.below(64);
+  view.setUint16(at + image.fcw, x87Masks | precision | (random.below(4) << 10), true);
   view.setUint16(at + image.fsw, random.percent(50) ? random.below(0x8000) & 0x7f7f : 0, true);
   view.setUint8(at + image.ftw, random.percent(60) ? 0xff : random.below(256));
   for (let number = 0; number < 8; number++) writeX87(view, at + image.st + number * 16, random);
@@ -138,8 +139,9 @@ export function maskLikeOurs(name: string, data: Uint8Array): void {
   }
 }
 
-/** Cells of the last x87 instruction and operand. */
-const lastX87 = [cpuCell.fop, cpuCell.fip, cpuCell.fip + 4, cpuCell.fdp, cpuCell.fdp + 4, cpuCell.fcs, cpuCell.fds]; // prettier-ignore
+/** Loading the state makes the bits true that say an exception is pending. */
+const withSummary = (control: number, status: number): number =>
+  status | ((status & ~control & 0x3f) === 0 ? 0 : 0x8080);
 
 /** Our CPU's cells at `cpu`, as the image has them. */
 export class VectorState {
@@ -159,10 +161,14 @@ export class VectorState {
     const state = new DataView(from.buffer, from.byteOffset, from.byteLength);
     const top = (state.getUint16(image.fsw, true) >> 11) & 7;
     this.#set(cpuCell.fctrl, state.getUint16(image.fcw, true));
-    this.#set(cpuCell.fstat, state.getUint16(image.fsw, true));
+    const [control, status] = [image.fcw, image.fsw].map((part) => state.getUint16(part, true));
+    this.#set(cpuCell.fstat, withSummary(control ?? 0, status ?? 0));
     this.#set(cpuCell.ftag, state.getUint8(image.ftw));
+    this.#set(cpuCell.fop, state.getUint16(image.fop, true));
+    for (const cell of [cpuCell.fcs, cpuCell.fds]) this.#set(cell, 0);
+    this.#view.setBigUint64(this.#cpu + cpuCell.fip, state.getBigUint64(image.fip, true), true);
+    this.#view.setBigUint64(this.#cpu + cpuCell.fdp, state.getBigUint64(image.fdp, true), true);
     this.#set(cpuCell.mxcsr, state.getUint32(image.mxcsr, true));
-    for (const cell of lastX87) this.#set(cell, 0);
     for (let number = 0; number < 8; number++) {
       const at = image.st + number * 16;
       const physical = (top + number) & 7;
