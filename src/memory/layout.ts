@@ -232,6 +232,8 @@ export const cpuCell = {
   /** Nested paging: its CR3, and whether it is on and how: nestedPagingBit. */
   nestedCr3: 0x770,
   nestedPaging: 0x778,
+  /** Whether the page translated last takes writes without another look. */
+  nestedWrites: 0x77c,
   /** The event to inject before the guest's first instruction, as EVENTINJ has it. */
   eventInjection: 0x780,
   /** The guest's state ends here. MSRs VM_CR and VM_HSAVE_PA. */
