@@ -16,17 +16,17 @@ export const alignmentIsChecked = (cpu: Value): Value =>
     .ne(0)
     .and(cell(cpu, cpuCell.cpl).eq(3));
 
-/** Nothing asks for more: neither do vectors of 32 bytes. */
-const alignedBytesMax = 16;
-
 /** A real of 80 bits asks for the alignment of 64 (SDM 3A table 6-7). */
 const realBytes = 10;
+
+/** Vectors of 256 bits ask for the alignment of 128, as on AMD. */
+const longVectorBytes = 32;
 
 /** Whether an access of this kind must be aligned and is not. */
 export function isMisaligned(linear: Value, kind: Value): Value {
   const bytes = kind.and(accessBytesMask);
-  const whole = select(bytes.eq(realBytes), i32(8), bytes);
-  const aligned = select(whole.gtU(alignedBytesMax), i32(alignedBytesMax), whole);
+  const real = select(bytes.eq(realBytes), i32(8), bytes);
+  const aligned = select(bytes.eq(longVectorBytes), i32(16), real);
   const exempt = accessKind.system | accessKind.fetch | accessKind.unaligned;
   // Other sizes than powers of two are made of parts that are checked for themselves.
   const counts = kind

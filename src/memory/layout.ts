@@ -73,6 +73,8 @@ export const modelCell = {
   cr4: 0x404,
   /** Family, model, stepping: EDX after INIT. */
   signature: 0x408,
+  /** Bits of XCR0 that this CPU has. */
+  xcr0: 0x40c,
 } as const;
 
 /** CS, SS, rSP and rip from before a far transfer, which puts them back if it fails on the way. */
@@ -250,6 +252,9 @@ export const upperHalf = cpuCell.ymmHigh - cpuCell.xmm;
 /** Where a vector operand from memory lies while its instruction runs, with room for both halves. */
 export const vectorScratch = 0x1000;
 
+/** Where an image of the FXSAVE and XSAVE instructions is put together, and taken apart. */
+export const stateImage = 0x1400;
+
 /** Events waiting for a CPU: bits of cpuCell.pending. */
 // prettier-ignore
 export const pendingBit = {
@@ -377,30 +382,6 @@ export const recordField = {
   segment: 28,
   /** 16-bit: table entry of an out-of-line meaning. */
   meaning: 30,
-} as const;
-
-/** How the immediate of a vector instruction's record is divided. */
-export const vectorField = {
-  /** 8-bit: the instruction's own immediate. */
-  immediate: 16,
-  /** 8-bit: size of the memory operand in bytes. */
-  bytes: 17,
-  /** 16-bit: vectorFlag bits. */
-  flags: 18,
-  /** 16-bit each, as a and b: the first of two sources (b is the other), and a third. */
-  first: 20,
-  third: 22,
-} as const;
-
-/**
- * wide: 256 bits. vex: with a VEX prefix. mmx, sse: which state it works in, beside that.
- * aligned: memory must be. source, destination: which operand is in memory. toMmx, toGeneral:
- * what kind of register the destination is, if not a vector register. quad: REX.W or VEX.W.
- */
-// prettier-ignore
-export const vectorFlag = {
-  wide: 1, vex: 2, mmx: 4, sse: 8, aligned: 16, source: 32, destination: 64, toMmx: 128,
-  toGeneral: 256, quad: 512,
 } as const;
 
 /** complex: segment base, limit or address size matter; stack: the default segment is SS. */
