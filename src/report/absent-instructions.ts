@@ -20,7 +20,6 @@ const ascii = 'no code of this century uses it; it does not exist in 64-bit code
 export const absentInstructions: readonly AbsentInstructions[] = [
   row('x87: BCD, remainders, transcendental functions', 'DF /4, DF /6, D9 F0-F5, D9 F8-F9, D9 FB, D9 FD-FF', 'not written yet'),
   row('more of MMX',                           '0F 77, 0F F7', vectors),
-  row('more of SSE',                           '0F 52-53, 0F 7C-7D', vectors),
   row('3DNow! and FEMMS',                      '0F 0E-0F',                               vectors),
   row('XSAVE',                                 '0F AE /4',                               vectors),
   row('XGETBV and XSETBV',                     '0F 01 D0, 0F 01 D1',                     vectors),

@@ -16,6 +16,7 @@ import {
 } from './records.ts';
 import type { Result } from './ring-three.ts';
 import { RingThree } from './ring-three.ts';
+import { tolerances } from './tolerance.ts';
 import { compareStates, vectorPool } from './vector-state.ts';
 import { undefinedFlags, undefinedResult } from './undefined.ts';
 
@@ -141,7 +142,7 @@ class Pair {
       this.#fault(result) ||
       this.#registers(ours.registers) ||
       this.#flags(result, undefinedFlags(name, shape)) ||
-      compareStates(ours.state.image, this.#state()) ||
+      compareStates(ours.state.image, this.#state(), tolerances[name]) ||
       (Buffer.compare(expected, ours.data) === 0 ? '' : 'memory: differs')
     );
   }
