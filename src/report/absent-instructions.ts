@@ -18,7 +18,7 @@ const ascii = 'no code of this century uses it; it does not exist in 64-bit code
 
 // prettier-ignore
 export const absentInstructions: readonly AbsentInstructions[] = [
-  row('x87: BCD, remainders, transcendental functions', 'DF /4, DF /6, D9 F0-F5, D9 F8-F9, D9 FB, D9 FD-FF', 'not written yet'),
+  row('transcendental functions of x87', 'D9 F0-F3, D9 F9, D9 FB, D9 FE-FF', 'not written yet'),
   row('more of MMX',                           '0F 77, 0F F7', vectors),
   row('3DNow! and FEMMS',                      '0F 0E-0F',                               vectors),
   row('XSAVE',                                 '0F AE /4',                               vectors),

@@ -111,7 +111,7 @@ function integralLane({ f, scope, from, second }: Lane, suppress: Value): void {
 }
 
 const approximateBits = 12;
-/** Of the smallest normal number of 32 bits. */
+/** Of the smallest normal number of 32 bits; its own reciprocal counts as tiny, too. */
 const smallestExponent = -126;
 
 /**
@@ -134,9 +134,8 @@ function approximateLane({ f, scope, second }: Lane, what: Local): void {
   n.a.set('exponent', 0);
   n.a.set('high', 1n << 63n);
   f.run(r.floatArithmetic, i32(operation.divide));
-  f.if(n.r.get('exponent').ltS(smallestExponent), () =>
-    f.if(n.r.is('finite'), () => n.r.set('kind', kind.zero)),
-  );
+  const isTiny = n.r.is('finite').and(n.b.get('exponent').geS(-smallestExponent));
+  f.if(isTiny, () => n.r.set('kind', kind.zero));
   const lost = 64 - approximateBits;
   const half = i64(1n << BigInt(lost - 1));
   const rounded = f.let(
