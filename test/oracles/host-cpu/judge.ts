@@ -16,6 +16,7 @@ import {
 } from './records.ts';
 import type { Result } from './ring-three.ts';
 import { RingThree } from './ring-three.ts';
+import { tolerances } from './tolerance.ts';
 import { compareStates, maskLikeOurs, vectorPool, writeImages } from './vector-state.ts';
 import { undefinedFlags, undefinedResult } from './undefined.ts';
 
@@ -151,7 +152,7 @@ class Pair {
       this.#fault(result) ||
       this.#registers(ours.registers) ||
       this.#flags(result, undefinedFlags(name, shape)) ||
-      compareStates(ours.state.image, this.#state()) ||
+      compareStates(ours.state.image, this.#state(), tolerances[name]) ||
       compareMemory(ours.data, expected)
     );
   }
