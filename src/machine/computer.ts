@@ -36,6 +36,8 @@ import { Watches } from './watches.ts';
 export interface ComputerOptions {
   readonly cpuCount: number;
   readonly ramBytes: number;
+  /** Read-only memory below 4 GiB; none if absent. */
+  readonly rom?: Uint8Array;
   readonly console: (byte: number) => void;
   readonly log: Log;
   readonly quantum: number;
@@ -73,7 +75,9 @@ export class Computer implements Machine {
     const model = options.model ?? defaultModel;
     this.model = model;
     const hidden = new Set(featureNames.filter((name) => !model.features.has(name)));
-    this.engine = new Engine({ cpuCount, ramBytes, log, host: this.#engineHost(log), hidden });
+    const rom = options.rom === undefined ? {} : { rom: options.rom };
+    const host = this.#engineHost(log);
+    this.engine = new Engine({ cpuCount, ramBytes, ...rom, log, host, hidden });
     fillModel(this.engine, model);
     this.#memory = memoryOf(this.engine);
     this.engine.bytesAt = (cpu, address, bytes) => this.#memory.hexAt(cpu, address, bytes);

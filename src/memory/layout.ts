@@ -34,6 +34,8 @@ export const machineCell = {
   ringFirst: 0x84,
   /** Pages in the dirty list. */
   dirtyCount: 0x88,
+  /** Pages of read-only memory that end at 4 GiB; they lie behind RAM here, see frames.ts. */
+  romPages: 0x8c,
   /** Second host address of an access that crosses a page, and bytes in its first page. */
   crossFirst: 0x90,
   crossSecond: 0x94,

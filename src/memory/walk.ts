@@ -4,6 +4,7 @@ import type { Local, Value } from '../wasm/value.ts';
 import { i32, i64, load, select } from '../wasm/value.ts';
 import { accessKind } from './access.ts';
 import { cpuCell, machineCell, pageFlag, pageFlags, ramBase, tlbRight } from './layout.ts';
+import { toFrame } from './frames.ts';
 import type { Asked } from './page-rights.ts';
 import {
   bit,
@@ -176,7 +177,7 @@ function walkWide(w: Walk, reserved: bigint, done: Label): void {
   finish(w, 12, done);
 }
 
-/** (cpu, linear, kind): physical page, or -1 with a page fault in the fault cells. */
+/** (cpu, linear, kind): the frame of its physical page, or -1 with a page fault in the fault cells. */
 export function walk(
   f: FunctionBuilder,
   cpu: Local,
@@ -203,6 +204,7 @@ export function walk(
     });
     walkNarrow(w, done);
   });
+  toFrame(f, w.at);
   f.if(kind.and(accessKind.fetch).isZero(), () => {
     fillEntry(f, f.let(tlbSlot(cpu, linear, user)), linear.and(-4096), w.at, rights);
   });
