@@ -29,16 +29,17 @@ type ModelRow = Pick<CpuModel, 'name' | 'help' | 'vendor' | 'signature' | 'featu
 
 // prettier-ignore
 const inAll: readonly FeatureName[] = [
-  'de', 'pse', 'tsc', 'msr', 'pae', 'mce', 'cx8', 'apic', 'sep', 'pge', 'mca', 'cmov', 'pat',
-  'clflush', 'cx16', 'popcnt', 'hypervisor', 'lahf-lm', 'syscall', 'nx', 'lm',
+  'fpu', 'de', 'pse', 'tsc', 'msr', 'pae', 'mce', 'cx8', 'apic', 'sep', 'pge', 'mca', 'cmov', 'pat',
+  'clflush', 'mmx', 'fxsr', 'sse', 'sse2', 'sse3', 'cx16', 'popcnt', 'hypervisor', 'lahf-lm', 'syscall', 'nx', 'lm',
 ];
 
 // prettier-ignore
 const models: readonly ModelRow[] = [
   { name: 'qemu64', help: 'a 64-bit AMD family 0xF processor, as QEMU names its default',
-    vendor: 'AuthenticAMD', signature: 0x0f61, features: new Set([...inAll, 'pdpe1gb']) },
+    vendor: 'AuthenticAMD', signature: 0x0f61, features: new Set([...inAll, 'pdpe1gb', 'svm']) },
   { name: 'nehalem', help: 'an Intel processor of 2008: no SMEP, SMAP, PCIDs or 1 GiB pages',
-    vendor: 'GenuineIntel', signature: 0x106a3, features: new Set(inAll) },
+    vendor: 'GenuineIntel', signature: 0x106a3,
+    features: new Set([...inAll, 'ssse3', 'sse4.1', 'sse4.2']) },
   { name: 'max', help: 'everything that the machine executes, on an AMD family 0x19 processor',
     vendor: 'AuthenticAMD', signature: 0xa00f11, features: new Set(featureNames) },
 ];
@@ -83,6 +84,9 @@ const bitsOf = (
 const cacheLine = 64;
 /** ECX of leaf 5: extensions are enumerated, interrupts end an MWAIT also where they are masked. */
 const mwaitExtensions = 3;
+/** Leaf 8000000AH: revision, and how many ASIDs there are (APM 3 appendix E.4.9). */
+const svmRevision = 1;
+const addressSpaces = 16;
 
 function rowsOf({ vendor, signature, features: has }: ModelRow): CpuidRow[] {
   const [b = 0, d = 0, c = 0] = words(vendor);
@@ -111,13 +115,19 @@ function rowsOf({ vendor, signature, features: has }: ModelRow): CpuidRow[] {
           row(0xb, 0, 0, 2, 0, 2),
         ]
       : []),
-    row(0x80000000, 0x80000008, b, c, d),
+    row(0x80000000, has.has('svm') ? 0x8000000a : 0x80000008, b, c, d),
     row(0x80000001, signature, 0, bits(0x80000001, 'ecx'), bits(0x80000001, 'edx')),
     ...brand('textpoke virtual CPU'),
     row(0x80000005, 0, 0, 0, 0),
     row(0x80000006, 0, 0, 0, 0),
     row(0x80000007, 0, 0, 0, 1 << 8),
     row(0x80000008, 40 | ((has.has('la57') ? 57 : 48) << 8), 0, 0, 0),
+    ...(has.has('svm')
+      ? [
+          row(0x80000009, 0, 0, 0, 0),
+          row(0x8000000a, svmRevision, addressSpaces, 0, bits(0x8000000a, 'edx')),
+        ]
+      : []),
   ];
 }
 

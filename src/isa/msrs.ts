@@ -88,12 +88,15 @@ export const msrs: readonly MsrRow[] = [
   row(0xc0000101, 'IA32_GS_BASE',        segment('gs') + segmentCell.base, all, 'canonical'),
   row(0xc0000102, 'IA32_KERNEL_GS_BASE', cpuCell.kernelGsBase, all, 'canonical'),
   row(0xc0000103, 'IA32_TSC_AUX',        cpuCell.tscAux, 0xffff_ffffn),
+  row(0xc0010114, 'VM_CR',               cpuCell.vmCr, 0x1fn, '@svm'),
+  row(0xc0010117, 'VM_HSAVE_PA',         cpuCell.hostSave, 0xff_ffff_f000n, '@svm'),
 ];
 
 export const msr = {
   timeStampCounter: 0x10,
   biosSignature: 0x8b,
   efer: 0xc0000080,
+  vmCr: 0xc0010114,
 } as const;
 
 export const msrByNumber: ReadonlyMap<number, MsrRow> = new Map(msrs.map((r) => [r.number, r]));

@@ -148,6 +148,10 @@ export class Computer implements Machine {
     return codeSizes[this.engine.cell(cpu, cpuCell.mode)] ?? 64;
   }
 
+  guestAsid(cpu: number): number {
+    return this.engine.cell(cpu, cpuCell.guestAsid);
+  }
+
   readRegister(cpu: number, name: string): bigint {
     this.engine.exports.saveRip(cpuAddress(cpu));
     return readRegister(this.engine, cpu, name);
@@ -301,8 +305,9 @@ export class Computer implements Machine {
     };
   }
 
-  /** The time stamp counter: one tick a nanosecond, plus what WRMSR added. */
+  /** The time stamp counter: one tick a nanosecond, plus what WRMSR and a hypervisor added. */
   timeStamp(cpu: number): bigint {
-    return BigInt(this.now) + this.engine.cell64(cpu, cpuCell.tscOffset);
+    const host = BigInt(this.now) + this.engine.cell64(cpu, cpuCell.tscOffset);
+    return host + this.engine.cell64(cpu, cpuCell.guestTscOffset);
   }
 }

@@ -6,7 +6,9 @@ import { msr, msrByNumber } from '../isa/msrs.ts';
 import { cpuCell } from '../memory/layout.ts';
 import type { Computer } from './computer.ts';
 
-const efer = { lme: 0x100n, lma: 0x400n } as const;
+const efer = { lme: 0x100n, lma: 0x400n, svme: 0x1000n } as const;
+/** VM_CR (APM 2 15.30.1): LOCK makes itself and SVMDIS read-only, SVMDIS forbids EFER.SVME. */
+const vmCr = { lock: 8n, disable: 0x10n } as const;
 const cr0pg = 2 ** 31;
 
 const cr4la57 = 1 << 12;
@@ -50,6 +52,7 @@ function write(machine: Computer, cpu: number, number: number, value: bigint, lo
     return true;
   }
   if (number === msr.efer) return writeEfer(machine, cpu, value);
+  if (number === msr.vmCr) return writeVmCr(machine, cpu, value);
   if (row.keeper === 'machine') return true;
   const fixed = (engine.cell64(cpu, row.keeper) ^ value) & ~row.writable & (2n ** 64n - 1n);
   if (fixed !== 0n || (row.canonical && !isCanonical(machine, cpu, value))) return false;
@@ -61,12 +64,25 @@ function write(machine: Computer, cpu: number, number: number, value: bigint, lo
 function writeEfer(machine: Computer, cpu: number, value: bigint): boolean {
   const { engine } = machine;
   const old = engine.cell64(cpu, cpuCell.efer);
-  const writable = msrByNumber.get(msr.efer)?.writable ?? 0n;
+  const known = msrByNumber.get(msr.efer)?.writable ?? 0n;
+  const disabled = (engine.cell64(cpu, cpuCell.vmCr) & vmCr.disable) !== 0n;
+  const writable = known | (machine.model.features.has('svm') && !disabled ? efer.svme : 0n);
   if ((value & ~(writable | efer.lma)) !== 0n) return false;
   const paging = (engine.cell(cpu, cpuCell.cr0) & cr0pg) !== 0;
   if (paging && ((old ^ value) & efer.lme) !== 0n) return false;
   engine.setCell64(cpu, cpuCell.efer, (value & ~efer.lma) | (old & efer.lma));
   engine.exports.flushTlb(cpuAddress(cpu));
+  return true;
+}
+
+function writeVmCr({ engine }: Computer, cpu: number, value: bigint): boolean {
+  const old = engine.cell64(cpu, cpuCell.vmCr);
+  const kept = (old & vmCr.lock) === 0n ? 0n : vmCr.lock | vmCr.disable;
+  const next = (value & ~kept) | (old & kept);
+  const running = (engine.cell64(cpu, cpuCell.efer) & efer.svme) !== 0n;
+  const wrong = (value & ~(msrByNumber.get(msr.vmCr)?.writable ?? 0n)) !== 0n;
+  if (wrong || (running && (next & vmCr.disable) !== 0n)) return false;
+  engine.setCell64(cpu, cpuCell.vmCr, next);
   return true;
 }
 

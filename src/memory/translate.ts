@@ -2,6 +2,7 @@
 import type { Callee, FunctionBuilder } from '../wasm/function.ts';
 import type { Local, Value } from '../wasm/value.ts';
 import { i32, i64, load, select } from '../wasm/value.ts';
+import { pageBytes } from '../foundation/addresses.ts';
 import { accessBytesMask, accessKind } from './access.ts';
 import { alignmentIsChecked, isMisaligned } from './alignment.ts';
 import { isCanonical } from './canonical.ts';
@@ -23,7 +24,19 @@ import {
 import { isUnguarded, tlbAllows } from './page-rights.ts';
 import type { RoutineScope } from './routine.ts';
 import { cell } from './routine.ts';
-import { closeAll, closeWrites, flush, flushFetches, flushPage, tlbSlot, userOf } from './tlb.ts';
+import {
+  closeAll,
+  closeWrites,
+  contextOf,
+  enterContext,
+  flush,
+  flushContext,
+  flushFetches,
+  flushPage,
+  isOfContext,
+  tlbSlot,
+  userOf,
+} from './tlb.ts';
 import { loadDirectories, markDirty, walk } from './walk.ts';
 
 type Names =
@@ -35,8 +48,12 @@ type Names =
   | 'flushTlb'
   | 'flushTlbKeepGlobal'
   | 'flushPage'
+  | 'flushContext'
+  | 'contextOf'
+  | 'enterContext'
   | 'closeFastPaths'
-  | 'loadDirectories';
+  | 'loadDirectories'
+  | 'pageWritten';
 type Routines = Readonly<Record<Names, Callee>>;
 type Scope = RoutineScope<Routines, Readonly<Record<'readDevice' | 'writeDevice', Callee>>>;
 
@@ -77,7 +94,12 @@ export function defineMemory(scope: Scope): void {
   module.define(r.invalidate, (f, page, offset, bytes) => invalidate(f, page, offset, bytes));
   module.define(r.flushTlb, (f, cpu) => flush(f, cpu, false));
   module.define(r.flushTlbKeepGlobal, (f, cpu) => flush(f, cpu, true));
-  module.define(r.flushPage, (f, cpu, linear) => flushPage(f, cpu, linear));
+  module.define(r.flushPage, (f, cpu, linear, context, alsoGlobal) =>
+    flushPage(f, cpu, linear, context, alsoGlobal),
+  );
+  module.define(r.flushContext, flushContext);
+  module.define(r.contextOf, contextOf);
+  module.define(r.enterContext, (f, cpu, pcid) => enterContext(f, r, cpu, pcid));
   module.export('invalidate', r.invalidate);
   module.export('flushTlb', r.flushTlb);
   module.export('flushFetchTlb', module.function(['i32'], undefined, flushFetches));
@@ -89,6 +111,12 @@ export function defineMemory(scope: Scope): void {
   );
   module.define(r.closeFastPaths, closeAll);
   module.define(r.loadDirectories, loadDirectories);
+  module.define(r.pageWritten, (f, page) => {
+    markDirty(f, page, (dirty) => f.run(note, dirty));
+    f.if(load('i32', 1, page, pageFlags).and(pageFlag.code), () => {
+      f.run(r.invalidate, page, i32(0), i32(pageBytes));
+    });
+  });
   module.export('closeFastPaths', r.closeFastPaths);
   module.export('loadDirectories', r.loadDirectories);
   module.export('closeWrites', module.function(['i32', 'i32'], undefined, closeWrites));
@@ -106,7 +134,10 @@ function translatePage(
   const known = f.let(cell(entry, tlbEntry.page, 8));
   const samePage = known.xor(linear).and(-4096).isZero();
   const usable = known.and(tlbRight.none).isZero();
-  const allows = tlbAllows(cpu, f.let(known.low32()), kind, userOf(cpu, kind));
+  const low = f.let(known.low32());
+  const allows = tlbAllows(cpu, low, kind, userOf(cpu, kind)).and(
+    isOfContext(low, cell(cpu, cpuCell.context)),
+  );
   f.if(samePage.and(usable).and(allows), () => f.return(cell(entry, tlbEntry.physicalPage)));
   f.return(f.call(r.walk, cpu, linear, kind));
 }

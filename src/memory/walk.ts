@@ -206,7 +206,7 @@ export function walk(
   });
   toFrame(f, w.at);
   f.if(kind.and(accessKind.fetch).isZero(), () => {
-    fillEntry(f, f.let(tlbSlot(cpu, linear, user)), linear.and(-4096), w.at, rights);
+    fillEntry(f, cpu, f.let(tlbSlot(cpu, linear, user)), linear.and(-4096), w.at, rights);
   });
   f.return(w.at);
 }

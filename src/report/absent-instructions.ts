@@ -13,18 +13,17 @@ const row = (what: string, opcodes: string, why: string): AbsentInstructions => 
   why,
 });
 
-const vectors = 'no x87, MMX or SSE state is executed on, and CPUID announces none';
+const vectors = 'not there yet';
 
 // prettier-ignore
 export const absentInstructions: readonly AbsentInstructions[] = [
-  row('x87, and WAIT for it',                  'D8-DF, 9B',                              vectors),
-  row('EMMS and MMX',                          '0F 60-77, 0F 7E-7F, 0F D1-D5, 0F D7-E5, 0F E8-EF, 0F F1-FE', vectors),
-  row('SSE and its successors',                '0F 10-17, 0F 28-2F, 0F 50-5F, 0F 7C-7D, 0F C2, 0F C4-C6, 0F D0, 0F D6, 0F E6-E7, 0F F0', vectors),
+  row('x87: BCD, remainders, transcendental functions', 'DF /4, DF /6, D9 F0-F5, D9 F8-F9, D9 FB, D9 FD-FF', 'not written yet'),
+  row('more of MMX',                           '0F 77, 0F F7', vectors),
+  row('more of SSE',                           '0F 52-53, 0F 7C-7D', vectors),
   row('3DNow! and FEMMS',                      '0F 0E-0F',                               vectors),
   row('XSAVE',                                 '0F AE /4',                               vectors),
   row('XGETBV and XSETBV',                     '0F 01 D0, 0F 01 D1',                     vectors),
-  row('VMX',                                   '0F 01 C1-C4, 0F 78-79', 'the machine runs no guests of a guest'),
-  row('SVM',                                   '0F 01 D8-DF',                            'the machine runs no guests of a guest'),
+  row('VMX',                                   '0F 01 C1-C4, 0F 78-79', 'the machine has AMD\'s way of running guests, SVM'),
   row('GETSEC',                                '0F 37',                                  'there is no trusted execution'),
   row('XABORT and XBEGIN',                     'C6 /7, C7 /7',                           'there is no transactional memory'),
   row('reserved, or test registers long gone', '0F 04, 0F 0A, 0F 0C, 0F 24-27, 0F 36, 0F 39, 0F 3B-3F, 0F 7A-7B, 0F A6-A7', 'no instruction is there on any CPU of this kind'),
@@ -46,6 +45,7 @@ export const partialInstructions: Readonly<Record<string, string>> = {
   callFarIndirect: 'to a TSS or through a task gate it is #GP, named once: no task switch',
   int:             'through a task gate it is #GP, named once: no task switch',
   iret:            'with NT or VM it is #GP, named once: no task switch, no virtual-8086 mode',
+  skinit:          'always #UD, as where CPUID does not announce it',
 };
 
 /** What is not an instruction and not there either. */

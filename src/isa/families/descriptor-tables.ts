@@ -8,6 +8,8 @@ import type { Context } from '../context.ts';
 import type { Meaning, Row } from '../row.ts';
 import { meaning, rows } from '../row.ts';
 import { fillSegment, isLongMode, readSystem } from '../routines/segments.ts';
+import { interceptIf } from '../svm/intercept.ts';
+import { exit } from '../svm/vmcb.ts';
 import { vector } from '../vectors.ts';
 import { requireProtected } from './selectors.ts';
 
@@ -21,9 +23,10 @@ const tableRegister = (x: Context): { limit: Local; base: Local } => {
   return { limit, base };
 };
 
-const loadTable = (name: string, base: number, limit: number): Meaning =>
+const loadTable = (name: 'lgdt' | 'lidt', base: number, limit: number): Meaning =>
   meaning(name, (x) => {
     x.requireRing0();
+    interceptIf(x, name === 'lgdt' ? exit.writeGdtr : exit.writeIdtr);
     const table = tableRegister(x);
     x.setCell(base, table.base, 8);
     x.setCell(limit, table.limit);
@@ -35,9 +38,10 @@ export function requireRing0UnderUmip(x: Context): void {
   x.raiseIf(umip.ne(0).and(x.cell(cpuCell.cpl).ne(0)), vector.gp);
 }
 
-const storeTable = (name: string, base: number, limit: number): Meaning =>
+const storeTable = (name: 'sgdt' | 'sidt', base: number, limit: number): Meaning =>
   meaning(name, (x) => {
     requireRing0UnderUmip(x);
+    interceptIf(x, name === 'sgdt' ? exit.readGdtr : exit.readIdtr);
     const address = x.address(x.long ? 10 : 6, accessKind.write);
     x.storeGuest(address, 16, x.cell(limit));
     const second = x.f.let(address.add(2));
@@ -50,6 +54,7 @@ const loadSystemSegment = (name: 'lldt' | 'ltr'): Meaning =>
     const { f } = x;
     requireProtected(x);
     x.requireRing0();
+    interceptIf(x, name === 'ltr' ? exit.writeTr : exit.writeLdtr);
     const at = segment(name === 'ltr' ? 'tr' : 'ldtr');
     const selector = f.let(x.operand(0).read().and(0xffff));
     const isNull = selector.and(0xfffc).isZero();
@@ -105,6 +110,7 @@ const storeSystemSegment = (name: 'sldt' | 'str'): Meaning =>
   meaning(name, (x) => {
     requireProtected(x);
     requireRing0UnderUmip(x);
+    interceptIf(x, name === 'str' ? exit.readTr : exit.readLdtr);
     const at = segment(name === 'str' ? 'tr' : 'ldtr');
     const selector = load('i32', 4, x.cpu, at + segmentCell.selector);
     x.operand(0).write(x.width === 64 ? selector.zeroExtend() : selector);

@@ -8,6 +8,7 @@ import type { Width } from '../flags.ts';
 import { bytesOf } from '../operand.ts';
 import type { Row } from '../row.ts';
 import { meaning, rows, transfer } from '../row.ts';
+import { interceptPort } from '../svm/permission-maps.ts';
 import { advance, elementStep, finish, pointer, rdi, rsi, unlessCountIsZero } from './string.ts';
 
 /** I/O is for rings up to IOPL, for others as the TSS says. */
@@ -17,15 +18,19 @@ function requirePort(x: Context, port: Local, bytes: number): void {
 
 const input = meaning('in', (x) => {
   const port = x.f.let(x.operand(1).read().and(0xffff));
-  requirePort(x, port, x.width / 8);
-  const value = x.f.call(x.host.readPort, x.cpu, port, i32(x.width / 8));
+  const bytes = x.width / 8;
+  requirePort(x, port, bytes);
+  interceptPort(x, port, bytes, 'in');
+  const value = x.f.call(x.host.readPort, x.cpu, port, i32(bytes));
   x.operand(0).write(value);
 });
 
 const output = transfer('out', (x) => {
   const port = x.f.let(x.operand(0).read().and(0xffff));
-  requirePort(x, port, x.width / 8);
-  x.f.run(x.host.writePort, x.cpu, port, i32(x.width / 8), x.operand(1).read());
+  const bytes = x.width / 8;
+  requirePort(x, port, bytes);
+  interceptPort(x, port, bytes, 'out');
+  x.f.run(x.host.writePort, x.cpu, port, i32(bytes), x.operand(1).read());
   x.go.nextAndLook();
 });
 
@@ -49,6 +54,7 @@ const inputString = transfer('ins', (x) => {
   const port = portInDx(x);
   requirePort(x, port, bytes);
   unlessCountIsZero(x);
+  interceptPort(x, port, bytes, 'ins');
   const to = pointer(x, rdi, accessKind.write, bytes);
   x.translate(to, bytes, accessKind.write | accessKind.modify);
   const value = f.call(x.host.readPort, x.cpu, port, i32(bytes));
@@ -66,6 +72,7 @@ const outputString = transfer('outs', (x) => {
   const port = portInDx(x);
   requirePort(x, port, bytes);
   unlessCountIsZero(x);
+  interceptPort(x, port, bytes, 'outs');
   const value = x.loadGuest(pointer(x, rsi, 0, bytes), width);
   x.f.run(x.host.writePort, x.cpu, port, i32(bytes), value);
   lookAfter(x);

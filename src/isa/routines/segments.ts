@@ -23,7 +23,7 @@ import { outcome } from './names.ts';
 import type { Scope } from './scope.ts';
 
 const cr0pe = 1;
-export const eferBit = { sce: 1, lme: 0x100, lma: 0x400, nxe: 0x800 } as const;
+export const eferBit = { sce: 1, lme: 0x100, lma: 0x400, nxe: 0x800, svme: 0x1000 } as const;
 
 export const isProtected = (cpu: Value): Value => cell(cpu, cpuCell.cr0).and(cr0pe);
 export const isLongMode = (cpu: Value): Value => cell(cpu, cpuCell.efer).and(eferBit.lma);
