@@ -25,6 +25,7 @@ import { boardDevices, boardWires } from './board.ts';
 import type { Activity, Machine, MachineEvent, RunOrder, Watch } from './machine.ts';
 import { memoryOf } from './memory-access.ts';
 import type { MemoryAccess } from './memory-access.ts';
+import { recordMachineCheck } from './machine-check.ts';
 import { fillModel } from './model.ts';
 import { accessMsr } from './msr-access.ts';
 import { readRegister, writeRegister } from './register-file.ts';
@@ -197,8 +198,7 @@ export class Computer implements Machine {
   inject({ kind, cpu }: MachineEvent): void {
     if (kind === 'nmi') this.setPending(cpu, pendingBit.nmi, true);
     else {
-      // Bank 0 says: valid, enabled, recoverable, an unclassified error (SDM 3B 15.3.2.2).
-      this.engine.setCell64(cpu, cpuCell.machineCheckBanks + 8, 0x9000_0000_0000_0001n);
+      recordMachineCheck(this.engine, cpu);
       this.setPending(cpu, pendingBit.machineCheck, true);
     }
   }

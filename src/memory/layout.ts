@@ -84,7 +84,7 @@ export const floatCells = 0x600;
 
 export const cpusMax = 32;
 export const cpuBase = 0x10000;
-export const cpuBytes = 0x3000;
+export const cpuBytes = 0x3200;
 
 /** Cells of one CPU: byte offsets from its base. */
 export const cpuCell = {
@@ -243,6 +243,8 @@ export const cpuCell = {
   straddle: 0xc00,
   /** Translations of data pages. */
   tlb: 0x1000,
+  /** Model-specific registers that are only kept: 8 bytes each, as isa/msrs.ts gives them out. */
+  msrs: 0x3000,
 } as const;
 
 /** From a vector's lower half to its upper one. */
