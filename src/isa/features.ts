@@ -47,7 +47,7 @@ export const features = {
   'lahf-lm': at(ecxExtended, 0), svm: at(ecxExtended, 2), abm: at(ecxExtended, 5), '3dnowprefetch': at(ecxExtended, 8),
   mmxext: at(edxExtended, 22), syscall: at(edxExtended, 11), nx: at(edxExtended, 20), pdpe1gb: at(edxExtended, 26),
   rdtscp: at(edxExtended, 27),  lm: at(edxExtended, 29),
-  'svm-lock': at(edxSvm, 2), 'nrip-save': at(edxSvm, 3), 'vmcb-clean': at(edxSvm, 5),
+  npt: at(edxSvm, 0), 'svm-lock': at(edxSvm, 2), 'nrip-save': at(edxSvm, 3), 'vmcb-clean': at(edxSvm, 5),
   flushbyasid: at(edxSvm, 6),
 } as const satisfies Record<string, Feature>;
 

@@ -12,6 +12,7 @@ import type { Engine } from '../engine/engine.ts';
 import { cpuAddress } from '../engine/engine.ts';
 import { registers } from '../isa/registers.ts';
 import { flagBit } from '../isa/flags.ts';
+import { noFault } from '../isa/vectors.ts';
 
 interface Place {
   readonly read: (engine: Engine, cpu: number) => bigint;
@@ -46,6 +47,7 @@ const at = (
 /** What follows from CR0, CR4, EFER or CS: ring, code size, translations, the record in use. */
 function remap(engine: Engine, cpu: number): void {
   engine.exports.loadDirectories(cpuAddress(cpu), engine.cell(cpu, cpuCell.cr3));
+  engine.setCell(cpu, cpuCell.faultVector, noFault);
   engine.exports.flushTlb(cpuAddress(cpu));
   engine.exports.updateMode(cpuAddress(cpu));
   engine.setCell(cpu, cpuCell.record, 0);

@@ -42,8 +42,9 @@ export function resetByInit(engine: Engine, cpu: number): void {
   engine.setCell(cpu, cpuCell.cpl, 0);
   engine.setCell(cpu, cpuCell.blocked, 0);
   zero(cpuCell.pkru, cpuCell.directories + 32);
-  zero(cpuCell.debugHits, cpuCell.resuming + 4);
-  zero(cpuCell.heldHits, cpuCell.lastContext + 4);
+  zero(cpuCell.debugHits, cpuCell.repeating + 8);
+  zero(cpuCell.heldHits, cpuCell.heldHits + 4);
+  zero(cpuCell.context, cpuCell.lastContext + 4);
   zero(cpuCell.segments, cpuCell.tscOffset);
   engine.setCell64(cpu, cpuCell.pat, 0x0007_0406_0007_0406n);
   zero(cpuCell.dr0, cpuCell.miscEnable);

@@ -126,6 +126,8 @@ export const cpuCell = {
   debugHits: 240,
   /** 1 while an instruction is under way that RF lets past its breakpoint. */
   resuming: 244,
+  /** The complement of rip while the REP instruction there has iterations behind it and before it. */
+  repeating: 248,
   /** ES CS SS DS FS GS LDTR TR, 32 bytes each: base64, limit, attributes, selector. */
   segments: 0x100,
   gdtrBase: 0x200,
@@ -161,6 +163,8 @@ export const cpuCell = {
   faultAddress: 0x308,
   /** The vector being delivered, for the double fault rules; -1 outside of deliveries. */
   delivering: 0x310,
+  /** Data breakpoints met by a MOV SS: their #DB waits for one more instruction, whatever becomes of it. */
+  heldHits: 0x314,
   /** Where decoded code of the current page lies, and the linear address of that page. */
   record: 0x318,
   recordBase: 0x31c,
@@ -180,17 +184,13 @@ export const cpuCell = {
   fdp: 0x350,
   /** Its opcode, 11 bits. */
   fop: 0x358,
-  /** Data breakpoints met by a MOV SS: their #DB waits for one more instruction, whatever becomes of it. */
-  heldHits: 0x35c,
-  /** The complement of rip while the REP instruction there has iterations behind it and before it. */
-  repeating: 0x360,
   /**
    * Which translations are used now: a mark of TLB entries, already in its place there. Then the
-   * PCID, 16 bits, that each mark stands for, and the one to be given up last.
+   * PCID, 16 bits, that each mark stands for, and the one given last.
    */
-  context: 0x368,
-  contextPcids: 0x36c,
-  lastContext: 0x37c,
+  context: 0x364,
+  contextPcids: 0x368,
+  lastContext: 0x378,
   /** R0 to R7, 16 bytes each: ST(i) is R((TOP + i) mod 8), MMn is Rn. Then xmm0 to xmm15. */
   x87: 0x380,
   xmm: 0x400,
@@ -232,6 +232,8 @@ export const cpuCell = {
   /** Nested paging: its CR3, and whether it is on and how: nestedPagingBit. */
   nestedCr3: 0x770,
   nestedPaging: 0x778,
+  /** Whether the page translated last takes writes without another look. */
+  nestedWrites: 0x77c,
   /** The event to inject before the guest's first instruction, as EVENTINJ has it. */
   eventInjection: 0x780,
   /** The guest's state ends here. MSRs VM_CR and VM_HSAVE_PA. */

@@ -21,7 +21,9 @@ import {
   watchedTag,
   watchEntryBytes,
 } from './layout.ts';
+import { nestedWalk } from './nested.ts';
 import { isUnguarded, tlbAllows } from './page-rights.ts';
+import { markDirty } from './paging-entry.ts';
 import type { RoutineScope } from './routine.ts';
 import { cell } from './routine.ts';
 import {
@@ -37,7 +39,7 @@ import {
   tlbSlot,
   userOf,
 } from './tlb.ts';
-import { loadDirectories, markDirty, walk } from './walk.ts';
+import { loadDirectories, walk } from './walk.ts';
 
 type Names =
   | 'translate'
@@ -53,7 +55,8 @@ type Names =
   | 'enterContext'
   | 'closeFastPaths'
   | 'loadDirectories'
-  | 'pageWritten';
+  | 'pageWritten'
+  | 'noteExit';
 type Routines = Readonly<Record<Names, Callee>>;
 type Scope = RoutineScope<Routines, Readonly<Record<'readDevice' | 'writeDevice', Callee>>>;
 
@@ -78,8 +81,14 @@ export function noteDirty(f: FunctionBuilder, page: Value): void {
 export function defineMemory(scope: Scope): void {
   const { module, routines: r } = scope;
   const note = module.function(['i32'], undefined, (f, page) => noteDirty(f, page));
+  const nested = module.function(['i32', 'i64', 'i32'], 'i32', (f, cpu, physical, ask) =>
+    nestedWalk(f, cpu, physical, ask, {
+      note: (page) => f.run(note, page),
+      exit: (on, code, info1, info2) => f.run(r.noteExit, on, code, info1, info2, i64(0)),
+    }),
+  );
   module.define(r.walk, (f, cpu, linear, kind) =>
-    walk(f, cpu, linear, kind, (page) => f.run(note, page)),
+    walk(f, cpu, linear, kind, { note: (page) => f.run(note, page), nested }),
   );
   module.define(r.translatePage, (f, cpu, linear, kind) => translatePage(f, r, cpu, linear, kind));
   const access = module.function(
@@ -110,7 +119,7 @@ export function defineMemory(scope: Scope): void {
     ),
   );
   module.define(r.closeFastPaths, closeAll);
-  module.define(r.loadDirectories, loadDirectories);
+  module.define(r.loadDirectories, (f, cpu, cr3) => loadDirectories(f, nested, cpu, cr3));
   module.define(r.pageWritten, (f, page) => {
     markDirty(f, page, (dirty) => f.run(note, dirty));
     f.if(load('i32', 1, page, pageFlags).and(pageFlag.code), () => {

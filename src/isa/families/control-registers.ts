@@ -108,7 +108,9 @@ function afterModeChange(x: Context): void {
 
 /** PAE paging keeps its directory pointers in the CPU: #GP(0) if one is malformed (SDM 3A 4.4.1). */
 function loadDirectories(x: Context, cr3: Value): void {
-  x.raiseIf(x.f.call(x.routines.loadDirectories, x.cpu, cr3), vector.gp);
+  const failed = x.f.call(x.routines.loadDirectories, x.cpu, cr3);
+  x.raiseIf(failed.eq(1), vector.gp);
+  x.f.if(failed, () => x.go.fault());
 }
 
 /** Whether paging is on as PAE paging with a CR4 of this value. */

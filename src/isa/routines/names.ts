@@ -52,7 +52,7 @@ export const routineTypes = {
   enterContext: [['i32', 'i32'], undefined],
   /** (cpu): every access takes the slow way again and asks what has changed; nothing is forgotten. */
   closeFastPaths: [['i32'], undefined],
-  /** (cpu, cr3): reads the directory pointers of PAE paging; 1 for #GP. */
+  /** (cpu, cr3): reads the directory pointers of PAE paging; 1 for #GP, 2 with the fault cells set. */
   loadDirectories: [['i32', 'i32'], 'i32'],
   /** (cpu, record, bytes): linear address of a memory operand with segment and address size. */
   complexAddress: [['i32', 'i32', 'i32'], 'i64'],

@@ -1,11 +1,12 @@
 /** What VMRUN refuses to enter: each row is one illegal state (APM 2 15.5.1, 15.20, 15.25.3). */
 import { modelCell } from '../../memory/layout.ts';
-import { physicalAddressBits } from '../../memory/walk.ts';
+import { physicalAddressBits } from '../../memory/paging-entry.ts';
 import type { FunctionBuilder } from '../../wasm/function.ts';
 import type { Local, Value } from '../../wasm/value.ts';
 import { i32, load, select } from '../../wasm/value.ts';
+import { isLongMode } from '../routines/segments.ts';
 import { vector } from '../vectors.ts';
-import { control, eventBit, eventType, eventTypeShift, exit } from './vmcb.ts';
+import { control, eventBit, eventType, eventTypeShift, exit, save } from './vmcb.ts';
 
 const cr0 = { pe: 1n, nw: 1n << 29n, cd: 1n << 30n, pg: 1n << 31n } as const;
 const cr4pae = 0x20n;
@@ -20,7 +21,7 @@ type Field = (offset: number, bytes?: 1 | 2 | 4 | 8) => Value;
 
 interface Check {
   readonly what: string;
-  readonly isWrong: (field: Field) => Value;
+  readonly isWrong: (field: Field, cpu: Value) => Value;
 }
 
 const has = (value: Value, bit: bigint): Value => value.and(bit).ne(0);
@@ -59,7 +60,21 @@ export const checks: readonly Check[] = [
   { what: 'the map of ports lies beyond memory', isWrong: (f) => beyond(field64(f, control.ioPermissions), ioPermissionBytes) },
   { what: 'the map of MSRs lies beyond memory', isWrong: (f) => beyond(field64(f, control.msrPermissions), msrPermissionBytes) },
   { what: 'an event that does not exist is injected', isWrong: wrongEvent },
+  { what: 'nested paging, and the host not in long mode',
+    isWrong: (f, cpu) => all(nests(f), isLongMode(cpu).isZero()) },
+  { what: 'nested CR3 has reserved bits',
+    isWrong: (f) => all(nests(f), f(control.nestedCr3, 8).shrU(physicalAddressBits).ne(0)) },
+  { what: 'the guest\'s PAT has types that do not exist', isWrong: (f) => all(nests(f), wrongPat(f)) },
 ];
+
+const nests = (f: Field): Value => f(control.nestedPaging, 1).and(1);
+
+/** A PAT has types 0, 1 and 4 to 7, a byte each (APM 2 7.8.1). */
+function wrongPat(f: Field): Value {
+  const pat = f(save.pat, 8);
+  const two = pat.shrU(1).and(pat.shrU(2).not()).and(0x0101_0101_0101_0101n);
+  return pat.and(0xf8f8_f8f8_f8f8_f8f8n).or(two).ne(0);
+}
 
 /** Types 1 and 5 to 7 are reserved; an exception has a vector below 32, and is no NMI (15.20). */
 function wrongEvent(f: Field): Value {
@@ -77,8 +92,13 @@ function wrongEvent(f: Field): Value {
 }
 
 /** Runs `refuse`, which must leave, if the VMCB at host address `vmcb` must not be entered. */
-export function refuseIllegalState(f: FunctionBuilder, vmcb: Local, refuse: () => void): void {
+export function refuseIllegalState(
+  f: FunctionBuilder,
+  cpu: Local,
+  vmcb: Local,
+  refuse: () => void,
+): void {
   const field: Field = (offset, bytes = 4) =>
     load(bytes === 8 ? 'i64' : 'i32', bytes, vmcb, offset);
-  for (const { isWrong } of checks) f.if(isWrong(field), refuse);
+  for (const { isWrong } of checks) f.if(isWrong(field, cpu), refuse);
 }

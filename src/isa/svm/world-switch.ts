@@ -4,6 +4,7 @@ import {
   activityValue,
   cpuCell,
   debugBit,
+  nestedPagingBit,
   pendingBit,
   ramBase,
   shadowBit,
@@ -17,9 +18,11 @@ import { i32, i64, load, select } from '../../wasm/value.ts';
 import { flagBit } from '../flags.ts';
 import { noFault, vmExit } from '../vectors.ts';
 import type { Scope } from '../routines/scope.ts';
+import { eferBit } from '../routines/segments.ts';
 import { refuseIllegalState } from './checks.ts';
 import type { Move } from './save-area.ts';
 import { loadExchanged, loadRegister, storeExchanged, storeRegister } from './save-area.ts';
+import type { SavedRegister } from './vmcb.ts';
 import {
   control,
   eventBit,
@@ -36,6 +39,8 @@ export const hostAddress = (physical: Value): Value => physical.low32().add(ramB
 const pageOf = (physical: Value): Value => physical.shrU(12).low32();
 const dr7AfterReset = 0x400;
 const cr0pe = 1;
+const cr4la57 = 1 << 12;
+const patRegister: SavedRegister = { at: save.pat, cell: cpuCell.pat };
 
 function setPending(f: FunctionBuilder, cpu: Local, bit: number, on: Value): void {
   const others = load('i32', 1, cpu, cpuCell.pending).and(~bit);
@@ -88,11 +93,32 @@ function takeControls({ f, cpu, vmcb }: Move): void {
   copy(control.virtualInterrupt, cpuCell.virtualInterrupt);
   copy(control.eventInjection, cpuCell.eventInjection);
   f.store(4, cpu, load('i32', 4, vmcb, control.asid), cpuCell.guestAsid);
+  copy(control.nestedCr3, cpuCell.nestedCr3);
   f.store(8, cpu, i64(0), cpuCell.exitIntInfo);
   const injects = load('i32', 4, vmcb, control.eventInjection).and(eventBit.valid);
   setPending(f, cpu, pendingBit.injected, injects);
   const irq = load('i64', 8, vmcb, control.virtualInterrupt).and(virtualBit.irq);
   setPending(f, cpu, pendingBit.virtual, irq);
+}
+
+/** Nested tables are of the kind that the host's own are; the guest has a PAT of its own then. */
+function beginNesting(guest: Move, host: Move): void {
+  const { f, cpu, vmcb } = guest;
+  f.if(load('i32', 1, vmcb, control.nestedPaging).and(nestedPagingBit.on), () => {
+    const levels = cell(cpu, cpuCell.cr4).and(cr4la57).ne(0).mul(nestedPagingBit.fiveLevels);
+    const fetch = cell(cpu, cpuCell.efer).and(eferBit.nxe).ne(0).mul(nestedPagingBit.noExecute);
+    f.store(4, cpu, levels.or(fetch).or(nestedPagingBit.on), cpuCell.nestedPaging);
+    storeRegister(host, patRegister);
+    loadRegister(guest, patRegister);
+  });
+}
+
+function endNesting(guest: Move, host: Move): void {
+  const { f, cpu } = guest;
+  f.if(cell(cpu, cpuCell.nestedPaging), () => {
+    storeRegister(guest, patRegister);
+    loadRegister(host, patRegister);
+  });
 }
 
 /** The ring comes from the VMCB, not from the selector of CS; real mode has none. */
@@ -124,7 +150,7 @@ function enterGuest(f: FunctionBuilder, scope: Scope, cpu: Local, physical: Loca
   const vmcb = f.let(hostAddress(physical));
   const guest: Move = { f, cpu, vmcb };
   const host: Move = { f, cpu, vmcb: f.let(hostAddress(cell(cpu, cpuCell.hostSave, 8))) };
-  refuseIllegalState(f, vmcb, () => {
+  refuseIllegalState(f, cpu, vmcb, () => {
     f.store(8, vmcb, i64(exit.invalid), control.exitCode);
     f.run(scope.routines.pageWritten, pageOf(physical));
     f.store(4, cpu, i32(1), cpuCell.gifClear);
@@ -137,6 +163,7 @@ function enterGuest(f: FunctionBuilder, scope: Scope, cpu: Local, physical: Loca
   const hostFlags = cell(cpu, cpuCell.eflags);
   f.store(4, cpu, hostFlags.and(flagBit.if).ne(0), cpuCell.hostInterrupts);
   takeControls(guest);
+  beginNesting(guest, host);
   loadExchanged(guest);
   for (const register of guestRegisters) loadRegister(guest, register);
   loadFlags(guest, scope);
@@ -144,8 +171,11 @@ function enterGuest(f: FunctionBuilder, scope: Scope, cpu: Local, physical: Loca
   takeRing(guest);
   f.store(4, cpu, i32(0), cpuCell.gifClear);
   setActivity(f, cpu, load('i32', 1, vmcb, control.interruptShadow));
-  f.if(loadDirectories(f, scope, cpu), () => {
-    f.run(scope.routines.noteExit, cpu, i32(exit.invalid), i64(0), i64(0), i64(0));
+  const failed = loadDirectories(f, scope, cpu);
+  f.if(failed, () => {
+    f.if(failed.eq(1), () => {
+      f.run(scope.routines.noteExit, cpu, i32(exit.invalid), i64(0), i64(0), i64(0));
+    });
     f.run(scope.routines.leaveGuest, cpu);
   });
 }
@@ -174,6 +204,7 @@ function leaveGuest(f: FunctionBuilder, scope: Scope, cpu: Local): void {
   for (const register of guestRegisters) storeRegister(guest, register);
   storeFlags(guest, scope);
   storeControls(guest);
+  endNesting(guest, host);
   f.run(scope.routines.pageWritten, pageOf(physical));
   forgetGuest(f, cpu);
   loadExchanged(host);
