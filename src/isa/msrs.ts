@@ -144,8 +144,8 @@ const bankParts = [
   ['ADDR', 'clearedOnIntel'],
   ['MISC', 'clearedOnIntel'],
 ] as const;
-/** How many banks there are: the low byte of MCG_CAP. */
-export const machineCheckBankCount = 4;
+/** How many banks there are: the low byte of MCG_CAP. Xen reads the fifth one on AMD unasked. */
+export const machineCheckBankCount = 10;
 const banks = Array.from({ length: machineCheckBankCount }, (_, bank) =>
   bankParts.map(([part, traits], at) => {
     const cell = cpuCell.machineCheckBanks + bank * 32 + at * 8;

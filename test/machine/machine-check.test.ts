@@ -131,7 +131,7 @@ describe('the banks', () => {
     ['an address on Intel', 0x402, 1, 'nehalem', 13],
     ['zero as an address on Intel', 0x402, 0, 'nehalem', undefined],
     ['MCG_CAP', 0x179, 0, 'max', 13],
-    ['a bank that is not there', 0x410, 0, 'max', 13],
+    ['a bank that is not there', 0x428, 0, 'max', 13],
   ])('take %s, or not', (_what, number, value, cpu, vector) => {
     expect(writeTo(number, value, cpu).vector()).toBe(vector);
   });
@@ -143,8 +143,8 @@ describe('the banks', () => {
     expect(readMsr(bare, status)).toBe(5n);
   });
 
-  it('are four, with MCG_CTL', () => {
-    expect(readMsr(spinning(), 0x179)).toBe(0x104n);
+  it('are ten, with MCG_CTL', () => {
+    expect(readMsr(spinning(), 0x179)).toBe(0x10an);
     expect(readMsr(spinning(), 0x17b)).toBe(0xffff_ffff_ffff_ffffn);
   });
 });
