@@ -267,6 +267,8 @@ describe('every file has its mirror in test/', () => {
     'src/lockstep/known-differences.ts': 'test/lockstep/next-instruction.test.ts',
     'src/lockstep/sides.ts': 'test/lockstep/lockstep.test.ts',
     'src/lockstep/undefined-flags.ts': 'test/lockstep/next-instruction.test.ts',
+    'protocol/acpi/aml.ts': 'test/machine/boot/acpi.test.ts',
+    'protocol/acpi/tables.ts': 'test/machine/boot/acpi.test.ts',
     'src/machine/board.ts': 'test/docs.test.ts',
     'src/machine/boot/information.ts': 'test/machine/boot/multiboot.test.ts',
     'src/machine/boot/pieces.ts': 'test/machine/boot/multiboot.test.ts',

@@ -170,7 +170,7 @@ function createDevices(
       timeStamp: (cpu) => context.timeStamp(cpu),
       signal: (cpu, signal) => context.signal(cpu, signal),
       console: (byte) => context.console(byte),
-      exit: (status) => context.exit(status),
+      exit: (status, how) => context.exit(status, how),
       unknown: (what) => context.unknown(what),
     });
     devices.push(device);

@@ -22,7 +22,7 @@ export interface InterruptMessage {
 }
 
 /** An interrupt line of the board, named for who drives it. */
-export type Line = 'pic' | 'uart' | 'pit' | 'rtc' | 'irq-0' | 'irq-8' | 'hpet' | 'sci';
+export type Line = 'pic' | 'uart' | 'pit' | 'rtc' | 'irq-0' | 'irq-8' | 'hpet' | 'sci' | 'keyboard';
 
 /**
  * What the machine gives each device. All mutable device state lives in `state`, because that is
@@ -47,8 +47,8 @@ export interface DeviceContext {
   externalVector(): number;
   /** A byte for the guest's console (stdout). */
   console(byte: number): void;
-  /** The guest asked the machine to end with this exit status (0 to 255). */
-  exit(status: number): void;
+  /** The guest ended the machine with this exit status (0 to 255); `how`, if not by a debug exit. */
+  exit(status: number, how?: string): void;
   /** Names something unknown once in the log. */
   unknown(what: string): void;
 }

@@ -9,6 +9,7 @@ import {
   debugBit,
   machineCell,
   pendingBit,
+  resumeBit,
   segment,
   segmentCell,
   shadowBit,
@@ -20,7 +21,7 @@ import {
 import { instructionHits } from '../memory/debug-registers.ts';
 import { cell } from '../memory/routine.ts';
 import { flagBit } from '../isa/flags.ts';
-import { deliveryKind } from '../isa/routines/delivery.ts';
+import { deliveryKind, isRepeating } from '../isa/routines/delivery.ts';
 import type { Scope } from '../isa/routines/scope.ts';
 import { interruptsAreOn, takesVirtual } from '../isa/svm/events.ts';
 import { inGuest, intercepts } from '../isa/svm/intercept.ts';
@@ -205,6 +206,7 @@ function deliverDebug(f: FunctionBuilder, scope: Scope, cpu: Local, reasons: Val
   f.run(scope.routines.saveRip, cpu);
   f.store(4, cpu, cell(cpu, cpuCell.dr6).or(reasons), cpuCell.dr6);
   f.store(4, cpu, i32(0), cpuCell.debugHits);
+  f.store(4, cpu, i32(0), cpuCell.heldHits);
   f.store(4, cpu, cell(cpu, cpuCell.dr7).and(~dr7Detects), cpuCell.dr7);
   const left = f.call(scope.routines.interceptException, cpu, i32(vector.db), i32(0));
   f.if(left.isZero(), () => deliverExternal(f, scope, cpu, i32(vector.db)));
@@ -213,18 +215,24 @@ function deliverDebug(f: FunctionBuilder, scope: Scope, cpu: Local, reasons: Val
 
 /**
  * #DB behind the instruction just executed: TF, and data breakpoints (SDM 3B 17.3.1.2, 17.3.1.4).
- * Behind MOV SS it waits for one more instruction, whatever that is: an INT3 enters its handler
- * first, and the #DB comes in front of the handler (SDM 3A 6.8.3).
+ * Behind MOV SS it waits for one more instruction, whatever that is: an INT3 or a fault enters its
+ * handler first, and the #DB comes in front of the handler (SDM 3A 6.8.3).
  */
 function deliverTraps(f: FunctionBuilder, scope: Scope, cpu: Local): void {
   f.store(4, cpu, i32(0), cpuCell.resuming);
+  f.if(cell(cpu, cpuCell.eflags).and(flagBit.rf).isZero(), () => clearActivity(f, cpu, resumeBit));
   const stepped = f.let(byteOf(cpu, cpuCell.activity).and(trapDueBit));
-  const hits = f.let(cell(cpu, cpuCell.debugHits));
-  f.if(byteOf(cpu, cpuCell.activity).and(shadowBit), () => f.set(hits, i32(0)));
+  const hits = f.let(cell(cpu, cpuCell.debugHits).or(cell(cpu, cpuCell.heldHits)));
+  f.if(byteOf(cpu, cpuCell.activity).and(shadowBit), () => {
+    f.store(4, cpu, hits, cpuCell.heldHits);
+    f.store(4, cpu, i32(0), cpuCell.debugHits);
+    f.set(hits, i32(0));
+  });
   // While GIF is clear breakpoint matches are lost (APM 2 15.17).
   f.if(cell(cpu, cpuCell.gifClear), () => {
     f.set(hits, i32(0));
     f.store(4, cpu, hits, cpuCell.debugHits);
+    f.store(4, cpu, hits, cpuCell.heldHits);
   });
   f.if(stepped.or(hits), () => {
     clearActivity(f, cpu, trapDueBit);
@@ -247,6 +255,8 @@ function breaksHere(f: FunctionBuilder, scope: Scope, cpu: Local): void {
   f.if(hidden, () => f.return(0));
   f.run(scope.routines.saveRip, cpu);
   const linear = f.let(cell(cpu, cpuCell.rip, 8));
+  // A REP instruction meets its breakpoint once, not with each iteration.
+  f.if(isRepeating(cpu), () => f.return(0));
   f.if(cell(cpu, cpuCell.mode).ne(2), () => {
     const base = load('i64', 8, cpu, segment('cs') + segmentCell.base);
     f.set(linear, linear.add(base).and(0xffffffffn));
@@ -305,8 +315,9 @@ function boundary(
   f.if(byteOf(cpu, cpuCell.activity).and(shadowDueBit), () => {
     clearActivity(f, cpu, shadowBit | shadowDueBit);
   });
-  const traps = byteOf(cpu, cpuCell.activity).and(trapDueBit | debugBit);
-  f.if(traps.or(cell(cpu, cpuCell.debugHits)), () => deliverTraps(f, scope, cpu));
+  const traps = byteOf(cpu, cpuCell.activity).and(trapDueBit | debugBit | resumeBit);
+  const hits = cell(cpu, cpuCell.debugHits).or(cell(cpu, cpuCell.heldHits));
+  f.if(traps.or(hits), () => deliverTraps(f, scope, cpu));
   finishStepping(f, cpu, steppingValue.granted);
   f.loop((again) => {
     f.if(machine(machineCell.exitReason), () => f.return(0));
@@ -325,7 +336,7 @@ function boundary(
         f.branch(again);
       });
     });
-    f.if(byteOf(cpu, cpuCell.activity).and(debugBit), () => {
+    f.if(byteOf(cpu, cpuCell.activity).and(debugBit | resumeBit), () => {
       f.if(f.call(parts.breaks, cpu), () => {
         grant(f, i32(1));
         finishStepping(f, cpu, steppingValue.wanted);
@@ -350,8 +361,9 @@ function grantTurn(f: FunctionBuilder, cpu: Local): void {
   const steps = f.let(machine(machineCell.turn));
   f.if(machine(machineCell.budget).ltU(steps), () => f.set(steps, machine(machineCell.budget)));
   const activity = f.let(byteOf(cpu, cpuCell.activity));
-  f.if(activity.and(shadowBit | trapBit | debugBit).or(byteOf(cpu, cpuCell.stepping)), () =>
-    f.set(steps, i32(1)),
+  f.if(
+    activity.and(shadowBit | trapBit | debugBit | resumeBit).or(byteOf(cpu, cpuCell.stepping)),
+    () => f.set(steps, i32(1)),
   );
   f.if(activity.and(shadowBit), () => f.set(activity, activity.or(shadowDueBit)));
   f.if(activity.and(trapBit), () => f.set(activity, activity.or(trapDueBit)));

@@ -23,7 +23,18 @@ import { string } from './families/string.ts';
 import { svm } from './families/svm.ts';
 import { systemCalls } from './families/system-calls.ts';
 import { system } from './families/system.ts';
+import { x87Arithmetic } from './families/x87-arithmetic.ts';
+import { x87Control } from './families/x87-control.ts';
+import { x87Move } from './families/x87-move.ts';
+import { vectorFloats } from './families/vector-floats.ts';
+import { vectorIntegers } from './families/vector-integers.ts';
+import { vectorLanes } from './families/vector-lanes.ts';
+import { vectorMoves } from './families/vector-moves.ts';
+import { vectorShifts } from './families/vector-shifts.ts';
+import { vectorShuffles } from './families/vector-shuffles.ts';
 import type { Width } from './flags.ts';
+import type { VectorRow } from './decode/vector-operands.ts';
+import { vectorRow } from './decode/vector-operands.ts';
 import type { Meaning, OperandCode, Row, Trait } from './row.ts';
 import { transfer, widthOf } from './row.ts';
 import { vector } from './vectors.ts';
@@ -32,7 +43,8 @@ import { vector } from './vectors.ts';
 export const families: Readonly<Record<string, readonly Row[]>> = {
   arithmetic, bits, bmi, control, controlRegisters, decimal, descriptorTables, far, flag, interrupts, move,
   multiplyAndDivide, ports, processor, segmentRegisters, selectors, shiftAndRotate, stack, string, svm,
-  system, systemCalls,
+  system, systemCalls, vectorFloats, vectorIntegers, vectorLanes, vectorMoves, vectorShifts, vectorShuffles,
+  x87Arithmetic, x87Control, x87Move,
 };
 
 /** One handler: a meaning for certain widths and kinds of operands. */
@@ -73,6 +85,13 @@ export interface DecodeRow extends Row {
   readonly withoutPrefix: boolean;
   readonly withoutMemory: boolean;
   readonly withoutRegister: boolean;
+  /** x87: D8 to DF. */
+  readonly isEscape: boolean;
+  /** Vector lengths that a VEX prefix may name: bit 0 for 128, bit 1 for 256. */
+  readonly vexLengths: number;
+  readonly vexW: 0 | 1 | undefined;
+  readonly usesVexRegister: boolean;
+  readonly vector: VectorRow | undefined;
   /** Index into `variants` for each form, see formIndex; -1 where the row has none. */
   readonly variantOf: Int32Array;
 }
@@ -80,7 +99,7 @@ export interface DecodeRow extends Row {
 export const formIndex = (form: Form): number =>
   (form.operandSize >> 5) * 8 + (form.long ? 4 : 0) + (form.memory ? 2 : 0) + (form.inPage ? 1 : 0);
 
-const modrmMethods = 'EGMRSCD';
+const modrmMethods = 'EGMRSCDPNQVUW';
 const hasModrm = (row: Row): boolean =>
   row.digit !== undefined || row.operands.some(({ method }) => modrmMethods.includes(method));
 
@@ -126,10 +145,18 @@ function operandForm(code: OperandCode, place: number, form: Form): OperandForm 
     case 'C':
     case 'D':
       return { kind: 'register', width: 16, place: at };
+    case 'A':
+    case 'F':
     case 'B':
     case 'J':
     case 'X':
-    case 'A':
+    case 'P':
+    case 'N':
+    case 'Q':
+    case 'V':
+    case 'U':
+    case 'W':
+    case 'H':
       return undefined;
   }
 }
@@ -156,6 +183,17 @@ function addVariant(variant: Variant): number {
   return index;
 }
 
+const special = (meaning: Meaning): number =>
+  addVariant({
+    key: meaning.name,
+    meaning,
+    width: 32,
+    operands: [],
+    long: false,
+    inPage: false,
+    hot: false,
+  });
+
 function expand(row: Row, form: Form): number {
   const long = form.long && modeMatters.some((trait) => row.traits.has(trait));
   const width = rowWidth(row, form.operandSize);
@@ -181,12 +219,20 @@ function expand(row: Row, form: Form): number {
   });
 }
 
+const isEscape = ({ map, opcode }: Row): boolean =>
+  /^D[89A-F]$/.test(map) || (map === '' && (opcode & 0xf8) === 0xd8);
+
 function decodeRow(row: Row): DecodeRow {
   const variantOf = new Int32Array(24).fill(-1);
   const withModrm = hasModrm(row);
-  const relative = row.operands.some(({ method }) => method === 'J');
-  const mayBeMemory = row.operands.some(({ method }) => 'EMO'.includes(method));
-  const mayBeRegister = !row.operands.some(({ method }) => method === 'M');
+  const uses = (methods: string): boolean =>
+    row.operands.some(({ method }) => methods.includes(method));
+  const relative = uses('J');
+  const vector = vectorRow(row);
+  // Vector instructions read their form off the record: one function for all of them.
+  const whole = vector && special(row.meaning);
+  const mayBeMemory = uses('EMOWQ');
+  const mayBeRegister = !uses('M');
   for (const operandSize of [16, 32, 64] as const) {
     for (const long of [false, true]) {
       if (operandSize === 64 && !long) continue;
@@ -197,7 +243,7 @@ function decodeRow(row: Row): DecodeRow {
         if (memory ? !mayBeMemory : !mayBeRegister) continue;
         for (const inPage of relative && long ? [false, true] : [false]) {
           const form = { operandSize, long, memory, inPage };
-          variantOf[formIndex(form)] = expand(row, form);
+          variantOf[formIndex(form)] = whole ?? expand(row, form);
         }
       }
     }
@@ -206,8 +252,8 @@ function decodeRow(row: Row): DecodeRow {
   return {
     ...row,
     hasModrm: withModrm,
-    registerOnly: row.operands.some(({ method }) => method === 'R'),
-    hasOffset: row.operands.some(({ method }) => method === 'O'),
+    registerOnly: uses('R'),
+    hasOffset: uses('O'),
     isRelative: relative,
     mayLock: has('lock'),
     repeats: has('rep'),
@@ -216,8 +262,13 @@ function decodeRow(row: Row): DecodeRow {
     validInLegacy: !has('o64'),
     withoutRexB: has('plain'),
     withoutPrefix: has('np'),
-    withoutMemory: has('mod3'),
-    withoutRegister: has('mem'),
+    isEscape: isEscape(row),
+    withoutMemory: has('mod3') || uses('NU'),
+    withoutRegister: has('mem') || (vector !== undefined && uses('M')),
+    vexLengths: row.vexLength === 128 || vector === undefined ? 1 : row.vexLength === 256 ? 2 : 3,
+    vexW: has('w0') ? 0 : has('w1') ? 1 : undefined,
+    usesVexRegister: uses('HB'),
+    vector,
     variantOf,
   };
 }
@@ -234,17 +285,6 @@ export const opcodeMaps: Readonly<Record<string, readonly (readonly DecodeRow[])
   }
   return maps;
 })();
-
-const special = (meaning: Meaning): number =>
-  addVariant({
-    key: meaning.name,
-    meaning,
-    width: 32,
-    operands: [],
-    long: false,
-    inPage: false,
-    hot: false,
-  });
 
 export const specialVariants = {
   unknown: special(unknown),

@@ -196,7 +196,7 @@ export class Context implements ContextParts {
       const beside = fromHull.geU(hull(machineCell.watchHullBytes));
       f.if(page.or(watchedTag).eq(tag).and(beside), direct, () => {
         this.go.saveCounter();
-        const stack = this.field(recordField.flags, 1).and(recordFlag.stack).shl(5);
+        const stack = this.field(recordField.flags, 1).and(recordFlag.stack).shl(6);
         f.set(at, f.call(this.routines.translate, this.cpu, address, stack.or(kind | bytes)));
         f.if(at.isZero(), () => this.go.fault());
       });

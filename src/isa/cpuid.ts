@@ -29,8 +29,8 @@ type ModelRow = Pick<CpuModel, 'name' | 'help' | 'vendor' | 'signature' | 'featu
 
 // prettier-ignore
 const inAll: readonly FeatureName[] = [
-  'de', 'pse', 'tsc', 'msr', 'pae', 'mce', 'cx8', 'apic', 'sep', 'pge', 'mca', 'cmov', 'pat',
-  'clflush', 'cx16', 'popcnt', 'hypervisor', 'lahf-lm', 'syscall', 'nx', 'lm',
+  'fpu', 'de', 'pse', 'tsc', 'msr', 'pae', 'mce', 'cx8', 'apic', 'sep', 'pge', 'mca', 'cmov', 'pat',
+  'clflush', 'mmx', 'fxsr', 'sse', 'sse2', 'sse3', 'cx16', 'popcnt', 'hypervisor', 'lahf-lm', 'syscall', 'nx', 'lm',
 ];
 
 // prettier-ignore
@@ -38,7 +38,8 @@ const models: readonly ModelRow[] = [
   { name: 'qemu64', help: 'a 64-bit AMD family 0xF processor, as QEMU names its default',
     vendor: 'AuthenticAMD', signature: 0x0f61, features: new Set([...inAll, 'pdpe1gb', 'svm']) },
   { name: 'nehalem', help: 'an Intel processor of 2008: no SMEP, SMAP, PCIDs or 1 GiB pages',
-    vendor: 'GenuineIntel', signature: 0x106a3, features: new Set(inAll) },
+    vendor: 'GenuineIntel', signature: 0x106a3,
+    features: new Set([...inAll, 'ssse3', 'sse4.1', 'sse4.2']) },
   { name: 'max', help: 'everything that the machine executes, on an AMD family 0x19 processor',
     vendor: 'AuthenticAMD', signature: 0xa00f11, features: new Set(featureNames) },
 ];

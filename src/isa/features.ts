@@ -24,23 +24,27 @@ const edxSvm: FeatureWord = { leaf: 0x8000000a, register: 'edx' };
 
 const at = (word: FeatureWord, bit: number, cr4?: number): Feature => ({ word, bit, cr4 });
 
-/** Only what the machine executes: no x87, MMX or SSE yet, so none is announced. */
+/** Only what the machine executes. */
 // prettier-ignore
 export const features = {
+  fpu: at(edx1, 0),
   de: at(edx1, 2),       pse: at(edx1, 3),       tsc: at(edx1, 4),          msr: at(edx1, 5),
   pae: at(edx1, 6),      mce: at(edx1, 7),       cx8: at(edx1, 8),          apic: at(edx1, 9),
   sep: at(edx1, 11),     pge: at(edx1, 13),      mca: at(edx1, 14),         cmov: at(edx1, 15),
-  pat: at(edx1, 16),     clflush: at(edx1, 19),
+  pat: at(edx1, 16),     clflush: at(edx1, 19),  mmx: at(edx1, 23),        fxsr: at(edx1, 24),
+  sse: at(edx1, 25),     sse2: at(edx1, 26),     sse3: at(ecx1, 0),        ssse3: at(ecx1, 9),
+  'sse4.1': at(ecx1, 19), 'sse4.2': at(ecx1, 20), xsave: at(ecx1, 26, 18), avx: at(ecx1, 28),
   monitor: at(ecx1, 3),  cx16: at(ecx1, 13),     pcid: at(ecx1, 17, 17),    movbe: at(ecx1, 22),
   x2apic: at(ecx1, 21),  'tsc-deadline': at(ecx1, 24),
   popcnt: at(ecx1, 23),  rdrand: at(ecx1, 30),   hypervisor: at(ecx1, 31),
-  fsgsbase: at(ebx7, 0, 16), bmi1: at(ebx7, 3),  smep: at(ebx7, 7, 20),     bmi2: at(ebx7, 8),
+  fsgsbase: at(ebx7, 0, 16), bmi1: at(ebx7, 3),  avx2: at(ebx7, 5),
+  smep: at(ebx7, 7, 20),     bmi2: at(ebx7, 8),
   erms: at(ebx7, 9),     invpcid: at(ebx7, 10),  rdseed: at(ebx7, 18),      adx: at(ebx7, 19),
   smap: at(ebx7, 20, 21), clflushopt: at(ebx7, 23), clwb: at(ebx7, 24),
   umip: at(ecx7, 2, 11), pku: at(ecx7, 3, 22),   la57: at(ecx7, 16, 12),    rdpid: at(ecx7, 22),
   serialize: at(edx7, 14),
   'lahf-lm': at(ecxExtended, 0), svm: at(ecxExtended, 2), abm: at(ecxExtended, 5), '3dnowprefetch': at(ecxExtended, 8),
-  syscall: at(edxExtended, 11), nx: at(edxExtended, 20), pdpe1gb: at(edxExtended, 26),
+  mmxext: at(edxExtended, 22), syscall: at(edxExtended, 11), nx: at(edxExtended, 20), pdpe1gb: at(edxExtended, 26),
   rdtscp: at(edxExtended, 27),  lm: at(edxExtended, 29),
   npt: at(edxSvm, 0), 'svm-lock': at(edxSvm, 2), 'nrip-save': at(edxSvm, 3), 'vmcb-clean': at(edxSvm, 5),
   flushbyasid: at(edxSvm, 6),

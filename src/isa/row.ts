@@ -1,5 +1,5 @@
 /** The words of the instruction tables: one row is one encoding, in the SDM's notation. */
-import { assert, present } from '../foundation/assert.ts';
+import { Defect, assert, present } from '../foundation/assert.ts';
 import type { Context } from './context.ts';
 import type { FeatureName } from './features.ts';
 import { isFeature } from './features.ts';
@@ -39,14 +39,30 @@ export const transfer = (name: string, emit: (x: Context) => void, isHot = false
   emit,
 });
 
-/** Operand-size attribute of an operand code: b w d q fixed, v z y by the operand size. */
-export type SizeCode = 'b' | 'w' | 'd' | 'q' | 'v' | 'z' | 'y' | 's' | 'p' | 'wIb' | '';
+/**
+ * Operand-size attribute of an operand code: b w d q fixed, v z y by the operand size. Of vectors:
+ * dq and qq are 16 and 32 bytes, ss and sd one float, and x ps pd as long as the vector (VEX.L);
+ * x2, x4 and x8 are a half, a quarter and an eighth of that.
+ */
+// prettier-ignore
+export type SizeCode =
+  | 'b' | 'w' | 'd' | 'q' | 'v' | 'z' | 'y' | 's' | 'p' | 'wIb' | ''
+  | VectorSize;
+export type VectorSize = 'dq' | 'qq' | 'x' | 'x2' | 'x4' | 'x8' | 'ps' | 'pd' | 'ss' | 'sd';
+
+/** Methods of operands that are, or may be, vector registers. */
+export type VectorMethod = 'P' | 'N' | 'Q' | 'V' | 'U' | 'W' | 'H';
 
 /** An operand as in SDM 2D appendix A.2: addressing method and size. */
 export interface OperandCode {
-  /** B E G I J M O R S C D as there; Z is a register in the opcode; L a register by name. */
+  /**
+   * B E G I J M O R S C D as there, and for vectors P N Q (MMX) V U W H; Z is a register in the
+   * opcode, F is ST(i) there; L a register by name, or the vector register in bits 7 to 4 of the immediate.
+   */
+  // prettier-ignore
   readonly method:
-    'A' | 'B' | 'E' | 'G' | 'I' | 'J' | 'M' | 'O' | 'R' | 'S' | 'C' | 'D' | 'Z' | 'L' | 'X' | '1';
+    | 'A' | 'B' | 'E' | 'G' | 'I' | 'J' | 'M' | 'O' | 'R' | 'S' | 'C' | 'D' | 'Z' | 'L' | 'X' | '1' | 'F'
+    | VectorMethod;
   readonly size: SizeCode;
   /** Register number of method L. */
   readonly register: number;
@@ -58,6 +74,8 @@ export interface OperandCode {
  * differs between 64-bit and other code. any: does not depend on the operand size. plain: only
  * without REX.B. np: 66, F2 and F3 in front would make another instruction of it.
  * mod3, mem: only with a register, only with memory as ModRM.rm; else other rows may have it.
+ * w0, w1: only with this VEX.W. aligned, unaligned: #GP or none for a vector in memory that is not
+ * aligned; without them legacy operands of 16 bytes must be. vsib: the index is a vector register.
  */
 export type Trait =
   | 'lock'
@@ -72,14 +90,21 @@ export type Trait =
   | 'np'
   | 'mod3'
   | 'mem'
-  | 'v';
+  | 'v'
+  | 'w0'
+  | 'w1'
+  | 'aligned'
+  | 'unaligned'
+  | 'vsib';
 
 export interface Row {
-  /** `` for one-byte opcodes, `0F`, `0F38`, `VEX0F38`, or `0F01` where the ModRM byte is fixed. */
+  /** `` for one-byte opcodes, `0F`, `0F38`, `VEX0F38`, or `0F01`, `D8` where the ModRM byte is fixed. */
   readonly map: string;
   readonly opcode: number;
   /** ModRM.reg, where it is part of the opcode. */
   readonly digit: number | undefined;
+  /** Length of the vector, in bits, that a VEX prefix must name; undefined: any it can have. */
+  readonly vexLength: 128 | 256 | undefined;
   /** Mandatory prefix. */
   readonly prefix: '66' | 'F2' | 'F3' | undefined;
   readonly operands: readonly OperandCode[];
@@ -105,15 +130,15 @@ function operandCode(text: string): OperandCode {
 }
 
 /**
- * Reads one line: `[VEX.] [66.|F2.|F3.] opcode bytes [+r] [/digit] operands [; traits @feature]`,
+ * Reads one line: `[VEX.[128.|256.]] [66.|F2.|F3.] opcode bytes [+r] [/digit] operands [; traits @feature]`,
  * for instance `0F BA /4 Ev,Ib ; lock` or `VEX. F2. 0F 38 F7 Gy,Ey,By ; @bmi2`.
  */
 export function row(line: string, rowMeaning: Meaning): Row[] {
   const [encoding = '', traits = ''] = line.split(';');
   const tokens = encoding.trim().split(/\s+/);
   const named = traits.trim().split(/\s+/).filter(Boolean);
-  const isVex = tokens[0] === 'VEX.';
-  if (isVex) tokens.shift();
+  const vex = /^VEX\.(?:(128|256)\.)?$/.exec(tokens[0] ?? '');
+  if (vex !== null) tokens.shift();
   const prefix = /^(66|F2|F3)\.$/.test(present(tokens[0], line))
     ? (tokens.shift()?.slice(0, 2) as '66' | 'F2' | 'F3')
     : undefined;
@@ -123,7 +148,8 @@ export function row(line: string, rowMeaning: Meaning): Row[] {
   const last = present(bytes.pop(), `an opcode in "${line}"`);
   const first = parseInt(last, 16);
   const shared = {
-    map: (isVex ? 'VEX' : '') + bytes.join(''),
+    map: (vex === null ? '' : 'VEX') + bytes.join(''),
+    vexLength: vex?.[1] === undefined ? undefined : (Number(vex[1]) as 128 | 256),
     digit,
     prefix,
     operands: (tokens.shift() ?? '').split(',').filter(Boolean).map(operandCode),
@@ -168,5 +194,16 @@ export function widthOf(size: SizeCode, operandSize: 16 | 32 | 64): Width {
       return operandSize;
     case 'z':
       return operandSize === 16 ? 16 : 32;
+    case 'dq':
+    case 'qq':
+    case 'x':
+    case 'x2':
+    case 'x4':
+    case 'x8':
+    case 'ps':
+    case 'pd':
+    case 'ss':
+    case 'sd':
+      throw new Defect(`the width of a vector operand: ${size}`);
   }
 }

@@ -61,6 +61,7 @@ export class Computer implements Machine {
   deviceBytes = 0;
   /** What the guest wrote to the debug exit port, until run() tells. */
   exitStatus = 0;
+  exitHow: string | undefined;
   /** The deadline that the present slice of run() was cut for. */
   sliceDeadline: number | undefined;
 
@@ -245,8 +246,9 @@ export class Computer implements Machine {
       timeStamp: (cpu) => this.timeStamp(cpu),
       signal: (cpu, signal) => this.#signal(cpu, signal),
       console: options.console,
-      exit: (status) => {
+      exit: (status, how) => {
         this.exitStatus = status;
+        this.exitHow = how;
         this.engine.setMachineCell(machineCell.exitReason, exitReason.guestExit);
       },
       unknown: (what) => options.log.once(what, what),

@@ -1,6 +1,13 @@
 /** The registers a debugger names, in the engine's cells (names and widths: isa/registers.ts). */
 import { assert, present } from '../foundation/assert.ts';
-import { cpuCell, segment, segmentCell, segmentIndex, trapBit } from '../memory/layout.ts';
+import {
+  cpuCell,
+  segment,
+  segmentCell,
+  segmentIndex,
+  trapBit,
+  resumeBit,
+} from '../memory/layout.ts';
 import type { Engine } from '../engine/engine.ts';
 import { cpuAddress } from '../engine/engine.ts';
 import { registers } from '../isa/registers.ts';
@@ -60,8 +67,10 @@ const flags: Place = {
     const low = Number(value & 0xffffffffn);
     engine.exports.writeFlags(cpuAddress(cpu), low);
     const activity = cpuAddress(cpu) + cpuCell.activity;
-    const others = (engine.memory.u8[activity] ?? 0) & ~trapBit;
-    engine.memory.u8[activity] = others | ((low & flagBit.tf) !== 0 ? trapBit : 0);
+    const others = (engine.memory.u8[activity] ?? 0) & ~(trapBit | resumeBit);
+    const traps = (low & flagBit.tf) !== 0 ? trapBit : 0;
+    const resumes = (low & flagBit.rf) !== 0 ? resumeBit : 0;
+    engine.memory.u8[activity] = others | traps | resumes;
   },
 };
 
@@ -69,6 +78,48 @@ const flags: Place = {
 const taskPriority: Place = {
   read: (engine, cpu) => BigInt(engine.taskPriority(cpu) >> 4),
   write: (engine, cpu, value) => engine.setTaskPriority(cpu, Number(value & 0xfn) << 4),
+};
+
+const topOf = (engine: Engine, cpu: number): number => (engine.cell(cpu, cpuCell.fstat) >> 11) & 7;
+
+/** ST(number): the registers turn with TOP, for reading as for writing. */
+const stackRegister = (number: number): Place => {
+  const physical = Array.from({ length: 8 }, (_, n) => at(cpuCell.x87 + n * 16, 10));
+  const place = (engine: Engine, cpu: number): Place =>
+    present(physical[(topOf(engine, cpu) + number) & 7], 'an x87 register');
+  return {
+    read: (engine, cpu) => place(engine, cpu).read(engine, cpu),
+    write: (engine, cpu, value) => place(engine, cpu).write(engine, cpu, value),
+  };
+};
+
+const exponentMask = 0x7fffn;
+const integerBit = 2n ** 63n;
+
+/** The two bits of the full tag word for a register in use: valid, zero or special. */
+function tagOf(value: bigint): number {
+  const exponent = (value >> 64n) & exponentMask;
+  if (exponent === 0n && (value & low64) === 0n) return 1;
+  return exponent === 0n || exponent === exponentMask || (value & integerBit) === 0n ? 2 : 0;
+}
+
+/** The tag word (SDM 1 8.1.7), from bits that only say which registers are empty. */
+const tagWord: Place = {
+  read(engine, cpu) {
+    const used = engine.cell(cpu, cpuCell.ftag);
+    let word = 0;
+    for (let number = 0; number < 8; number++) {
+      const value = at(cpuCell.x87 + number * 16, 10).read(engine, cpu);
+      word |= (((used >> number) & 1) === 0 ? 3 : tagOf(value)) << (2 * number);
+    }
+    return BigInt(word);
+  },
+  write(engine, cpu, value) {
+    let used = 0;
+    for (let number = 0; number < 8; number++)
+      if (((value >> BigInt(2 * number)) & 3n) !== 3n) used |= 1 << number;
+    engine.setCell(cpu, cpuCell.ftag, used);
+  },
 };
 
 const numbered = (
@@ -85,9 +136,10 @@ const places: ReadonlyMap<string, Place> = new Map<string, Place>([
   ['rip', at(cpuCell.rip, 8, (engine, cpu) => engine.setCell(cpu, cpuCell.record, 0))],
   ['eflags', flags],
   ...(['cs', 'ss', 'ds', 'es', 'fs', 'gs'] as const).map((name): [string, Place] => [name, selector(name)]),
-  ...numbered('st', 8, (number) => at(cpuCell.x87 + number * 16, 10)),
-  ...(['fctrl', 'fstat', 'ftag', 'fiseg', 'fioff', 'foseg', 'fooff', 'fop'] as const).map(
-    (name): [string, Place] => [name, at(cpuCell[name], 4)]),
+  ...numbered('st', 8, stackRegister),
+  ['fctrl', at(cpuCell.fctrl, 4)], ['fstat', at(cpuCell.fstat, 4)], ['ftag', tagWord],
+  ['fiseg', at(cpuCell.fcs, 4)], ['fioff', at(cpuCell.fip, 4)],
+  ['foseg', at(cpuCell.fds, 4)], ['fooff', at(cpuCell.fdp, 4)], ['fop', at(cpuCell.fop, 4)],
   ...numbered('xmm', 16, (number) => at(cpuCell.xmm + number * 16, 16)),
   ['mxcsr', at(cpuCell.mxcsr, 4)],
   ['fs_base', base('fs')], ['gs_base', base('gs')], ['k_gs_base', at(cpuCell.kernelGsBase, 8)],

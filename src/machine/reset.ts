@@ -41,7 +41,9 @@ export function resetByInit(engine: Engine, cpu: number): void {
   engine.setCell(cpu, cpuCell.cpl, 0);
   engine.setCell(cpu, cpuCell.blocked, 0);
   zero(cpuCell.pkru, cpuCell.directories + 32);
-  zero(cpuCell.debugHits, cpuCell.resuming + 4);
+  zero(cpuCell.debugHits, cpuCell.repeating + 8);
+  zero(cpuCell.heldHits, cpuCell.heldHits + 4);
+  zero(cpuCell.context, cpuCell.lastContext + 4);
   zero(cpuCell.segments, cpuCell.tscOffset);
   engine.setCell64(cpu, cpuCell.pat, 0x0007_0406_0007_0406n);
   zero(cpuCell.dr0, cpuCell.miscEnable);
@@ -96,9 +98,10 @@ function settleMode(engine: Engine, cpu: number): void {
 export function powerOn(engine: Engine, cpu: number): void {
   resetByInit(engine, cpu);
   engine.setCell(cpu, cpuCell.fctrl, 0x37f);
-  engine.setCell(cpu, cpuCell.ftag, 0xffff);
+  engine.setCell(cpu, cpuCell.ftag, 0);
   engine.setCell(cpu, cpuCell.mxcsr, 0x1f80);
   engine.setCell(cpu, cpuCell.apicPage, lapicBase / pageBytes);
+  engine.setCell64(cpu, cpuCell.xcr0, 1n);
   // Four banks, no MCG_CTL (SDM 3B 15.3.1.1).
   engine.setCell64(cpu, cpuCell.mcgCap, 4n);
 }

@@ -45,7 +45,7 @@ export const machineCell = {
   /** Where in their pages watched bytes lie, all pages taken together: from, and how many. */
   watchHullFrom: 0xac,
   watchHullBytes: 0xb0,
-  /** 16 bytes through which page-crossing and memory-mapped accesses go. */
+  /** 32 bytes through which page-crossing and memory-mapped accesses go. */
   scratch: 0xc0,
   /** Watched physical ranges: first, last (32-bit each), access bits (1 read, 2 write). */
   watches: 0x100,
@@ -77,6 +77,8 @@ export const modelCell = {
 
 /** CS, SS, rSP and rip from before a far transfer, which puts them back if it fails on the way. */
 export const transferUndo = { cs: 0x500, ss: 0x520, rsp: 0x540, rip: 0x548 } as const;
+/** Where floating-point routines leave their numbers: see isa/float/number.ts. */
+export const floatCells = 0x600;
 
 export const cpusMax = 32;
 export const cpuBase = 0x10000;
@@ -122,6 +124,8 @@ export const cpuCell = {
   debugHits: 240,
   /** 1 while an instruction is under way that RF lets past its breakpoint. */
   resuming: 244,
+  /** The complement of rip while the REP instruction there has iterations behind it and before it. */
+  repeating: 248,
   /** ES CS SS DS FS GS LDTR TR, 32 bytes each: base64, limit, attributes, selector. */
   segments: 0x100,
   gdtrBase: 0x200,
@@ -157,6 +161,8 @@ export const cpuCell = {
   faultAddress: 0x308,
   /** The vector being delivered, for the double fault rules; -1 outside of deliveries. */
   delivering: 0x310,
+  /** Data breakpoints met by a MOV SS: their #DB waits for one more instruction, whatever becomes of it. */
+  heldHits: 0x314,
   /** Where decoded code of the current page lies, and the linear address of that page. */
   record: 0x318,
   recordBase: 0x31c,
@@ -166,22 +172,38 @@ export const cpuCell = {
   /** Why the CPU is in shutdown: the vectors that met. */
   shutdownVector: 0x330,
   mxcsr: 0x338,
+  /** x87 control word, and status word with TOP in bits 11 to 13. */
   fctrl: 0x33c,
   fstat: 0x340,
+  /** Bit n is set unless R(n) is empty, as FXSAVE has it (SDM 1 10.5.1.1). */
   ftag: 0x344,
-  fiseg: 0x348,
-  fioff: 0x34c,
-  foseg: 0x350,
-  fooff: 0x354,
+  /** The last x87 instruction that was not a control one, and its operand: 64-bit offsets. */
+  fip: 0x348,
+  fdp: 0x350,
+  /** Its opcode, 11 bits. */
   fop: 0x358,
-  /** The page in which the CPU finds its local APIC, -1 if in none; 1 if it has none at all. */
-  apicPage: 0x35c,
-  apicOff: 0x360,
-  /** st0 to st7, 16 bytes each; then xmm0 to xmm15. */
+  /**
+   * Which translations are used now: a mark of TLB entries, already in its place there. Then the
+   * PCID, 16 bits, that each mark stands for, and the one given last.
+   */
+  context: 0x364,
+  contextPcids: 0x368,
+  lastContext: 0x378,
+  /** R0 to R7, 16 bytes each: ST(i) is R((TOP + i) mod 8), MMn is Rn. Then xmm0 to xmm15. */
   x87: 0x380,
   xmm: 0x400,
   /** Machine check banks' CTL, STATUS, ADDR, MISC: 4 banks of 32 bytes. */
   machineCheckBanks: 0x500,
+  /** 64-bit: the states that XSETBV has enabled. */
+  xcr0: 0x580,
+  /** The page in which the CPU finds its local APIC, -1 if in none; 1 if it has none at all. */
+  apicPage: 0x5e0,
+  apicOff: 0x5e4,
+  /** Selectors that go with fip and fdp. */
+  fcs: 0x5f8,
+  fds: 0x5fc,
+  /** Upper halves of ymm0 to ymm15, each so far behind its lower half. */
+  ymmHigh: 0x600,
   /** SVM (APM 2 chapter 15): the ASID of the guest that the CPU runs, 0 outside of one. */
   guestAsid: 0x700,
   /** 1 while the global interrupt flag (GIF) is clear. */
@@ -223,6 +245,11 @@ export const cpuCell = {
   tlb: 0x1000,
 } as const;
 
+/** From a vector's lower half to its upper one. */
+export const upperHalf = cpuCell.ymmHigh - cpuCell.xmm;
+/** Where a vector operand from memory lies while its instruction runs, with room for both halves. */
+export const vectorScratch = 0x1000;
+
 /** Events waiting for a CPU: bits of cpuCell.pending. */
 // prettier-ignore
 export const pendingBit = {
@@ -247,6 +274,8 @@ export const shadowDueBit = 16;
 export const trapDueBit = 32;
 /** A breakpoint is enabled in DR7: one instruction at a time, and a look before and after it. */
 export const debugBit = 64;
+/** RFLAGS.RF is set: it ends with the next instruction. */
+export const resumeBit = 128;
 
 /** Segment registers in the order of their encoding, then LDTR and TR. */
 export const segmentIndex = { es: 0, cs: 1, ss: 2, ds: 3, fs: 4, gs: 5, ldtr: 6, tr: 7 } as const;
@@ -271,16 +300,21 @@ export const tlbEntry = {
 /** In the tags: the page is watched, and the fast path still open to the bytes beside the hull. */
 export const watchedTag = 1;
 /** No access is longer; the hull of watched bytes is that much wider at its low end. */
-export const accessBytesMax = 16;
+export const accessBytesMax = 32;
 export const tlbEntryBytes = 32;
 export const tlbEntries = 256;
 export const tlbUser = (tlbEntries / 2) * tlbEntryBytes;
 /**
  * Rights in the low bits of `page`. guarded: a page of ring 3 under SMAP, known to ring 0: every
  * access asks for AC. keyed: PKRU may refuse; the protection key is in the bits from tlbKeyShift.
+ * Which PCID an entry belongs to is in the bits from tlbContextShift, as a mark (cpuCell.context).
  */
 export const tlbRight = { write: 1, global: 2, none: 4, guarded: 8, keyed: 0x100 } as const;
 export const tlbKeyShift = 4;
+export const tlbContextShift = 9;
+/** PCIDs whose translations a CPU knows at a time. */
+export const tlbContexts = 8;
+export const tlbContextMask = (tlbContexts - 1) << tlbContextShift;
 
 /** Fetch TLB: 64 entries of 16 bytes: linear page | mode | user << 2, then the record base. */
 export const fetchEntry = { tag: 0, recordBase: 8, physicalPage: 12 } as const;
@@ -343,6 +377,30 @@ export const recordField = {
   segment: 28,
   /** 16-bit: table entry of an out-of-line meaning. */
   meaning: 30,
+} as const;
+
+/** How the immediate of a vector instruction's record is divided. */
+export const vectorField = {
+  /** 8-bit: the instruction's own immediate. */
+  immediate: 16,
+  /** 8-bit: size of the memory operand in bytes. */
+  bytes: 17,
+  /** 16-bit: vectorFlag bits. */
+  flags: 18,
+  /** 16-bit each, as a and b: the first of two sources (b is the other), and a third. */
+  first: 20,
+  third: 22,
+} as const;
+
+/**
+ * wide: 256 bits. vex: with a VEX prefix. mmx, sse: which state it works in, beside that.
+ * aligned: memory must be. source, destination: which operand is in memory. toMmx, toGeneral:
+ * what kind of register the destination is, if not a vector register. quad: REX.W or VEX.W.
+ */
+// prettier-ignore
+export const vectorFlag = {
+  wide: 1, vex: 2, mmx: 4, sse: 8, aligned: 16, source: 32, destination: 64, toMmx: 128,
+  toGeneral: 256, quad: 512,
 } as const;
 
 /** complex: segment base, limit or address size matter; stack: the default segment is SS. */

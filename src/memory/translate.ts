@@ -25,7 +25,19 @@ import { isUnguarded, tlbAllows } from './page-rights.ts';
 import { markDirty } from './paging-entry.ts';
 import type { RoutineScope } from './routine.ts';
 import { cell } from './routine.ts';
-import { closeAll, closeWrites, flush, flushFetches, flushPage, tlbSlot, userOf } from './tlb.ts';
+import {
+  closeAll,
+  closeWrites,
+  contextOf,
+  enterContext,
+  flush,
+  flushContext,
+  flushFetches,
+  flushPage,
+  isOfContext,
+  tlbSlot,
+  userOf,
+} from './tlb.ts';
 import { loadDirectories, walk } from './walk.ts';
 
 type Names =
@@ -37,6 +49,9 @@ type Names =
   | 'flushTlb'
   | 'flushTlbKeepGlobal'
   | 'flushPage'
+  | 'flushContext'
+  | 'contextOf'
+  | 'enterContext'
   | 'closeFastPaths'
   | 'loadDirectories'
   | 'pageWritten'
@@ -87,7 +102,12 @@ export function defineMemory(scope: Scope): void {
   module.define(r.invalidate, (f, page, offset, bytes) => invalidate(f, page, offset, bytes));
   module.define(r.flushTlb, (f, cpu) => flush(f, cpu, false));
   module.define(r.flushTlbKeepGlobal, (f, cpu) => flush(f, cpu, true));
-  module.define(r.flushPage, (f, cpu, linear) => flushPage(f, cpu, linear));
+  module.define(r.flushPage, (f, cpu, linear, context, alsoGlobal) =>
+    flushPage(f, cpu, linear, context, alsoGlobal),
+  );
+  module.define(r.flushContext, flushContext);
+  module.define(r.contextOf, contextOf);
+  module.define(r.enterContext, (f, cpu, pcid) => enterContext(f, r, cpu, pcid));
   module.export('invalidate', r.invalidate);
   module.export('flushTlb', r.flushTlb);
   module.export('flushFetchTlb', module.function(['i32'], undefined, flushFetches));
@@ -122,7 +142,10 @@ function translatePage(
   const known = f.let(cell(entry, tlbEntry.page, 8));
   const samePage = known.xor(linear).and(-4096).isZero();
   const usable = known.and(tlbRight.none).isZero();
-  const allows = tlbAllows(cpu, f.let(known.low32()), kind, userOf(cpu, kind));
+  const low = f.let(known.low32());
+  const allows = tlbAllows(cpu, low, kind, userOf(cpu, kind)).and(
+    isOfContext(low, cell(cpu, cpuCell.context)),
+  );
   f.if(samePage.and(usable).and(allows), () => f.return(cell(entry, tlbEntry.physicalPage)));
   f.return(f.call(r.walk, cpu, linear, kind));
 }

@@ -210,7 +210,7 @@ export function walk(
   });
   f.if(pagesNest(cpu), () => translateFinal(w));
   f.if(kind.and(accessKind.fetch).isZero(), () => {
-    fillEntry(f, f.let(tlbSlot(cpu, linear, user)), linear.and(-4096), w.at, rights);
+    fillEntry(f, cpu, f.let(tlbSlot(cpu, linear, user)), linear.and(-4096), w.at, rights);
   });
   f.return(w.at);
 }

@@ -40,7 +40,7 @@ export function withTexts<T extends Encoding>(
   encodings: readonly T[],
 ): { text: string; encoding: T }[] {
   const inOpcode = ({ operands }: Encoding): boolean =>
-    operands.some(({ method }) => method === 'Z');
+    operands.some(({ method }) => method === 'Z' || method === 'F');
   return encodings
     .filter((encoding) => !inOpcode(encoding) || encoding.opcode % 8 === 0)
     .map((encoding) => ({

@@ -3,6 +3,7 @@ import { assert } from '../foundation/assert.ts';
 import { Bytes } from './bytes.ts';
 import type { AccessBytes, Operand, Type } from './value.ts';
 import { Local, Value, asValue, storeOpcode, typeCode } from './value.ts';
+import { vectorOpcode } from './vector.ts';
 
 /** A function that can be called: its index in the module and what it takes and gives. */
 export interface Callee {
@@ -21,7 +22,7 @@ export class FunctionBuilder {
   readonly code = new Bytes();
   #depth = 0;
   readonly #locals: Type[] = [];
-  readonly #free: Record<Type, Local[]> = { i32: [], i64: [] };
+  readonly #free: Record<Type, Local[]> = { i32: [], i64: [], v128: [] };
   #scope: Local[] = [];
 
   constructor(parameters: readonly Type[]) {
@@ -69,6 +70,13 @@ export class FunctionBuilder {
     address.emit(this.code);
     value.emit(this.code);
     this.code.u8(storeOpcode(value.type, bytes)).u8(0).unsigned(offset);
+  }
+
+  /** Stores a vector's 16 bytes at `address + offset` of linear memory. */
+  storeVector(address: Value, value: Value, offset = 0): void {
+    address.emit(this.code);
+    value.emit(this.code);
+    vectorOpcode(this.code, 11).u8(0).unsigned(offset);
   }
 
   if(condition: Value, then: () => void, otherwise?: () => void): void {

@@ -3,9 +3,12 @@ import { assert } from '../foundation/assert.ts';
 import type { Bytes } from './bytes.ts';
 
 /** The two number types the engine uses. */
-export type Type = 'i32' | 'i64';
+export type NumberType = 'i32' | 'i64';
 
-export const typeCode: Readonly<Record<Type, number>> = { i32: 0x7f, i64: 0x7e };
+/** The types of values: numbers, and vectors of 128 bits (operators in vector.ts). */
+export type Type = NumberType | 'v128';
+
+export const typeCode: Readonly<Record<Type, number>> = { i32: 0x7f, i64: 0x7e, v128: 0x7b };
 
 /** What an operator accepts beside a value: a constant of the same type. */
 export type Operand = Value | number | bigint;
@@ -141,7 +144,7 @@ export class Value {
 
   /** 1 if the value is zero, else 0, as an i32. */
   isZero(): Value {
-    const opcode = this.type === 'i32' ? 0x45 : 0x50;
+    const opcode = this.#opcode([0x45, 0x50]);
     return new Value('i32', (code) => (this.emit(code), code.u8(opcode)));
   }
 
@@ -169,20 +172,25 @@ export class Value {
     return new Value('i64', (code) => (this.emit(code), code.u8(0xc4)));
   }
 
+  #opcode([narrow, wide]: readonly [number, number]): number {
+    assert(this.type !== 'v128', 'arithmetic of a vector needs its shape');
+    return this.type === 'i32' ? narrow : wide;
+  }
+
   #binary(name: keyof typeof binaryOps, other: Operand): Value {
     const right = asValue(this.type, other);
-    const opcode = binaryOps[name][this.type === 'i32' ? 0 : 1];
+    const opcode = this.#opcode(binaryOps[name]);
     return new Value(this.type, (code) => (this.emit(code), right.emit(code), code.u8(opcode)));
   }
 
   #compare(name: keyof typeof compareOps, other: Operand): Value {
     const right = asValue(this.type, other);
-    const opcode = compareOps[name][this.type === 'i32' ? 0 : 1];
+    const opcode = this.#opcode(compareOps[name]);
     return new Value('i32', (code) => (this.emit(code), right.emit(code), code.u8(opcode)));
   }
 
   #unary(name: keyof typeof unaryOps): Value {
-    const opcode = unaryOps[name][this.type === 'i32' ? 0 : 1];
+    const opcode = this.#opcode(unaryOps[name]);
     return new Value(this.type, (code) => (this.emit(code), code.u8(opcode)));
   }
 }
@@ -198,6 +206,7 @@ export class Local extends Value {
 }
 
 export function constant(type: Type, value: number | bigint): Value {
+  assert(type !== 'v128', 'constants of vectors are made in vector.ts');
   const opcode = type === 'i32' ? 0x41 : 0x42;
   const bits = typeof value === 'number' && type === 'i32' ? value | 0 : wrapped(type, value);
   return new Value(type, (code) => code.u8(opcode).signed(bits));
@@ -243,7 +252,7 @@ const stores = {
 };
 
 /** Zero-extending load of `bytes` at `address + offset` of linear memory (not of the guest). */
-export function load(type: Type, bytes: AccessBytes, address: Value, offset = 0): Value {
+export function load(type: NumberType, bytes: AccessBytes, address: Value, offset = 0): Value {
   const opcode = loads[type][bytes];
   assert(opcode !== 0, 'an 8-byte load into an i32');
   return new Value(type, (code) => (address.emit(code), code.u8(opcode).u8(0).unsigned(offset)));
@@ -251,6 +260,7 @@ export function load(type: Type, bytes: AccessBytes, address: Value, offset = 0)
 
 /** Opcode of a store of `bytes` from a value of `type`. */
 export function storeOpcode(type: Type, bytes: AccessBytes): number {
+  assert(type !== 'v128', 'vectors are stored by storeVector');
   const opcode = stores[type][bytes];
   assert(opcode !== 0, 'an 8-byte store of an i32');
   return opcode;

@@ -57,4 +57,25 @@ describe('the register file', () => {
 
     expect(bare.get('rbx')).toBe(7n);
   });
+
+  it('turns the x87 stack with TOP, for reading as for writing', () => {
+    const bare = bareMachine({ code: assemble('nop') });
+    bare.computer.writeRegister(0, 'st0', 0x3fff_8000_0000_0000_0000n);
+    bare.set('fstat', 3 << 11);
+    bare.computer.writeRegister(0, 'st2', 0x4000_c000_0000_0000_0000n);
+
+    expect(bare.get('st5')).toBe(0x3fff_8000_0000_0000_0000n);
+    bare.set('fstat', 5 << 11);
+    expect(bare.get('st0')).toBe(0x4000_c000_0000_0000_0000n);
+  });
+
+  it('makes a tag word of what the x87 registers hold', () => {
+    const bare = bareMachine({ code: assemble('nop') });
+    expect(bare.get('ftag')).toBe(0xffffn);
+    bare.set('ftag', 0xffc0);
+    bare.computer.writeRegister(0, 'st1', 0x7fff_8000_0000_0000_0000n);
+    bare.computer.writeRegister(0, 'st2', 0x3fff_8000_0000_0000_0000n);
+
+    expect(bare.get('ftag')).toBe(0xffc9n);
+  });
 });

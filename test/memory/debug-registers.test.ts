@@ -214,3 +214,103 @@ describe('a single step', () => {
     expect(dr6(bare)).toBe(0x4001);
   });
 });
+
+describe('a data breakpoint that MOV SS meets', () => {
+  const watched = `mov ${place.data}, %ss`;
+  const bytes = assemble(watched).length;
+  const meet = (
+    behind: string,
+    prepare: (bare: BareMachine) => void = () => undefined,
+  ): BareMachine => {
+    const bare = boot(`${watched}; ${behind}`, place.data, enabled('accesses'));
+    bare.poke64(place.data, BigInt(selector.data));
+    prepare(bare);
+    return bare;
+  };
+  /** Where #DB came, and where the frame above it, which begins at a multiple of 16, came from. */
+  const frames = (bare: BareMachine): number[] => [pushedRip(bare), Number(bare.frame(7)[6])];
+
+  it.each([
+    ['INT3', 'int3', vector.bp, 1],
+    ['INT n', 'int $0x80', 0x80, 2],
+    ['an instruction that faults', 'ud2', vector.ud, 0],
+  ] as const)('comes in front of the handler of %s', (_name, text, number, length) => {
+    const bare = meet(text);
+    bare.run(2);
+
+    expect(isDebug(bare)).toBe(true);
+    expect(frames(bare)).toEqual([handlerOf(number), start + bytes + length]);
+    expect(dr6(bare)).toBe(1);
+  });
+
+  it('comes in front of what SYSCALL leads to, still on the stack of the caller', () => {
+    const bare = meet('syscall', (machine) => {
+      machine.engine.setCell64(0, cpuCell.lstar, BigInt(place.code + 0x800));
+      machine.engine.setCell64(0, cpuCell.star, BigInt(selector.code64) << 32n);
+    });
+    bare.run(2);
+
+    expect([isDebug(bare), pushedRip(bare), dr6(bare)]).toEqual([true, place.code + 0x800, 1]);
+    expect(bare.frame(4)[3]).toBe(BigInt(place.stack));
+  });
+
+  it('comes once, behind an instruction that does neither', () => {
+    const bare = meet('nop; nop');
+    bare.run(2);
+
+    expect([isDebug(bare), pushedRip(bare)]).toEqual([true, start + bytes + 1]);
+    bare.poke(handlerOf(vector.db), assemble('iretq'));
+    bare.run(2);
+    expect(bare.get('rip')).toBe(BigInt(start + bytes + 2));
+  });
+});
+
+describe('RF', () => {
+  const rf = 0x10000n;
+  const iretWith = (flags: bigint, text: string): string =>
+    `push $${selector.data}; push $${place.stack}; push $${flags}; push $${selector.code64}; push $1f; iretq; 1: ${text}`;
+  const behindIret = 6;
+
+  it('is over with the next instruction, without any breakpoint too', () => {
+    const bare = bareMachine({ code: assemble(iretWith(rf | 2n, 'nop; nop')) });
+    bare.run(behindIret);
+    expect(bare.get('eflags') & rf).toBe(rf);
+
+    bare.step();
+    expect(bare.get('eflags') & rf).toBe(0n);
+  });
+
+  it('is pushed as it is by an interrupt in front of that instruction', () => {
+    const bare = bareMachine({ code: assemble(iretWith(rf | 2n, 'nop; nop')) });
+    bare.run(behindIret);
+    bare.computer.inject({ kind: 'nmi', cpu: 0 });
+    bare.step();
+
+    expect((bare.frame(3)[2] ?? 0n) & rf).toBe(rf);
+  });
+
+  it.each([
+    ['between two iterations', 4, 1n],
+    ['behind the last iteration', 1, 0n],
+  ])('is pushed by an NMI %s of REP as the SDM says', (_name, count, pushed) => {
+    const bare = bareMachine({ code: assemble('rep stosb; nop') });
+    bare.set('rdi', place.data);
+    bare.set('rcx', count);
+    bare.step();
+    bare.computer.inject({ kind: 'nmi', cpu: 0 });
+    bare.step();
+
+    expect(((bare.frame(3)[2] ?? 0n) & rf) >> 16n).toBe(pushed);
+  });
+
+  it('is not needed to get a REP past its own breakpoint: it is met once', () => {
+    const bare = boot('rep stosb; nop', start, enabled('execution'));
+    bare.poke(handlerOf(vector.db), assemble('incl %edx; orl $0x10000, 16(%rsp); iretq'));
+    bare.set('rdi', place.data);
+    bare.set('rcx', 4);
+    bare.set('rdx', 0);
+    bare.run(8);
+
+    expect([bare.get('rdx'), bare.get('rcx')]).toEqual([1n, 0n]);
+  });
+});

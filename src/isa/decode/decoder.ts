@@ -8,8 +8,9 @@ import { repeat } from '../families/string.ts';
 import type { Decoded } from './instruction.ts';
 import { Instruction, segmentCells } from './instruction.ts';
 import { memoryOperand, relativeToPage } from './memory-operand.ts';
-import { decodeOperand } from './operands.ts';
+import { decodeOperands } from './operands.ts';
 import { readPrefixes, setSizes } from './prefixes.ts';
+import { decodeVectorOperands } from './vector-operands.ts';
 import { beginsVex, readVex } from './vex.ts';
 
 type Hidden = ReadonlySet<FeatureName>;
@@ -19,7 +20,12 @@ const emptyRows: readonly DecodeRow[] = [];
 const oneByte = opcodeMaps[''] ?? [];
 const twoByte = opcodeMaps['0F'] ?? [];
 const threeByte = opcodeMaps['0F38'] ?? [];
+const threeByteImmediate = opcodeMaps['0F3A'] ?? [];
 const systemRegisterForms = opcodeMaps['0F01'] ?? [];
+/** D8 to DF, with a register: as in 0F 01, the whole ModRM byte names the instruction. */
+const escapeForms = ['D8', 'D9', 'DA', 'DB', 'DC', 'DD', 'DE', 'DF'].map(
+  (map) => opcodeMaps[map] ?? [],
+);
 
 /** Where an instruction is decoded from. */
 export interface Source {
@@ -70,17 +76,31 @@ function decodeInto(i: Instruction, source: Source, hidden: Hidden): void {
   } else {
     if (first === 0x0f) {
       byte = i.byte();
-      map = byte === 0x38 ? threeByte : twoByte;
-      if (byte === 0x38) byte = i.byte();
+      map = byte === 0x38 ? threeByte : byte === 0x3a ? threeByteImmediate : twoByte;
+      if (map !== twoByte) byte = i.byte();
     }
     setSizes(i);
   }
   const candidates = map?.[byte] ?? emptyRows;
   const isSystem = map === twoByte && byte === 1;
   if (isSystem || candidates[0]?.hasModrm === true) i.modrm = i.byte();
-  const row = choose(i, isSystem ? systemRows(i, candidates) : candidates, hidden);
+  const isEscape = map === oneByte && (byte & 0xf8) === 0xd8;
+  const rows = isEscape
+    ? escapeRows(i, byte, candidates)
+    : isSystem
+      ? systemRows(i, candidates)
+      : candidates;
+  const row = choose(i, rows, hidden);
   if (row === undefined) i.out.variant = specialVariants.unknown;
-  else finish(i, row, byte, source);
+  else finish(i, row, isEscape ? ((byte & 7) << 8) | i.modrm : byte, source);
+}
+
+function escapeRows(
+  i: Instruction,
+  opcode: number,
+  withMemory: readonly DecodeRow[],
+): readonly DecodeRow[] {
+  return i.modrm < 0xc0 ? withMemory : (escapeForms[opcode & 7]?.[i.modrm] ?? emptyRows);
 }
 
 /** 0F 01: register forms are instructions of their own, named by the whole ModRM byte. */
@@ -104,18 +124,26 @@ function choose(
     if (row.withoutPrefix && (i.operandPrefix || i.repeated !== 0)) continue;
     if (row.withoutRexB && (i.rex & 1) !== 0) continue;
     if (row.feature !== undefined && hidden.has(row.feature)) continue;
-    if (i.isVex && i.vexLength !== 0) continue;
+    if (i.isVex && !fitsVex(i, row)) continue;
     return row;
   }
   return undefined;
 }
 
+/** VEX.L, VEX.W, and VEX.vvvv where no operand uses it (SDM 2A 2.3.5). */
+function fitsVex(i: Instruction, row: DecodeRow): boolean {
+  if (((row.vexLengths >> i.vexLength) & 1) === 0) return false;
+  if (row.vexW !== undefined && row.vexW !== i.vexW) return false;
+  return row.usesVexRegister || i.vexUnused;
+}
+
+/** F2 and F3 count before 66 where it stands beside them. */
 function hasPrefix(i: Instruction, prefix: NonNullable<DecodeRow['prefix']>): boolean {
-  if (prefix === '66') return i.operandPrefix;
+  if (prefix === '66') return i.operandPrefix && i.repeated === 0;
   return i.repeated === (prefix === 'F3' ? 0xf3 : 0xf2);
 }
 
-/** The operands, and with them the variant. */
+/** The operands, and with them the variant. Of an x87 opcode the FPU remembers eleven bits. */
 function finish(i: Instruction, row: DecodeRow, opcode: number, source: Source): void {
   const { out } = i;
   const long = i.mode === 2;
@@ -123,17 +151,14 @@ function finish(i: Instruction, row: DecodeRow, opcode: number, source: Source):
     if (row.longSize === 'always64' || i.operandSize !== 16) i.operandSize = 64;
   }
   const isMemory = row.hasModrm && i.modrm < 0xc0 && !row.registerOnly;
-  if (isMemory) memoryOperand(i);
+  if (isMemory) memoryOperand(i, row.vector?.vectorIndex);
   if (i.addressSize === 16) out.flags |= recordFlag.address16;
   if (i.addressSize === 32) out.flags |= recordFlag.address32;
   if (row.repeats) out.scale = repetition(i);
   if (i.override >= 0) out.segment = segmentCells[i.override] ?? 0;
-  out.immediateLow = opcode & 15;
-  const { operands } = row;
-  for (let place = 0; place < operands.length; place++) {
-    const code = operands[place];
-    if (code !== undefined) decodeOperand(i, code, place, opcode);
-  }
+  if (row.vector !== undefined) decodeVectorOperands(i, row.vector, isMemory);
+  else decodeOperands(i, row.operands, opcode);
+  if (row.isEscape) out.immediateLow = opcode;
   if (!long || i.override >= 0 || i.addressSize !== 64) out.flags |= recordFlag.complex;
   const nextOffset = source.pageOffset + i.length;
   if (i.ripRelative) relativeToPage(i, nextOffset);

@@ -26,6 +26,9 @@ export interface Decoded {
 /** Offset of a general register in a CPU's state. */
 export const registerCell = (number: number): number => cpuCell.registers + number * 8;
 
+export const vectorCell = (number: number): number => cpuCell.xmm + number * 16;
+export const mmxCell = (number: number): number => cpuCell.x87 + number * 16;
+
 /** Offsets of the segment registers in a CPU's state, in the order of their encoding. */
 export const segmentCells = Object.keys(segmentIndex).map((name) =>
   segment(name as keyof typeof segmentIndex),
@@ -65,7 +68,11 @@ export class Instruction {
   /** A VEX prefix, and what it says beside REX's bits: a third register, and a vector length. */
   isVex = false;
   vexRegister = 0;
+  /** Whether the field of the third register says that there is none. */
+  vexUnused = false;
   vexLength = 0;
+  /** VEX.W, also where REX.W does not exist. */
+  vexW = 0;
 
   #bytes: Uint8Array = new Uint8Array(0);
   #at = 0;

@@ -1,9 +1,10 @@
 /** ModRM, SIB and displacement: where a memory operand lies (SDM 2A tables 2-1 to 2-3). */
 import { cpuCell, recordFlag, segmentIndex } from '../../memory/layout.ts';
 import type { Instruction } from './instruction.ts';
-import { registerCell, segmentCells } from './instruction.ts';
+import { registerCell, segmentCells, vectorCell } from './instruction.ts';
 
-export function memoryOperand(i: Instruction): void {
+/** With `vectorIndex` the index is a vector register, and there always is one (SDM 2A 2.3.12). */
+export function memoryOperand(i: Instruction, vectorIndex = false): void {
   if (i.addressSize === 16) {
     memoryOperand16(i);
     return;
@@ -16,8 +17,8 @@ export function memoryOperand(i: Instruction): void {
     const sib = i.byte();
     base = sib & 7;
     const index = ((sib >> 3) & 7) | ((i.rex & 2) << 2);
-    if (index !== 4) {
-      out.index = registerCell(index);
+    if (index !== 4 || vectorIndex) {
+      out.index = vectorIndex ? vectorCell(index) : registerCell(index);
       out.scale = sib >> 6;
     }
     if (base === 5 && mod === 0) hasBase = false;

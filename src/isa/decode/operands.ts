@@ -5,13 +5,20 @@ import type { Instruction } from './instruction.ts';
 import { immediate } from './immediate.ts';
 import { registerCell } from './instruction.ts';
 
-/** Writes the record's register offsets and immediate for the operand at `place`. */
-export function decodeOperand(
+/** Writes the record's register offsets and immediate, beside what memory operands need. */
+export function decodeOperands(
   i: Instruction,
-  code: OperandCode,
-  place: number,
+  operands: readonly OperandCode[],
   opcode: number,
 ): void {
+  i.out.immediateLow = opcode & 15;
+  for (let place = 0; place < operands.length; place++) {
+    const code = operands[place];
+    if (code !== undefined) decodeOperand(i, code, place, opcode);
+  }
+}
+
+function decodeOperand(i: Instruction, code: OperandCode, place: number, opcode: number): void {
   const isByte = code.size === 'b';
   const reg = (i.modrm >> 3) & 7;
   switch (code.method) {
@@ -51,8 +58,16 @@ export function decodeOperand(
     case 'O':
       absoluteAddress(i);
       return;
+    case 'F':
     case 'M':
     case 'X':
+    case 'P':
+    case 'N':
+    case 'Q':
+    case 'V':
+    case 'U':
+    case 'W':
+    case 'H':
       return;
   }
 }

@@ -28,7 +28,9 @@ export function readVex(
   i.rex = long ? ((third >> 4) & 8) | rxb : 0;
   i.hasRex = long;
   i.vexRegister = (~third >> 3) & (long ? 15 : 7);
+  i.vexUnused = (third & 0x78) === 0x78;
   i.vexLength = (third >> 2) & 1;
+  i.vexW = first === 0xc4 ? third >> 7 : 0;
   i.operandPrefix = (third & 3) === 1;
   i.repeated = repeatedOf[third & 3] ?? 0;
   i.operandSize = (i.rex & 8) !== 0 ? 64 : 32;

@@ -137,13 +137,12 @@ function writeCr4(x: Context, value: Local): void {
   interceptIf(x, exit.writeCr + 4);
   f.if(pagesByPae(x, low), () => loadDirectories(x, x.cell(cpuCell.cr3)));
   x.setCell(cpuCell.cr4, value, 8);
+  // PCIDs are turned on with PCID 0 only, and off they all count as 0.
+  f.if(changed.and(cr4Bit.pcide), () => f.run(x.routines.enterContext, x.cpu, i32(0)));
   afterModeChange(x);
 }
 
-/**
- * With PCIDs bit 63 keeps the translations of the context that is entered. This CPU knows those of
- * one context at a time, so only coming back to the same one keeps any.
- */
+/** With PCIDs bit 63 keeps the translations of the context that is entered (SDM 3A 4.10.4.1). */
 function writeCr3(x: Context, value: Local): void {
   const { f } = x;
   const tags = f.let(x.cell(cpuCell.cr4).and(cr4Bit.pcide).ne(0));
@@ -152,15 +151,21 @@ function writeCr3(x: Context, value: Local): void {
   x.raiseIf(table.shrU(40).ne(0), vector.gp);
   interceptIf(x, exit.writeCr + 3);
   f.if(pagesByPae(x, x.cell(cpuCell.cr4)), () => loadDirectories(x, table.low32()));
-  const sameContext = f.let(table.low32().xor(x.cell(cpuCell.cr3)).and(0xfff).isZero());
   x.setCell(cpuCell.cr3, table, 8);
-  f.if(keeps.and(sameContext).isZero(), () => {
-    f.if(
-      x.cell(cpuCell.cr4).and(cr4Bit.pge),
-      () => f.run(x.routines.flushTlbKeepGlobal, x.cpu),
-      () => f.run(x.routines.flushTlb, x.cpu),
-    );
-  });
+  f.if(
+    tags,
+    () => {
+      f.run(x.routines.enterContext, x.cpu, table.low32().and(0xfff));
+      f.if(keeps.isZero(), () => f.run(x.routines.flushContext, x.cpu, x.cell(cpuCell.context)));
+    },
+    () => {
+      f.if(
+        x.cell(cpuCell.cr4).and(cr4Bit.pge),
+        () => f.run(x.routines.flushTlbKeepGlobal, x.cpu),
+        () => f.run(x.routines.flushTlb, x.cpu),
+      );
+    },
+  );
   x.setCell(cpuCell.rip, f.let(x.nextRip()), 8);
   x.go.jump();
 }
@@ -260,7 +265,8 @@ const writeDebug = transfer('movToDebug', (x) => {
 const invalidatePage = transfer('invlpg', (x) => {
   x.requireRing0();
   interceptIf(x, exit.invlpg);
-  x.f.run(x.routines.flushPage, x.cpu, x.address(1));
+  const context = x.cell(cpuCell.context);
+  x.f.run(x.routines.flushPage, x.cpu, x.address(1), context, i32(1));
   x.setCell(cpuCell.rip, x.f.let(x.nextRip()), 8);
   x.go.jump();
 });

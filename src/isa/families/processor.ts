@@ -38,7 +38,7 @@ const writeKeys = meaning('wrpkru', (x) => {
   x.f.run(x.routines.closeFastPaths, x.cpu);
 });
 
-/** INVPCID: types 0 to 3 (SDM 2A). Only the context of CR3 has translations to lose. */
+/** INVPCID: types 0 to 3 (SDM 2A); a PCID nothing is known of has nothing to lose. */
 const invalidateContext = transfer('invpcid', (x) => {
   const { f } = x;
   x.requireRing0();
@@ -51,9 +51,11 @@ const invalidateContext = transfer('invpcid', (x) => {
   x.raiseIf(type.gtU(3).or(context.shrU(12).ne(0)), vector.gp);
   x.raiseIf(type.ltU(2).and(noTags), vector.gp);
   x.raiseIf(type.eq(0).and(isCanonical(x.cpu, linear).isZero()), vector.gp);
-  const present = x.cell(cpuCell.cr3).and(0xfff).zeroExtend().eq(context);
-  f.if(type.eq(0).and(present), () => f.run(x.routines.flushPage, x.cpu, linear));
-  f.if(type.eq(1).and(present).or(type.eq(3)), () => f.run(x.routines.flushTlbKeepGlobal, x.cpu));
+  const mark = f.call(x.routines.contextOf, x.cpu, context.low32());
+  const known = mark.geS(0);
+  f.if(type.eq(0).and(known), () => f.run(x.routines.flushPage, x.cpu, linear, mark, i32(0)));
+  f.if(type.eq(1).and(known), () => f.run(x.routines.flushContext, x.cpu, mark));
+  f.if(type.eq(3), () => f.run(x.routines.flushTlbKeepGlobal, x.cpu));
   f.if(type.eq(2), () => f.run(x.routines.flushTlb, x.cpu));
   x.setCell(cpuCell.rip, f.let(x.nextRip()), 8);
   x.go.jump();

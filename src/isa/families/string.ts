@@ -48,7 +48,11 @@ export function finish(x: Context, done: Value, comparing: boolean): void {
     const left = x.register(rcx).and(x.addressMask()).ne(0);
     const equal = result(x.cpu).isZero();
     const goesOn = comparing ? left.and(equal.eq(repeatOf(x).eq(repeat.whileEqual))) : left;
-    f.if(goesOn, () => x.go.again());
+    f.if(goesOn, () => {
+      x.setCell(cpuCell.repeating, x.rip().not(), 8);
+      x.go.again();
+    });
+    x.setCell(cpuCell.repeating, i64(0), 8);
   });
   x.go.next();
 }

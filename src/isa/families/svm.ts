@@ -92,7 +92,8 @@ const invalidateForGuest = transfer('invlpga', (x) => {
   interceptIf(x, exit.invlpga);
   const linear = x.f.let(x.register(0).and(x.addressMask()));
   const isPresent = x.register(1).low32().eq(x.cell(cpuCell.guestAsid));
-  x.f.if(isPresent, () => x.f.run(x.routines.flushPage, x.cpu, linear));
+  const context = x.cell(cpuCell.context);
+  x.f.if(isPresent, () => x.f.run(x.routines.flushPage, x.cpu, linear, context, i32(1)));
   x.setCell(cpuCell.rip, x.f.let(x.nextRip()), 8);
   x.go.jump();
 });

@@ -1,6 +1,8 @@
 /** The out-of-line functions that meanings may call; the engine declares them before any is defined. */
 import type { Type } from '../../wasm/value.ts';
 import type { Callee } from '../../wasm/function.ts';
+import { floatRoutineTypes } from '../float/routines.ts';
+import { x87RoutineTypes } from '../x87/routines.ts';
 
 /** What an out-of-line meaning answers, and with it what the interpreter does next. */
 export const outcome = {
@@ -23,8 +25,10 @@ export const absentThing = { taskSwitch: 0, virtual8086: 1 } as const;
 /** As the log names them. */
 export const absentThings: readonly string[] = ['a hardware task switch', 'virtual-8086 mode'];
 
-/** Parameters and results of each routine. `cpu` is always first. */
+/** Parameters and results of each routine. `cpu` is first, but where only numbers count. */
 export const routineTypes = {
+  ...floatRoutineTypes,
+  ...x87RoutineTypes,
   /** (cpu, linear, kind): host address of a guest operand, or 0 with the fault cells set. */
   translate: [['i32', 'i64', 'i32'], 'i32'],
   /** (cpu, linear, kind): physical page of a linear page, or -1 with the fault cells set. */
@@ -35,10 +39,17 @@ export const routineTypes = {
   commit: [['i32'], undefined],
   /** (physicalPage, offset, bytes): decoded instructions there must be decoded again. */
   invalidate: [['i32', 'i32', 'i32'], undefined],
-  /** (cpu): forgets all translations; (cpu, linear): those of one page. */
+  /** (cpu): forgets all translations of all contexts, or all that are not global. */
   flushTlb: [['i32'], undefined],
   flushTlbKeepGlobal: [['i32'], undefined],
-  flushPage: [['i32', 'i64'], undefined],
+  /** (cpu, linear, context, also global): forgets one page of a context. */
+  flushPage: [['i32', 'i64', 'i32', 'i32'], undefined],
+  /** (cpu, context): forgets what is not global of a context. */
+  flushContext: [['i32', 'i32'], undefined],
+  /** (cpu, PCID): the mark of its translations, or -1. */
+  contextOf: [['i32', 'i32'], 'i32'],
+  /** (cpu, PCID): uses the translations of this PCID from now on. */
+  enterContext: [['i32', 'i32'], undefined],
   /** (cpu): every access takes the slow way again and asks what has changed; nothing is forgotten. */
   closeFastPaths: [['i32'], undefined],
   /** (cpu, cr3): reads the directory pointers of PAE paging; 1 for #GP, 2 with the fault cells set. */
@@ -101,6 +112,18 @@ export const routineTypes = {
   /** (cpu, value): the stack operations of 16- and 32-bit code. */
   pushLegacy: [['i32', 'i64', 'i32'], 'i32'],
   popLegacy: [['i32', 'i32'], 'i64'],
+  /** (cpu, flags): 1 if vector state may be used, by vectorFlag bits, or sets the fault cells. */
+  vectorState: [['i32', 'i32'], 'i32'],
+  /** (cpu, record): host address of a vector instruction's last source; 0 with the fault cells set. */
+  vectorBegin: [['i32', 'i32'], 'i32'],
+  /** (cpu, record, source, operation, shape): computes lane by lane; 1 with the fault cells set. */
+  vectorFloat: [['i32', 'i32', 'i32', 'i32', 'i32'], 'i32'],
+  /** (cpu): takes rounding, masks and modes from MXCSR. */
+  vectorFloatBegin: [['i32'], undefined],
+  /** (cpu): brings exceptions to MXCSR; 1 with the fault cells set if one is not masked. */
+  vectorFloatEnd: [['i32'], 'i32'],
+  /** (cpu, record, low, high): writes its destination; outcome.next or fault. */
+  vectorEnd: [['i32', 'i32', 'v128', 'v128'], 'i32'],
   /** (physical page): the CPU itself has written there. */
   pageWritten: [['i32'], undefined],
   /** (cpu, physical address of a VMCB): VMRUN, all of whose own checks are done. */

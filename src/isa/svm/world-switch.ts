@@ -66,9 +66,14 @@ function storeFlags({ f, cpu, vmcb }: Move, scope: Scope): void {
   f.store(8, vmcb, flags.zeroExtend(), save.rflags);
 }
 
+const cr4Pcide = 1 << 17;
+
 /** The CPU forgets translations and decoded code, as if all ASIDs were flushed at each switch. */
 function settle(f: FunctionBuilder, scope: Scope, cpu: Local): void {
   f.run(scope.routines.flushTlb, cpu);
+  const tagged = cell(cpu, cpuCell.cr4).and(cr4Pcide);
+  const pcid = select(tagged, cell(cpu, cpuCell.cr3).and(0xfff), i32(0));
+  f.run(scope.routines.enterContext, cpu, pcid);
   f.run(scope.routines.updateMode, cpu);
   f.store(4, cpu, i32(0), cpuCell.record);
 }

@@ -26,10 +26,18 @@
 #define GS_BASE 0x800ul
 #define ARCH_SET_GS 0x1001
 
+/* x87 and SSE state as FXSAVE has it, without what is reserved, and the upper halves of YMM. */
+#define LEGACY_BYTES 416
+#define UPPER_BYTES 256
+#define STATE_BYTES (LEGACY_BYTES + UPPER_BYTES)
+
+#define POKE_BYTES 32
+#define CHANGED_BYTES 1024
+
 /* Registers in the order of their encoding; `poke` goes to the data before the case starts. */
 struct request {
     uint64_t registers[16];
-    uint64_t poke;
+    uint8_t poke[POKE_BYTES];
     uint32_t poke_offset;
     uint32_t flags;
     uint32_t code_offset;
@@ -38,6 +46,7 @@ struct request {
     /* Code size: 2 is 64 bits, 1 is 32, 0 is 16 with CODE_BASE as its base. */
     uint8_t mode;
     uint8_t unused[3];
+    uint8_t state[STATE_BYTES];
 };
 
 /* `first` and `count` bound the bytes of the data pages that changed. */
@@ -51,7 +60,8 @@ struct outcome {
     uint32_t first;
     uint32_t count;
     uint32_t unused;
-    uint8_t changed[320];
+    uint8_t changed[CHANGED_BYTES];
+    uint8_t state[STATE_BYTES];
 };
 
 static const int slots[16] = {
@@ -94,10 +104,18 @@ static void write_all(const void *bytes, size_t count)
     }
 }
 
-static void collect(const greg_t *gregs)
+/* Where XSAVE puts its header and the upper halves of YMM (SDM 1 13.4). */
+#define HEADER_OFFSET 512
+#define UPPER_OFFSET 576
+#define ALL_STATES 7
+
+static void collect(const greg_t *gregs, const uint8_t *xsave)
 {
     struct outcome *o = &outcomes[at];
     size_t first = 0, end = WRITABLE_BYTES;
+
+    memcpy(o->state, xsave, LEGACY_BYTES);
+    memcpy(o->state + LEGACY_BYTES, xsave + UPPER_OFFSET, UPPER_BYTES);
 
     for (int i = 0; i < 16; i++)
         o->registers[i] = gregs[slots[i]];
@@ -114,15 +132,15 @@ static void collect(const greg_t *gregs)
         end--;
     o->first = first;
     o->count = end - first;
-    memcpy(o->changed, data + first, end - first < 320 ? end - first : 320);
+    memcpy(o->changed, data + first, end - first < CHANGED_BYTES ? end - first : CHANGED_BYTES);
 }
 
-static void prepare(greg_t *gregs)
+static void prepare(greg_t *gregs, uint8_t *xsave)
 {
     const struct request *r = &requests[at];
 
     memcpy(before, original, WRITABLE_BYTES);
-    memcpy(before + r->poke_offset, &r->poke, 8);
+    memcpy(before + r->poke_offset, r->poke, POKE_BYTES);
     memcpy(data, before, WRITABLE_BYTES);
     memcpy(code + r->code_offset, r->code, r->length);
     for (int i = 0; i < 16; i++)
@@ -130,23 +148,28 @@ static void prepare(greg_t *gregs)
     gregs[REG_RIP] = (r->mode ? CODE_BASE : 0) + r->code_offset;
     gregs[REG_CSGSFS] = (gregs[REG_CSGSFS] & ~0xfffful) | code_selectors[r->mode];
     gregs[REG_EFL] = r->flags;
+    memcpy(xsave, r->state, LEGACY_BYTES);
+    memcpy(xsave + UPPER_OFFSET, r->state + LEGACY_BYTES, UPPER_BYTES);
+    xsave[HEADER_OFFSET] |= ALL_STATES;
 }
 
 static void on_signal(int number, siginfo_t *info, void *context)
 {
-    greg_t *gregs = ((ucontext_t *)context)->uc_mcontext.gregs;
+    mcontext_t *frame = &((ucontext_t *)context)->uc_mcontext;
+    greg_t *gregs = frame->gregs;
+    uint8_t *xsave = (uint8_t *)frame->fpregs;
 
     (void)number;
     (void)info;
     /* sigreturn keeps NT and ID as they are here, and C does not expect AC. */
     asm volatile("pushq $0x202; popfq" ::: "memory", "cc");
     if (running) {
-        collect(gregs);
+        collect(gregs, xsave);
         at++;
     }
     running = 1;
     if (at < case_count) {
-        prepare(gregs);
+        prepare(gregs, xsave);
         return;
     }
     write_all(outcomes, case_count * sizeof(*outcomes));

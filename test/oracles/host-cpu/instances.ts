@@ -4,7 +4,16 @@ import type { DecodeRow } from '../../../src/isa/catalogue.ts';
 import { opcodeMaps } from '../../../src/isa/catalogue.ts';
 import type { OperandCode } from '../../../src/isa/row.ts';
 import type { Chance } from './records.ts';
-import { codeBase, codeBytes, dataBase, gsBase, request, writableBytes } from './records.ts';
+import {
+  codeBase,
+  codeBytes,
+  dataBase,
+  gsBase,
+  pokeBytes,
+  request,
+  writableBytes,
+} from './records.ts';
+import { somePoolBytes, writeState } from './vector-state.ts';
 
 /** Rows that user-mode code of this host cannot be compared on, and why. */
 // prettier-ignore
@@ -24,9 +33,12 @@ const excluded: Readonly<Record<string, string>> = {
   iretLong: 'needs descriptors', movToSegment: 'would change the harness',
 };
 
+/** Features that Linux calls by another name, beyond its underscores. */
+const linuxNames: Readonly<Record<string, string>> = { sse3: 'pni' };
+
 /** Whether this host has what a row needs, by the flags in /proc/cpuinfo. */
 const isOnHost = ({ feature }: DecodeRow, host: ReadonlySet<string>): boolean =>
-  feature === undefined || host.has(feature.replaceAll('-', '_'));
+  feature === undefined || host.has(linuxNames[feature] ?? feature.replaceAll(/[-.]/g, '_'));
 
 /** Code size: 0 is 16 bits, 1 is 32, 2 is 64. */
 export type Mode = 0 | 1 | 2;
@@ -66,8 +78,14 @@ const smallOf = (value: number): number => ((value & 0xfc) === 0x78 ? 0 : value)
 const stackFlags = 0xcd5n | 0x4100n | 0x200n | 0x200000n;
 
 /** Writes one case into `view` at `at`; the state of `random` is the only input. */
-export function writeCase(view: DataView, at: number, subject: Subject, random: Chance): void {
-  new Instance(view, at, subject, random).write();
+export function writeCase(
+  view: DataView,
+  at: number,
+  subject: Subject,
+  random: Chance,
+  pool: Uint8Array,
+): void {
+  new Instance(view, at, subject, random, pool).write();
 }
 
 class Instance {
@@ -76,6 +94,7 @@ class Instance {
   readonly #row: DecodeRow;
   readonly #name: string;
   readonly #random: Chance;
+  readonly #pool: Uint8Array;
   readonly #bytes: number[] = [];
   readonly #registers: bigint[] = [];
   #operandSize: 16 | 32 | 64 = 32;
@@ -91,7 +110,15 @@ class Instance {
   #relative: { at: number; bytes: number; target: bigint } | undefined;
   readonly #codeOffset: number;
 
-  constructor(view: DataView, at: number, { row, name, mode }: Subject, random: Chance) {
+  constructor(
+    view: DataView,
+    at: number,
+    { row, name, mode }: Subject,
+    random: Chance,
+    pool: Uint8Array,
+  ) {
+    // prettier-ignore
+    this.#pool = pool;
     this.#view = view;
     this.#at = at;
     this.#row = row;
@@ -150,7 +177,8 @@ class Instance {
     const bytes = this.#bytes;
     // Near branches with an operand-size prefix differ between makers (SDM 2A, JMP).
     const may66 = this.#mode !== 2 || !traits.has('f64');
-    const operandPrefix = prefix === '66' || (may66 && random.percent(25));
+    const is66 = may66 && !traits.has('np') && random.percent(25);
+    const operandPrefix = prefix === '66' || is66;
     if (this.#isVex) {
       this.#segmentPrefix();
       this.#rex = this.#mode === 2 ? random.below(16) : 0;
@@ -198,15 +226,25 @@ class Instance {
     return this.#row.map.startsWith('VEX');
   }
 
-  /** C4, the bits of REX inverted, the map, then W, a third register, and the mandatory prefix. */
+  /**
+   * C4, the bits of REX inverted, the map, then W, a third register, the length and the mandatory
+   * prefix; C5 where that says it all.
+   */
   #vexPrefix(): void {
-    const { map, prefix } = this.#row;
+    const { map, prefix, vexLengths, vexW, usesVexRegister } = this.#row;
+    const random = this.#random;
     const number = ['VEX0F', 'VEX0F38', 'VEX0F3A'].indexOf(map) + 1;
     const pp = ['66', 'F3', 'F2'].indexOf(prefix ?? '') + 1;
-    const hasThird = this.#row.operands.some(({ method }) => method === 'B');
-    const third = hasThird ? this.#random.below(this.#mode === 2 ? 16 : 8) : 0;
-    this.#bytes.push(0xc4, ((~this.#rex & 7) << 5) | number);
-    this.#bytes.push(((this.#rex & 8) << 4) | ((~third & 15) << 3) | pp);
+    const third = usesVexRegister ? random.below(this.#mode === 2 ? 16 : 8) : 0;
+    const length = vexLengths === 3 ? random.below(2) : vexLengths - 1;
+    const last = ((~third & 15) << 3) | (length << 2) | pp;
+    const w = vexW ?? this.#rex >> 3;
+    if (this.#mode === 2) this.#rex = (this.#rex & 7) | (w << 3);
+    if (number === 1 && w === 0 && (this.#rex & 3) === 0 && random.percent(40)) {
+      this.#bytes.push(0xc5, ((~this.#rex & 4) << 5) | last);
+      return;
+    }
+    this.#bytes.push(0xc4, ((~this.#rex & 7) << 5) | number, (w << 7) | last);
   }
 
   #opcode(): void {
@@ -218,11 +256,9 @@ class Instance {
 
   #operands(): void {
     const random = this.#random;
-    const { operands, digit } = this.#row;
-    const onlyMemory = operands.some(({ method }) => method === 'M');
-    const onlyRegister =
-      this.#row.traits.has('mod3') || operands.some(({ method }) => method === 'R');
-    const isMemory = onlyMemory || (!onlyRegister && random.percent(60));
+    const { digit, withoutMemory, withoutRegister, registerOnly, operands } = this.#row;
+    const onlyMemory = withoutRegister || operands.some(({ method }) => method === 'M');
+    const isMemory = onlyMemory || (!withoutMemory && !registerOnly && random.percent(60));
     const reg = digit ?? random.below(8);
     this.#modrm = (reg << 3) | random.below(8);
     if (isMemory) this.#memory(random.below(3));
@@ -244,6 +280,7 @@ class Instance {
   /** What the memory operand shall reach; gives the offset that does. */
   #chooseTarget(): bigint {
     let target = this.#pointer();
+    if (this.#row.vector !== undefined && this.#random.percent(70)) target &= ~15n;
     // Whether an offset must be canonical before its base is added differs among instructions.
     if (this.#segmentBase !== 0n && target > BigInt(codeBase)) target = BigInt(codeBase) - 8n;
     this.#target = target;
@@ -338,6 +375,8 @@ class Instance {
         this.#relative = { at: this.#bytes.length, bytes, target: bytes === 1 ? near : inside };
         this.#pushInteger(0n, bytes);
       } else if (code.method === 'I') this.#immediate(code);
+      else if (code.method === 'L' && this.#row.vector?.namesThird === true)
+        this.#bytes.push(this.#random.below(256));
     }
   }
 
@@ -423,11 +462,15 @@ class Instance {
     }
     const poke = this.#poke();
     const offset = poke.address - BigInt(dataBase);
-    const inside = offset >= 0n && offset <= BigInt(writableBytes - 8);
+    const inside = offset >= 0n && offset <= BigInt(writableBytes - pokeBytes);
     this.#registers.forEach((value, number) =>
       view.setBigUint64(this.#at + number * 8, this.#cut(value, number), true),
     );
-    view.setBigUint64(this.#at + request.poke, BigInt.asUintN(64, poke.value), true);
+    const bytesAt = new Uint8Array(view.buffer, view.byteOffset + this.#at, request.bytes);
+    bytesAt.set(somePoolBytes(this.#pool, random), request.poke);
+    if (this.#row.vector === undefined)
+      view.setBigUint64(this.#at + request.poke, BigInt.asUintN(64, poke.value), true);
+    writeState(view, this.#at + request.state, this.#pool, random);
     view.setUint32(this.#at + request.pokeOffset, inside ? Number(offset) : 0, true);
     const arithmetic = random.below(0x1000) & 0x8d5;
     const df = random.percent(25) ? 0x400 : 0;

@@ -10,11 +10,13 @@ import {
   dataBase,
   dataBytes,
   outcome,
+  pokeBytes,
   request,
   writableBytes,
 } from './records.ts';
 import type { Result } from './ring-three.ts';
 import { RingThree } from './ring-three.ts';
+import { compareStates, vectorPool } from './vector-state.ts';
 import { undefinedFlags, undefinedResult } from './undefined.ts';
 
 export interface Verdict {
@@ -24,7 +26,7 @@ export interface Verdict {
 }
 
 const linuxUserEnd = 0x7fff_ffff_f000n;
-const batchCases = 20_000;
+const batchCases = 10_000;
 /** RFLAGS that count: all that user code can see. */
 const visible = 0x0024_7fd5;
 const registerNames = [
@@ -55,6 +57,7 @@ export function judge(options: {
   // prettier-ignore
   const random = chance(options.seed);
   const contents = new Uint8Array(dataBytes).map(() => random.below(256));
+  const pool = vectorPool(random);
   const ours = new RingThree(contents);
   const found = new Map<string, { count: number; first: string }>();
   let judged = 0;
@@ -64,7 +67,7 @@ export function judge(options: {
     const view = new DataView(requests.buffer);
     const names = Array.from({ length: count }, (_, at) => {
       const subject = options.subjects[(done + at) % options.subjects.length] as Subject;
-      writeCase(view, at * request.bytes, subject, random);
+      writeCase(view, at * request.bytes, subject, random, pool);
       return subject.name;
     });
     ours.startBatch();
@@ -125,7 +128,7 @@ class Pair {
     const expected = new Uint8Array(this.#contents);
     const pokeAt = this.#view.getUint32(this.#at + request.pokeOffset, true);
     expected.set(
-      this.#requests.subarray(this.#at + request.poke, this.#at + request.poke + 8),
+      this.#requests.subarray(this.#at + request.poke, this.#at + request.poke + pokeBytes),
       pokeAt,
     );
     ours.data.set(expected);
@@ -138,6 +141,7 @@ class Pair {
       this.#fault(result) ||
       this.#registers(ours.registers) ||
       this.#flags(result, undefinedFlags(name, shape)) ||
+      compareStates(ours.state.image, this.#state()) ||
       (Buffer.compare(expected, ours.data) === 0 ? '' : 'memory: differs')
     );
   }
@@ -185,6 +189,10 @@ class Pair {
     );
     const [is, was] = [have.getBigUint64(at * 8, true), wanted.readBigUInt64LE(at * 8)];
     return `register: ${registerNames[at] ?? ''} ${is.toString(16)} instead of ${was.toString(16)}`;
+  }
+
+  #state(): Uint8Array {
+    return this.#native.subarray(this.#out + outcome.state, this.#out + outcome.bytes);
   }
 
   #flags({ flags }: Result, open: number): string {

@@ -8,21 +8,27 @@ export const codeBase = 0x2000_0000;
 export const gsBase = 0x800;
 export const codeBytes = 0x2000;
 
+/** x87 and SSE state as FXSAVE has it, without what is reserved, and the upper halves of YMM. */
+export const stateBytes = { legacy: 416, upper: 256, all: 672 } as const;
+
+/** What goes to the data pages before a case starts. */
+export const pokeBytes = 32;
+
 /** Byte offsets in a request; its registers come first, in the order of their encoding. */
 // prettier-ignore
 export const request = {
-  bytes: 168, poke: 128, pokeOffset: 136, flags: 140, codeOffset: 144, length: 148, code: 149,
-  mode: 164,
+  bytes: 864, poke: 128, pokeOffset: 160, flags: 164, codeOffset: 168, length: 172, code: 173,
+  mode: 188, state: 192,
 } as const;
 
 /** Byte offsets in an outcome; registers first here too. */
 // prettier-ignore
 export const outcome = {
-  bytes: 488, rip: 128, cr2: 136, flags: 144, vector: 148, error: 152, first: 156, count: 160,
-  changed: 168,
+  bytes: 1864, rip: 128, cr2: 136, flags: 144, vector: 148, error: 152, first: 156, count: 160,
+  changed: 168, state: 1192,
 } as const;
 
-export const changedMax = 320;
+export const changedMax = 1024;
 
 /** A deterministic source of chance: the same seed, the same cases. */
 export interface Chance {

@@ -13,6 +13,7 @@ import {
   request,
   writableBytes,
 } from './records.ts';
+import { VectorState } from './vector-state.ts';
 
 /** Where the kernel's half of the address space begins, as on Linux. */
 const systemBase = 0xffff_8000_0000_0000n;
@@ -49,6 +50,8 @@ export class RingThree {
   readonly registers: Uint8Array;
   /** The data pages. */
   readonly data: Uint8Array;
+  /** The floating-point and vector state after the last case. */
+  readonly state: VectorState;
   readonly result: Result = { vector: 0, error: 0, flags: 0, rip: 0n, cr2: 0n };
 
   constructor(contents: Uint8Array) {
@@ -59,9 +62,11 @@ export class RingThree {
     this.registers = this.#u8.subarray(this.#cpu, this.#cpu + 128);
     this.data = this.#u8.subarray(ramBase + physical.data, ramBase + physical.data + dataBytes);
     this.data.set(contents);
+    this.state = new VectorState(this.#u8, this.#view, this.#cpu);
     this.#bare.set('cr0', 0x8005_0033);
     this.#map();
     this.#describe();
+    this.#enableVectors();
   }
 
   /** The GDT and LDT of harness.c, for the instructions that ask about selectors. */
@@ -100,6 +105,14 @@ export class RingThree {
     }
   }
 
+  /** As Linux has it: CR0.MP and NE; CR4.OSFXSR, OSXMMEXCPT and OSXSAVE; x87, SSE and AVX. */
+  #enableVectors(): void {
+    const bare = this.#bare;
+    bare.set('cr0', bare.get('cr0') | 0x22n);
+    bare.set('cr4', bare.get('cr4') | 0x600n | (1n << 18n));
+    bare.engine.setCell64(0, cpuCell.xcr0, 7n);
+  }
+
   /** The code pages as they are when the harness starts. */
   startBatch(): void {
     const from = ramBase + physical.code;
@@ -118,6 +131,7 @@ export class RingThree {
     this.#enterUser(codeOffset, requests[at + request.mode] ?? 2);
     computer.writeRegister(0, 'eflags', BigInt(view.getUint32(at + request.flags, true)));
     this.registers.set(requests.subarray(at, at + 128));
+    this.state.load(requests.subarray(at + request.state, at + request.bytes));
     this.#bare.step();
     return this.#leave();
   }
@@ -157,6 +171,7 @@ export class RingThree {
     result.flags = this.#view.getUint32(at + 16, true);
     result.cr2 = engine.cell64(0, cpuCell.cr2);
     this.registers.set(this.#u8.subarray(at + 24, at + 32), 32);
+    this.state.save();
     return result;
   }
 }

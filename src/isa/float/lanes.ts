@@ -1,0 +1,153 @@
+/** Floating-point operations of vector instructions, lane by lane (SDM 1 10.4, 11.4). */
+import type { FunctionBuilder } from '../../wasm/function.ts';
+import type { Local, Value } from '../../wasm/value.ts';
+import { i32, i64, load, select } from '../../wasm/value.ts';
+import { numbers, operation } from './arithmetic.ts';
+import { relation } from './comparison.ts';
+import { FloatNumber, floatCell, format, kind } from './number.ts';
+import { floatResult } from './packing.ts';
+import type { FloatScope } from './routines.ts';
+
+/** What a lane holds: a format, or a signed integer. Those with bit 0 set have 8 bytes. */
+export const element = { ...format, integer32: 4, integer64: 5 } as const;
+
+/** Beside x87's operations. The predicate of a comparison (SDM 2A table 3-1) is added to it. */
+export const laneOperation = {
+  ...operation,
+  squareRoot: 8,
+  minimum: 9,
+  maximum: 10,
+  convert: 11,
+  /** Rounded to an integer: with, and without a precision exception. */
+  toIntegral: 12,
+  toIntegralQuietly: 13,
+  /** Even lanes are subtracted, odd ones added. */
+  addSubtract: 14,
+  compare: 0x20,
+} as const;
+
+const isWide = (what: Value): Value => what.and(1);
+const isInteger = (what: Value): Value => what.geU(element.integer32);
+
+/** Lane `lane` of a vector, as the low bits of an i64. */
+function laneOf(vector: number, what: Value, lane: Value): Value {
+  const narrow = load('i64', 4, lane.shl(2), vector);
+  return select(isWide(what), load('i64', 8, lane.shl(3), vector), narrow);
+}
+
+/** Relations that hold for each of the 16 predicates, 4 bits each, and which are quiet. */
+const holds = [1, 2, 3, 4, 14, 13, 12, 11, 5, 6, 7, 0, 10, 9, 8, 15].reduce(
+  (all, which, at) => all | (BigInt(which) << BigInt(4 * at)),
+  0n,
+);
+const quiet = 0x9999;
+
+interface Lane {
+  readonly f: FunctionBuilder;
+  readonly scope: FloatScope;
+  readonly from: Local;
+  readonly to: Local;
+  readonly first: Local;
+  readonly second: Local;
+}
+
+const setResult = (f: FunctionBuilder, value: Value): void =>
+  f.store(8, i32(0), value, floatCell.result);
+
+function compareLane({ f, scope }: Lane, predicate: Local): void {
+  const isQuiet = i32(quiet).shrU(predicate.and(15)).xor(predicate.shrU(4)).and(1);
+  const outcome = f.call(scope.routines.floatCompare, isQuiet);
+  const wanted = i64(holds).shrU(predicate.and(15).shl(2).zeroExtend());
+  setResult(f, select(wanted.low32().and(outcome), i64(-1), i64(0)));
+}
+
+/** MIN and MAX: the second operand as it is, unless the first is known to be the one. */
+function chooseLane({ f, scope, from, first, second }: Lane, wanted: number): void {
+  const { a, b } = numbers(f);
+  const isFirst = f.call(scope.routines.floatCompare, i32(0)).eq(wanted);
+  const chosen = f.let(isFirst);
+  const bits = f.let(select(chosen, first, second));
+  const sign = select(isWide(from), i64(1n << 63n), i64(1n << 31n));
+  const isZero = select(chosen, a.get('kind'), b.get('kind')).eq(kind.zero);
+  setResult(f, select(isZero, bits.and(sign), bits));
+}
+
+function convertLane({ f, scope, from, to, second }: Lane): void {
+  const { routines: r } = scope;
+  f.if(isInteger(from), () => {
+    const integer = select(isWide(from), second, second.extend32S());
+    f.run(r.floatFromInteger, i32(floatCell.r), integer);
+    f.run(r.floatRound, to);
+    f.return();
+  });
+  f.run(r.floatUnpack, i32(floatCell.a), from, second, i32(0));
+  f.if(isInteger(to), () => {
+    setResult(f, f.call(r.floatToInteger, select(isWide(to), i32(64), i32(32))));
+    f.return();
+  });
+  f.run(r.floatConvert);
+  f.run(r.floatRound, to);
+}
+
+/** Denormal operands are no exception here, other than for FRNDINT (SDM 2B ROUNDPD). */
+function integralLane({ f, scope, from, second }: Lane, suppress: Value): void {
+  const { routines: r } = scope;
+  f.run(r.floatUnpack, i32(floatCell.a), from, second, i32(0));
+  new FloatNumber(f, floatCell.a).set('denormal', 0);
+  f.run(r.floatToIntegral, suppress);
+  f.run(r.floatRound, from);
+}
+
+function computeLane(lane: Lane, what: Local, number: Local): void {
+  const { f, scope, from, first, second } = lane;
+  const { routines: r } = scope;
+  const when = (is: Value, body: () => void): void =>
+    f.if(is, () => {
+      body();
+      f.return();
+    });
+  when(what.eq(laneOperation.convert), () => convertLane(lane));
+  const suppress = what.eq(laneOperation.toIntegralQuietly);
+  when(suppress.or(what.eq(laneOperation.toIntegral)), () => integralLane(lane, suppress));
+  when(what.eq(laneOperation.squareRoot), () => {
+    f.run(r.floatUnpack, i32(floatCell.a), from, second, i32(0));
+    f.run(r.floatSquareRoot);
+    f.run(r.floatRound, from);
+  });
+  f.run(r.floatUnpack, i32(floatCell.a), from, first, i32(0));
+  f.run(r.floatUnpack, i32(floatCell.b), from, second, i32(0));
+  when(what.geU(laneOperation.compare), () =>
+    compareLane(lane, f.let(what.sub(laneOperation.compare))),
+  );
+  when(what.eq(laneOperation.minimum), () => chooseLane(lane, relation.less));
+  when(what.eq(laneOperation.maximum), () => chooseLane(lane, relation.greater));
+  const alternate = select(number.and(1), i32(operation.add), i32(operation.subtract));
+  const isAlternating = what.eq(laneOperation.addSubtract);
+  f.run(r.floatArithmetic, select(isAlternating, alternate, what));
+  f.run(r.floatRound, from);
+}
+
+export function defineLanes(scope: FloatScope): void {
+  const { module, routines: r } = scope;
+  const compute = module.function(
+    ['i32', 'i32', 'i32', 'i32'],
+    undefined,
+    (f, what, from, to, lane) => {
+      const first = f.let(laneOf(floatCell.first, from, lane));
+      const second = f.let(laneOf(floatCell.second, from, lane));
+      computeLane({ f, scope, from, to, first, second }, what, lane);
+    },
+  );
+  module.define(r.floatLanes, (f, what, from, to, count) => {
+    const lane = f.let(i32(0));
+    f.while(lane.ltU(count), () => {
+      f.run(compute, what, from, to, lane);
+      f.if(
+        isWide(to),
+        () => f.store(8, lane.shl(3), floatResult(), floatCell.destination),
+        () => f.store(4, lane.shl(2), floatResult(), floatCell.destination),
+      );
+      f.set(lane, lane.add(1));
+    });
+  });
+}

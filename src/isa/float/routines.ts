@@ -1,0 +1,53 @@
+/** The floating-point routines: what each takes, and one place where all are defined. */
+import type { Callee } from '../../wasm/function.ts';
+import type { ModuleBuilder } from '../../wasm/module.ts';
+import type { Type } from '../../wasm/value.ts';
+import { defineArithmetic } from './arithmetic.ts';
+import { defineComparison } from './comparison.ts';
+import { defineInteger } from './integer.ts';
+import { defineLanes } from './lanes.ts';
+import { definePacking } from './packing.ts';
+
+/** They work on the cells of number.ts: operands `a` and `b`, unrounded result `r`, and flags. */
+export const floatRoutineTypes = {
+  /** (to, format, low 64 bits, sign and exponent of 80 bits): takes a number apart. */
+  floatUnpack: [['i32', 'i32', 'i64', 'i32'], undefined],
+  /** (format): rounds r into result and resultHigh. */
+  floatRound: [['i32'], undefined],
+  /** (is the kept part odd, what is cut off as a fraction of 2^64, sign): 1 to round up. */
+  floatIncrement: [['i32', 'i64', 'i32'], 'i32'],
+  /** (): 1 if a or b is a NaN; then r is the NaN to hand on. */
+  floatNan: [[], 'i32'],
+  /** (number of an x87 operation): r becomes a + b, a - b, b - a, a * b, a / b or b / a. */
+  floatArithmetic: [['i32'], undefined],
+  /** (): r becomes the square root of a. */
+  floatSquareRoot: [[], undefined],
+  /** (): r becomes a, as a conversion between formats does. */
+  floatConvert: [[], undefined],
+  /** (quiet): compares a with b; a value of `relation`. */
+  floatCompare: [['i32'], 'i32'],
+  /** (suppress precision exceptions): r becomes a, rounded to an integer. */
+  floatToIntegral: [['i32'], undefined],
+  /** (bits): a as a signed integer, or the integer indefinite. */
+  floatToInteger: [['i32'], 'i64'],
+  /** (to, integer): takes a signed integer apart. */
+  floatFromInteger: [['i32', 'i64'], undefined],
+  /** (laneOperation, element of the sources, element of the destination, lanes). */
+  floatLanes: [['i32', 'i32', 'i32', 'i32'], undefined],
+} as const satisfies Record<string, readonly [readonly Type[], Type | undefined]>;
+
+export type FloatRoutines = Readonly<Record<keyof typeof floatRoutineTypes, Callee>>;
+
+/** What the definitions need of an engine; tests have no more than this. */
+export interface FloatScope {
+  readonly module: ModuleBuilder;
+  readonly routines: FloatRoutines;
+}
+
+export function defineFloat(scope: FloatScope): void {
+  definePacking(scope);
+  defineArithmetic(scope);
+  defineComparison(scope);
+  defineInteger(scope);
+  defineLanes(scope);
+}

@@ -1,0 +1,94 @@
+/** SSE and AVX floating point between registers and lanes: MXCSR, and #XM (SDM 1 11.5). */
+import { cpuCell, upperHalf, vectorField, vectorFlag } from '../../memory/layout.ts';
+import { cell } from '../../memory/routine.ts';
+import type { FunctionBuilder } from '../../wasm/function.ts';
+import type { Local, Value } from '../../wasm/value.ts';
+import { i32, load, select } from '../../wasm/value.ts';
+import { v128, zeroVector } from '../../wasm/vector.ts';
+import { exception, floatCell, floatState, setFloatState } from '../float/number.ts';
+import { vector } from '../vectors.ts';
+import type { Scope } from './scope.ts';
+
+/** Bits of MXCSR beside exceptions, and where its masks and its rounding begin (SDM 1 10.2.3). */
+const mxcsr = { denormalsAreZeros: 6, masks: 7, rounding: 13, flushToZero: 15 } as const;
+const osxmmexcpt = 1 << 10;
+
+/** How lanes are taken from operands: parts of vectorFloat's last parameter. */
+export const shapePart = {
+  /** Elements of the sources, 4 bits, and of the destination. */
+  to: 4,
+  /** Lanes, 4 bits; 0 for all that the vector has. */
+  count: 8,
+  /** The other lanes of the destination are those of the first source; zeros otherwise. */
+  keep: 12,
+  /** 4 and a rounding mode instead of that of MXCSR, 3 bits. */
+  rounding: 13,
+  /** REX.W makes integers of 32 bits 64 bits wide. */
+  wideInteger: 16,
+} as const;
+
+function begin(f: FunctionBuilder, cpu: Local): void {
+  const control = f.let(cell(cpu, cpuCell.mxcsr));
+  const bit = (at: number): Value => control.shrU(at).and(1);
+  setFloatState(f, 'rounding', control.shrU(mxcsr.rounding).and(3));
+  setFloatState(f, 'masks', control.shrU(mxcsr.masks).and(exception.all));
+  setFloatState(f, 'denormalsAreZeros', bit(mxcsr.denormalsAreZeros));
+  setFloatState(f, 'flushToZero', bit(mxcsr.flushToZero));
+  setFloatState(f, 'flags', 0);
+  setFloatState(f, 'x87', 0);
+}
+
+/** An unmasked exception that is known before the computation hides those that come of it. */
+function end(f: FunctionBuilder, cpu: Local): void {
+  const flags = f.let(floatState('flags'));
+  const masks = floatState('masks');
+  const early = exception.invalid | exception.denormal | exception.zeroDivide;
+  f.if(flags.and(early).and(masks.not()), () => f.set(flags, flags.and(early)));
+  f.store(4, cpu, cell(cpu, cpuCell.mxcsr).or(flags), cpuCell.mxcsr);
+  f.if(flags.and(masks.not()).isZero(), () => f.return(0));
+  const known = cell(cpu, cpuCell.cr4).and(osxmmexcpt);
+  f.store(4, cpu, select(known, i32(vector.xm), i32(vector.ud)), cpuCell.faultVector);
+  f.store(4, cpu, i32(0), cpuCell.faultCode);
+  f.return(1);
+}
+
+/** (cpu, record, source, operation, shape). */
+function compute(
+  f: FunctionBuilder,
+  { routines: r }: Scope,
+  a: { cpu: Local; record: Local; source: Local; operation: Local; shape: Local },
+): void {
+  const { cpu, record, source, operation, shape } = a;
+  const flags = f.let(load('i32', 2, record, vectorField.flags));
+  const first = f.let(cpu.add(load('i32', 2, record, vectorField.first)));
+  const keep = f.let(shape.shrU(shapePart.keep).and(1));
+  for (const half of [0, 1] as const) {
+    const from = f.let(v128.load(first, half * upperHalf));
+    f.storeVector(i32(0), from, floatCell.first + 16 * half);
+    f.storeVector(i32(0), v128.load(source, half * upperHalf), floatCell.second + 16 * half);
+    f.storeVector(i32(0), select(keep, from, zeroVector), floatCell.destination + 16 * half);
+  }
+  f.run(r.vectorFloatBegin, cpu);
+  const chosen = shape.shrU(shapePart.rounding).and(7);
+  f.if(chosen, () => setFloatState(f, 'rounding', chosen.and(3)));
+  const widen = flags.and(vectorFlag.quad).ne(0).and(shape.shrU(shapePart.wideInteger).and(1));
+  const elementAt = (at: number): Local => {
+    const what = shape.shrU(at).and(15);
+    return f.let(what.or(select(what.geU(4), widen, i32(0))));
+  };
+  const [from, to] = [elementAt(0), elementAt(shapePart.to)];
+  const named = f.let(shape.shrU(shapePart.count).and(15));
+  const wide = flags.and(vectorFlag.wide).ne(0);
+  const whole = select(from.or(to).and(1), i32(2), i32(4)).shl(wide);
+  f.run(r.floatLanes, operation, from, to, select(named, named, whole));
+  f.return(f.call(r.vectorFloatEnd, cpu));
+}
+
+export function defineVectorFloat(scope: Scope): void {
+  const { module, routines: r } = scope;
+  module.define(r.vectorFloatBegin, (f, cpu) => begin(f, cpu));
+  module.define(r.vectorFloatEnd, (f, cpu) => end(f, cpu));
+  module.define(r.vectorFloat, (f, cpu, record, source, operation, shape) =>
+    compute(f, scope, { cpu, record, source, operation, shape }),
+  );
+}
