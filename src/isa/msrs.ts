@@ -1,4 +1,5 @@
 /** Model-specific registers (SDM 4 chapter 2): where each lies and which bits may be written. */
+import { guestCell } from '../memory/guest-cells.ts';
 import { cpuCell, segment, segmentCell } from '../memory/layout.ts';
 import type { FeatureName } from './features.ts';
 import { isFeature } from './features.ts';
@@ -88,8 +89,8 @@ export const msrs: readonly MsrRow[] = [
   row(0xc0000101, 'IA32_GS_BASE',        segment('gs') + segmentCell.base, all, 'canonical'),
   row(0xc0000102, 'IA32_KERNEL_GS_BASE', cpuCell.kernelGsBase, all, 'canonical'),
   row(0xc0000103, 'IA32_TSC_AUX',        cpuCell.tscAux, 0xffff_ffffn),
-  row(0xc0010114, 'VM_CR',               cpuCell.vmCr, 0x1fn, '@svm'),
-  row(0xc0010117, 'VM_HSAVE_PA',         cpuCell.hostSave, 0xff_ffff_f000n, '@svm'),
+  row(0xc0010114, 'VM_CR',               guestCell.vmCr, 0x1fn, '@svm'),
+  row(0xc0010117, 'VM_HSAVE_PA',         guestCell.hostSave, 0xff_ffff_f000n, '@svm'),
 ];
 
 export const msr = {
