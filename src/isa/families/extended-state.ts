@@ -1,6 +1,7 @@
 /** Saving and restoring floating-point and vector state: FXSAVE, XSAVE, XCR0, MXCSR, EMMS (SDM 1 13). */
 import { accessKind } from '../../memory/access.ts';
-import { cpuCell, modelCell, stateImage, vectorFlag } from '../../memory/layout.ts';
+import { cpuCell, modelCell, stateImage } from '../../memory/layout.ts';
+import { vectorFlag } from '../vector-record.ts';
 import type { Local, Value } from '../../wasm/value.ts';
 import { i32, i64, load, select } from '../../wasm/value.ts';
 import type { Context } from '../context.ts';

@@ -1,5 +1,5 @@
 /** SSE and AVX floating point: arithmetic, comparison, conversion (SDM 1 10.4, 11.4, 14.1). */
-import { vectorField } from '../../memory/layout.ts';
+import { vectorField } from '../vector-record.ts';
 import type { Value } from '../../wasm/value.ts';
 import { i32, select } from '../../wasm/value.ts';
 import { v128 } from '../../wasm/vector.ts';

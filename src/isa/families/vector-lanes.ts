@@ -1,5 +1,6 @@
 /** Single lanes of vectors, widening them, and what is found out about all of them (SDM 1 5.10). */
-import { upperHalf, vectorField } from '../../memory/layout.ts';
+import { upperHalf } from '../../memory/layout.ts';
+import { vectorField } from '../vector-record.ts';
 import type { FunctionBuilder } from '../../wasm/function.ts';
 import type { Local, Value } from '../../wasm/value.ts';
 import { i32, load, select } from '../../wasm/value.ts';

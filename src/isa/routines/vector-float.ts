@@ -1,5 +1,6 @@
 /** SSE and AVX floating point between registers and lanes: MXCSR, and #XM (SDM 1 11.5). */
-import { cpuCell, upperHalf, vectorField, vectorFlag } from '../../memory/layout.ts';
+import { cpuCell, upperHalf } from '../../memory/layout.ts';
+import { vectorField, vectorFlag } from '../vector-record.ts';
 import { cell } from '../../memory/routine.ts';
 import type { FunctionBuilder } from '../../wasm/function.ts';
 import type { Local, Value } from '../../wasm/value.ts';
