@@ -156,7 +156,7 @@ function modulesOf(list: string | undefined): Wishes['modules'] {
   return list
     .replaceAll(',,', '\0')
     .split(',')
-    .map((item) => item.replaceAll('\0', ',').trim())
+    .map((item) => item.replaceAll('\0', ',').trimStart())
     .map((item) => ({ path: item.split(' ')[0] ?? item, commandLine: item }));
 }
 

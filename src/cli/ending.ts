@@ -11,7 +11,7 @@ export function judge(ending: Ending): { readonly code: ExitCode; readonly text:
     case 'exited':
       return {
         code: ending.status === 0 ? exitCode.fine : exitCode.guestFailed,
-        text: `CPU ${ending.cpu} ended the machine with status ${ending.status}`,
+        text: `CPU ${ending.cpu} ${ending.how ?? `ended the machine with status ${ending.status}`}`,
       };
     case 'shutdown':
       return { code: exitCode.tripleFault, text: `CPU ${ending.cpu} shut down: ${ending.why}` };

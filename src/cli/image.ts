@@ -39,9 +39,11 @@ export function chooseImage(wishes: Wishes): ChosenImage | CliRefusal {
   // The guest sees the name without its folder: the same run on every machine.
   const plan = planMultiboot({
     image: image.bytes,
-    commandLine: `${basename(path)} ${wishes.append}`.trimEnd(),
+    commandLine: `${basename(path)} ${wishes.append}`,
     modules,
     ramBytes: wishes.ramBytes,
+    cpuCount: wishes.cpuCount,
+    vendor: wishes.model.vendor,
   });
   if (isRefused(plan)) return refusals.unloadable(path, plan.refused);
   return { path, bytes: image.bytes, symbols: !image.compressed, plan };

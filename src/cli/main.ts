@@ -1,10 +1,6 @@
 /** From the words on the command line to an exit status. */
 import { readCommandLine } from './command-line.ts';
 import type { Wishes } from './command-line.ts';
-import { coverage } from './commands/coverage.ts';
-import { diff } from './commands/diff.ts';
-import { run } from './commands/run.ts';
-import { serve } from './commands/serve.ts';
 import { exitCode } from './exit-codes.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { helpText } from './help.ts';
@@ -26,6 +22,7 @@ export async function main(
     return exitCode.fine;
   }
   if (!isCliRefusal(wishes) && wishes.command === 'coverage') {
+    const { coverage } = await import('./commands/coverage.ts');
     stdout(new TextEncoder().encode(coverage(wishes.json)));
     return exitCode.fine;
   }
@@ -35,13 +32,21 @@ export async function main(
   return ending.code;
 }
 
+/** Only the command that is asked for is loaded: the others would double the time to start. */
 async function carryOut(
   wishes: Wishes,
   surroundings: Surroundings,
 ): Promise<ExitCode | CliRefusal> {
   const image = chooseImage(wishes);
   if (isCliRefusal(image)) return image;
-  if (wishes.against !== undefined) return diff(wishes, image, wishes.against, surroundings);
-  if (wishes.server === undefined) return run(wishes, image, surroundings);
+  if (wishes.against !== undefined) {
+    const { diff } = await import('./commands/diff.ts');
+    return diff(wishes, image, wishes.against, surroundings);
+  }
+  if (wishes.server === undefined) {
+    const { run } = await import('./commands/run.ts');
+    return run(wishes, image, surroundings);
+  }
+  const { serve } = await import('./commands/serve.ts');
   return serve(wishes, image, wishes.server, surroundings);
 }

@@ -7,7 +7,7 @@ import { bodyBytesMax } from '../debugger/target.ts';
 import { busStateBytes } from '../devices/bus.ts';
 import type { Device } from '../devices/device.ts';
 import { families } from '../isa/catalogue.ts';
-import { cpuModels } from '../isa/cpuid.ts';
+import { cpuModels, defaultModel } from '../isa/cpuid.ts';
 import { msrs } from '../isa/msrs.ts';
 import { boardDevices } from '../machine/board.ts';
 import { absentDevices } from '../report/absent-devices.ts';
@@ -49,12 +49,13 @@ export const instructionTables = {
 
 /** The devices of the smallest machine, which nobody uses: only to be described. */
 export function devices(): readonly Device[] {
-  const factories = boardDevices({ cpuCount: 1, ramBytes: 4 * 2 ** 20 });
+  const factories = boardDevices({ cpuCount: 1, ramBytes: 4 * 2 ** 20, model: defaultModel });
   return factories.map((factory) =>
     factory.create({
       state: new DataView(new ArrayBuffer(busStateBytes([factory]))),
       cpuCount: 1,
       now: () => 0,
+      timeStamp: () => 0n,
       signal: () => undefined,
       drive: () => undefined,
       sendInterrupt: () => undefined,

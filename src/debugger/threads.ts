@@ -40,8 +40,14 @@ export function describeCpu(machine: Machine, cpu: number): string {
   return `${activity}, ${cpuMode(machine, cpu)}`;
 }
 
-/** The mode a CPU is in (SDM 3A 2.2): `ring 0, 64-bit`, `ring 3, protected`, `real`. */
+/** The mode a CPU is in (SDM 3A 2.2), and of which guest, if any: `ring 0, 64-bit, guest asid 1`. */
 export function cpuMode(machine: Machine, cpu: number): string {
+  const asid = machine.guestAsid(cpu);
+  const guest = asid === 0 ? '' : `, guest asid ${asid}`;
+  return `${plainMode(machine, cpu)}${guest}`;
+}
+
+function plainMode(machine: Machine, cpu: number): string {
   const read = (name: string): bigint => machine.readRegister(cpu, name);
   if ((read('cr0') & protectionEnable) === 0n) return 'real mode';
   if ((read('eflags') & virtual8086) !== 0n) return 'virtual-8086 mode';

@@ -87,7 +87,7 @@ function write(context: DeviceContext, port: number, value: number): void {
 /** \_S5 of the DSDT has sleep type 0: soft off. */
 function sleep(context: DeviceContext): void {
   const type = (context.state.getUint16(at.control, true) & control.sleepType) >> 10;
-  if (type === 0) context.exit(0);
+  if (type === 0) context.exit(0, 'switched the machine off by ACPI');
   else context.unknown(`acpi-pm: sleep type ${type}`);
 }
 

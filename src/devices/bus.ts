@@ -9,6 +9,11 @@ export interface Bus {
   writePort(port: number, bytes: number, value: number, cpu: number): void;
   readMemory(physical: number, bytes: number, cpu: number): number;
   writeMemory(physical: number, bytes: number, value: number, cpu: number): void;
+  /** Model-specific registers that devices keep: undefined, and false, for #GP. */
+  readMsr(number: number, cpu: number): bigint | undefined;
+  writeMsr(number: number, value: bigint, cpu: number): boolean;
+  taskPriority(cpu: number): number;
+  setTaskPriority(cpu: number, priority: number): void;
   /** Virtual time of the first thing any device will do by itself, or undefined. */
   deadline(): number | undefined;
   /** Lets every device act whose deadline has come. */
@@ -54,10 +59,11 @@ export function createBus(
   const ports = portTable(devices);
   const windows = windowTable(devices);
   const portAt = (port: number): Device | undefined => devices[(ports[port] ?? 0) - 1];
-  const windowAt = (physical: number): WindowRow | undefined =>
-    windows.find((row) => physical >= row.base && physical < row.base + row.bytes);
+  const windowAt = (physical: number, cpu: number): WindowPlace | undefined =>
+    placeOf(windows, physical, cpu);
   const timed = devices.filter((device) => device.deadline !== undefined);
   const interrupting = devices.find((device) => device.acknowledge !== undefined);
+  const holdsMsrs = devices.filter((device) => device.readMsr !== undefined);
   const unknown = (what: string, where: number): void =>
     context.unknown(`${what} 0x${where.toString(16)}`);
 
@@ -75,19 +81,30 @@ export function createBus(
       else unknown('write to unknown port', port);
     },
     readMemory(physical, bytes, cpu) {
-      const row = windowAt(physical);
-      if (row?.device.readMemory !== undefined) {
-        return row.device.readMemory(physical - row.base, bytes, cpu);
+      const place = windowAt(physical, cpu);
+      if (place?.device.readMemory !== undefined) {
+        return place.device.readMemory(place.offset, bytes, cpu);
       }
       unknown('read of unknown physical address', physical);
       return allOnes(bytes);
     },
     writeMemory(physical, bytes, value, cpu) {
-      const row = windowAt(physical);
-      if (row?.device.writeMemory !== undefined) {
-        row.device.writeMemory(physical - row.base, bytes, value, cpu);
+      const place = windowAt(physical, cpu);
+      if (place?.device.writeMemory !== undefined) {
+        place.device.writeMemory(place.offset, bytes, value, cpu);
       } else unknown('write to unknown physical address', physical);
     },
+    readMsr(number, cpu) {
+      for (const device of holdsMsrs) {
+        const value = device.readMsr?.(number, cpu);
+        if (value !== undefined) return value;
+      }
+      return undefined;
+    },
+    writeMsr: (number, value, cpu) =>
+      holdsMsrs.some((device) => device.writeMsr?.(number, value, cpu) === true),
+    taskPriority: (cpu) => interrupting?.taskPriority?.(cpu) ?? 0,
+    setTaskPriority: (cpu, priority) => interrupting?.setTaskPriority?.(cpu, priority),
     deadline: () => earliest(timed),
     advance() {
       for (const device of timed) {
@@ -106,6 +123,28 @@ interface WindowRow {
   readonly base: number;
   readonly bytes: number;
   readonly device: Device;
+}
+
+interface WindowPlace {
+  readonly device: Device;
+  readonly offset: number;
+}
+
+/** A window that each CPU has elsewhere hides those that are the same for all. */
+function placeOf(
+  windows: readonly WindowRow[],
+  physical: number,
+  cpu: number,
+): WindowPlace | undefined {
+  let found: WindowPlace | undefined;
+  for (const { base, bytes, device } of windows) {
+    const start = device.windowOf === undefined ? base : device.windowOf(cpu);
+    if (start === undefined || physical < start || physical >= start + bytes) continue;
+    if (device.windowOf !== undefined || found === undefined) {
+      found = { device, offset: physical - start };
+    }
+  }
+  return found;
 }
 
 /** What a CPU finds on an interrupt bus that nobody drives. */
@@ -128,9 +167,10 @@ function createDevices(
       state: slice,
       cpuCount: context.cpuCount,
       now: () => context.now(),
+      timeStamp: (cpu) => context.timeStamp(cpu),
       signal: (cpu, signal) => context.signal(cpu, signal),
       console: (byte) => context.console(byte),
-      exit: (status) => context.exit(status),
+      exit: (status, how) => context.exit(status, how),
       unknown: (what) => context.unknown(what),
     });
     devices.push(device);

@@ -6,7 +6,9 @@ export type CpuSignal =
   | { readonly kind: 'init' }
   | { readonly kind: 'sipi'; readonly vector: number }
   /** The local APIC has (or no longer has) a deliverable maskable interrupt. */
-  | { readonly kind: 'intr'; readonly asserted: boolean };
+  | { readonly kind: 'intr'; readonly asserted: boolean }
+  /** Where the CPU finds the window of its local APIC now, and whether it has an APIC at all. */
+  | { readonly kind: 'apic'; readonly window: number | undefined; readonly enabled: boolean };
 
 /** An interrupt message as it travels to the local APICs (SDM 3A 11.6.1, 11.11). */
 export interface InterruptMessage {
@@ -20,7 +22,7 @@ export interface InterruptMessage {
 }
 
 /** An interrupt line of the board, named for who drives it. */
-export type Line = 'pic' | 'uart' | 'pit' | 'rtc' | 'irq-0' | 'irq-8' | 'hpet' | 'sci';
+export type Line = 'pic' | 'uart' | 'pit' | 'rtc' | 'irq-0' | 'irq-8' | 'hpet' | 'sci' | 'keyboard';
 
 /**
  * What the machine gives each device. All mutable device state lives in `state`, because that is
@@ -32,6 +34,8 @@ export interface DeviceContext {
   readonly cpuCount: number;
   /** Virtual time in nanoseconds since power-on: an integer below 2^53. */
   now(): number;
+  /** The time stamp counter of a CPU: nanoseconds too, counted from what the guest wrote. */
+  timeStamp(cpu: number): bigint;
   signal(cpu: number, signal: CpuSignal): void;
   /** Drives an interrupt line high or low; the board's wires say where it goes. */
   drive(line: Line, high: boolean): void;
@@ -43,8 +47,8 @@ export interface DeviceContext {
   externalVector(): number;
   /** A byte for the guest's console (stdout). */
   console(byte: number): void;
-  /** The guest asked the machine to end with this exit status (0 to 255). */
-  exit(status: number): void;
+  /** The guest ended the machine with this exit status (0 to 255); `how`, if not by a debug exit. */
+  exit(status: number, how?: string): void;
   /** Names something unknown once in the log. */
   unknown(what: string): void;
 }
@@ -61,8 +65,17 @@ export interface Device {
   writePort?(port: number, bytes: number, value: number, cpu: number): void;
   /** Physical window for memory-mapped registers, page aligned. */
   readonly window?: { readonly base: number; readonly bytes: number };
+  /** If it is elsewhere for each CPU: where; undefined: nowhere. It hides whatever is behind. */
+  windowOf?(cpu: number): number | undefined;
   readMemory?(offset: number, bytes: number, cpu: number): number;
   writeMemory?(offset: number, bytes: number, value: number, cpu: number): void;
+  /** A model-specific register of `cpu`: its value, or undefined for #GP. */
+  readMsr?(number: number, cpu: number): bigint | undefined;
+  /** False for #GP. Bits that are reserved have been checked. */
+  writeMsr?(number: number, value: bigint, cpu: number): boolean;
+  /** Local APICs: the task priority, of which CR8 is the upper half. */
+  taskPriority?(cpu: number): number;
+  setTaskPriority?(cpu: number, priority: number): void;
   /** Virtual time of the next thing this device does by itself, or undefined. */
   deadline?(): number | undefined;
   /** Called when `deadline()` has come (now() >= deadline). */

@@ -9,6 +9,7 @@ import {
   debugBit,
   machineCell,
   pendingBit,
+  resumeBit,
   segment,
   segmentCell,
   shadowBit,
@@ -20,12 +21,15 @@ import {
 import { instructionHits } from '../memory/debug-registers.ts';
 import { cell } from '../memory/routine.ts';
 import { flagBit } from '../isa/flags.ts';
-import { deliveryKind } from '../isa/routines/delivery.ts';
+import { deliveryKind, isRepeating } from '../isa/routines/delivery.ts';
 import type { Scope } from '../isa/routines/scope.ts';
+import { interruptsAreOn, takesVirtual } from '../isa/svm/events.ts';
+import { inGuest, intercepts } from '../isa/svm/intercept.ts';
+import { exit } from '../isa/svm/vmcb.ts';
 import { vector } from '../isa/vectors.ts';
 import type { Callee, FunctionBuilder } from '../wasm/function.ts';
 import type { Local, Value } from '../wasm/value.ts';
-import { i32, load, select } from '../wasm/value.ts';
+import { i32, i64, load, select } from '../wasm/value.ts';
 
 export const machine = (offset: number): Value => load('i32', 4, i32(0), offset);
 export const setMachine = (f: FunctionBuilder, offset: number, value: Value | number): void =>
@@ -72,10 +76,16 @@ export const giveBack = (f: FunctionBuilder, steps: Value): void => account(f, s
 function nextEvent(f: FunctionBuilder, cpu: Local): void {
   const pending = f.let(byteOf(cpu, cpuCell.pending));
   f.if(pending.isZero(), () => f.return(0));
+  const can = (bit: number): Value => pending.and(bit).ne(0);
+  // Nothing comes between VMRUN and what it injects (APM 2 15.20).
+  f.if(can(pendingBit.injected), () => f.return(pendingBit.injected));
   const activity = f.let(activityOf(cpu));
   const waits = activity.eq(activityValue.waitForSipi);
   const down = activity.eq(activityValue.shutdown);
-  const can = (bit: number): Value => pending.and(bit).ne(0);
+  f.if(cell(cpu, cpuCell.gifClear), () => {
+    f.store(1, cpu, pending.and(~pendingBit.sipi), cpuCell.pending);
+    f.return(0);
+  });
   f.if(can(pendingBit.init), () => f.return(pendingBit.init));
   f.if(can(pendingBit.sipi), () => {
     f.if(waits, () => f.return(pendingBit.sipi));
@@ -87,8 +97,9 @@ function nextEvent(f: FunctionBuilder, cpu: Local): void {
   f.if(byteOf(cpu, cpuCell.activity).and(shadowBit), () => f.return(0));
   const unblocked = cell(cpu, cpuCell.blocked).and(1).isZero();
   f.if(can(pendingBit.nmi).and(unblocked), () => f.return(pendingBit.nmi));
-  const enabled = cell(cpu, cpuCell.eflags).and(flagBit.if).ne(0);
+  const enabled = interruptsAreOn(cpu);
   f.if(can(pendingBit.intr).and(enabled).and(down.isZero()), () => f.return(pendingBit.intr));
+  f.if(can(pendingBit.virtual).and(takesVirtual(cpu)), () => f.return(pendingBit.virtual));
   f.return(0);
 }
 
@@ -106,7 +117,12 @@ export function saveRip(f: FunctionBuilder, cpu: Local): void {
 const mcgStatus = { ripv: 1, eipv: 2, mcip: 4 } as const;
 const cr4mce = 0x40;
 
-function shutDown(f: FunctionBuilder, cpu: Local): void {
+function shutDown(f: FunctionBuilder, scope: Scope, cpu: Local): void {
+  f.if(intercepts(cpu, exit.shutdown), () => {
+    f.run(scope.routines.noteExit, cpu, i32(exit.shutdown), i64(0), i64(0), i64(0));
+    f.run(scope.routines.leaveGuest, cpu);
+    f.return();
+  });
   f.store(1, cpu, i32(activityValue.shutdown), cpuCell.activity);
   f.store(4, cpu, i32(vector.mc), cpuCell.shutdownVector);
   setMachine(f, machineCell.exitReason, exitReason.shutdown);
@@ -119,10 +135,11 @@ function machineCheck(f: FunctionBuilder, scope: Scope, cpu: Local): void {
   const deaf = cell(cpu, cpuCell.cr4).and(cr4mce).isZero().or(status.and(mcgStatus.mcip).ne(0));
   f.if(
     deaf,
-    () => shutDown(f, cpu),
+    () => shutDown(f, scope, cpu),
     () => {
       f.store(4, cpu, status.or(mcgStatus.ripv | mcgStatus.mcip), cpuCell.mcgStatus);
-      deliverExternal(f, scope, cpu, i32(vector.mc));
+      const left = f.call(scope.routines.interceptException, cpu, i32(vector.mc), i32(0));
+      f.if(left.isZero(), () => deliverExternal(f, scope, cpu, i32(vector.mc)));
     },
   );
 }
@@ -134,9 +151,18 @@ function deliverExternal(f: FunctionBuilder, scope: Scope, cpu: Local, number: V
 }
 
 /** (cpu, event bit): delivers one event; it counts as a step, and the CPU is somewhere else then. */
-function deliverEvent(f: FunctionBuilder, scope: Scope, cpu: Local, event: Local): void {
-  const { host } = scope;
-  f.run(scope.routines.saveRip, cpu);
+function deliverEvent(
+  f: FunctionBuilder,
+  scope: Scope,
+  parts: { machineCheck: Callee },
+  cpu: Local,
+  event: Local,
+): void {
+  const { host, routines: r } = scope;
+  f.run(r.saveRip, cpu);
+  f.if(inGuest(cpu), () => {
+    f.if(f.call(r.interceptEvent, cpu, event), () => f.return());
+  });
   // Watched bytes in the frame are noted, not refused: an event that has begun must complete.
   const noting = f.let(machine(machineCell.watchNoting));
   setMachine(f, machineCell.watchNoting, 1);
@@ -148,7 +174,14 @@ function deliverEvent(f: FunctionBuilder, scope: Scope, cpu: Local, event: Local
     clearPending(f, cpu, pendingBit.sipi);
     f.run(host.startUp, cpu);
   });
-  f.if(event.eq(pendingBit.machineCheck), () => machineCheck(f, scope, cpu));
+  f.if(event.eq(pendingBit.machineCheck), () => f.run(parts.machineCheck, cpu));
+  f.if(event.eq(pendingBit.injected), () => {
+    clearPending(f, cpu, pendingBit.injected);
+    f.run(r.inject, cpu);
+  });
+  f.if(event.eq(pendingBit.virtual), () => {
+    deliverExternal(f, scope, cpu, f.call(r.acknowledgeVirtual, cpu));
+  });
   f.if(event.eq(pendingBit.nmi), () => {
     clearPending(f, cpu, pendingBit.nmi);
     f.store(4, cpu, cell(cpu, cpuCell.blocked).or(1), cpuCell.blocked);
@@ -173,21 +206,34 @@ function deliverDebug(f: FunctionBuilder, scope: Scope, cpu: Local, reasons: Val
   f.run(scope.routines.saveRip, cpu);
   f.store(4, cpu, cell(cpu, cpuCell.dr6).or(reasons), cpuCell.dr6);
   f.store(4, cpu, i32(0), cpuCell.debugHits);
+  f.store(4, cpu, i32(0), cpuCell.heldHits);
   f.store(4, cpu, cell(cpu, cpuCell.dr7).and(~dr7Detects), cpuCell.dr7);
-  deliverExternal(f, scope, cpu, i32(vector.db));
+  const left = f.call(scope.routines.interceptException, cpu, i32(vector.db), i32(0));
+  f.if(left.isZero(), () => deliverExternal(f, scope, cpu, i32(vector.db)));
   f.store(4, cpu, i32(0), cpuCell.record);
 }
 
 /**
  * #DB behind the instruction just executed: TF, and data breakpoints (SDM 3B 17.3.1.2, 17.3.1.4).
- * Behind MOV SS it waits for one more instruction, whatever that is: an INT3 enters its handler
- * first, and the #DB comes in front of the handler (SDM 3A 6.8.3).
+ * Behind MOV SS it waits for one more instruction, whatever that is: an INT3 or a fault enters its
+ * handler first, and the #DB comes in front of the handler (SDM 3A 6.8.3).
  */
 function deliverTraps(f: FunctionBuilder, scope: Scope, cpu: Local): void {
   f.store(4, cpu, i32(0), cpuCell.resuming);
+  f.if(cell(cpu, cpuCell.eflags).and(flagBit.rf).isZero(), () => clearActivity(f, cpu, resumeBit));
   const stepped = f.let(byteOf(cpu, cpuCell.activity).and(trapDueBit));
-  const hits = f.let(cell(cpu, cpuCell.debugHits));
-  f.if(byteOf(cpu, cpuCell.activity).and(shadowBit), () => f.set(hits, i32(0)));
+  const hits = f.let(cell(cpu, cpuCell.debugHits).or(cell(cpu, cpuCell.heldHits)));
+  f.if(byteOf(cpu, cpuCell.activity).and(shadowBit), () => {
+    f.store(4, cpu, hits, cpuCell.heldHits);
+    f.store(4, cpu, i32(0), cpuCell.debugHits);
+    f.set(hits, i32(0));
+  });
+  // While GIF is clear breakpoint matches are lost (APM 2 15.17).
+  f.if(cell(cpu, cpuCell.gifClear), () => {
+    f.set(hits, i32(0));
+    f.store(4, cpu, hits, cpuCell.debugHits);
+    f.store(4, cpu, hits, cpuCell.heldHits);
+  });
   f.if(stepped.or(hits), () => {
     clearActivity(f, cpu, trapDueBit);
     deliverDebug(f, scope, cpu, hits.or(select(stepped, i32(dr6.singleStep), i32(0))));
@@ -205,9 +251,12 @@ function breaksHere(f: FunctionBuilder, scope: Scope, cpu: Local): void {
     f.store(4, cpu, i32(1), cpuCell.resuming);
     f.return(0);
   });
-  f.if(byteOf(cpu, cpuCell.activity).and(shadowBit), () => f.return(0));
+  const hidden = byteOf(cpu, cpuCell.activity).and(shadowBit).or(cell(cpu, cpuCell.gifClear));
+  f.if(hidden, () => f.return(0));
   f.run(scope.routines.saveRip, cpu);
   const linear = f.let(cell(cpu, cpuCell.rip, 8));
+  // A REP instruction meets its breakpoint once, not with each iteration.
+  f.if(isRepeating(cpu), () => f.return(0));
   f.if(cell(cpu, cpuCell.mode).ne(2), () => {
     const base = load('i64', 8, cpu, segment('cs') + segmentCell.base);
     f.set(linear, linear.add(base).and(0xffffffffn));
@@ -266,8 +315,9 @@ function boundary(
   f.if(byteOf(cpu, cpuCell.activity).and(shadowDueBit), () => {
     clearActivity(f, cpu, shadowBit | shadowDueBit);
   });
-  const traps = byteOf(cpu, cpuCell.activity).and(trapDueBit | debugBit);
-  f.if(traps.or(cell(cpu, cpuCell.debugHits)), () => deliverTraps(f, scope, cpu));
+  const traps = byteOf(cpu, cpuCell.activity).and(trapDueBit | debugBit | resumeBit);
+  const hits = cell(cpu, cpuCell.debugHits).or(cell(cpu, cpuCell.heldHits));
+  f.if(traps.or(hits), () => deliverTraps(f, scope, cpu));
   finishStepping(f, cpu, steppingValue.granted);
   f.loop((again) => {
     f.if(machine(machineCell.exitReason), () => f.return(0));
@@ -286,7 +336,7 @@ function boundary(
         f.branch(again);
       });
     });
-    f.if(byteOf(cpu, cpuCell.activity).and(debugBit), () => {
+    f.if(byteOf(cpu, cpuCell.activity).and(debugBit | resumeBit), () => {
       f.if(f.call(parts.breaks, cpu), () => {
         grant(f, i32(1));
         finishStepping(f, cpu, steppingValue.wanted);
@@ -311,8 +361,9 @@ function grantTurn(f: FunctionBuilder, cpu: Local): void {
   const steps = f.let(machine(machineCell.turn));
   f.if(machine(machineCell.budget).ltU(steps), () => f.set(steps, machine(machineCell.budget)));
   const activity = f.let(byteOf(cpu, cpuCell.activity));
-  f.if(activity.and(shadowBit | trapBit | debugBit).or(byteOf(cpu, cpuCell.stepping)), () =>
-    f.set(steps, i32(1)),
+  f.if(
+    activity.and(shadowBit | trapBit | debugBit | resumeBit).or(byteOf(cpu, cpuCell.stepping)),
+    () => f.set(steps, i32(1)),
   );
   f.if(activity.and(shadowBit), () => f.set(activity, activity.or(shadowDueBit)));
   f.if(activity.and(trapBit), () => f.set(activity, activity.or(trapDueBit)));
@@ -329,8 +380,9 @@ export function defineBoundary(scope: Scope): void {
   module.define(r.saveRip, (f, cpu) => saveRip(f, cpu));
   const nextEventOf = module.function(['i32'], 'i32', (f, cpu) => nextEvent(f, cpu));
   const canRun = module.function(['i32'], 'i32', (f, cpu) => runnable(f, nextEventOf, cpu));
+  const check = module.function(['i32'], undefined, (f, cpu) => machineCheck(f, scope, cpu));
   const deliver = module.function(['i32', 'i32'], undefined, (f, cpu, event) =>
-    deliverEvent(f, scope, cpu, event),
+    deliverEvent(f, scope, { machineCheck: check }, cpu, event),
   );
   const breaks = module.function(['i32'], 'i32', (f, cpu) => breaksHere(f, scope, cpu));
   module.define(r.boundary, (f, cpu) =>

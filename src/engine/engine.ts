@@ -14,11 +14,11 @@ import {
   exitReason,
 } from '../memory/layout.ts';
 import type { FeatureName } from '../isa/features.ts';
-import { hostTypes } from '../isa/routines/names.ts';
+import { absentThings, hostTypes } from '../isa/routines/names.ts';
 import { vectorName } from '../isa/vectors.ts';
 import { CodeCache } from './code-cache.ts';
 import type { EngineExports, EngineModule } from './module.ts';
-import { compileEngine, emitEngine } from './module.ts';
+import { callOptimised, emitEngine } from './module.ts';
 import type { LinearMemory } from './views.ts';
 import { createLinearMemory } from './views.ts';
 
@@ -32,6 +32,9 @@ export interface EngineHost {
   readMsr(cpu: number, number: number): bigint | undefined;
   /** False for #GP. */
   writeMsr(cpu: number, number: number, value: bigint): boolean;
+  /** The task priority of the CPU's local APIC, of which CR8 is the upper half. */
+  readTaskPriority(cpu: number): number;
+  writeTaskPriority(cpu: number, priority: number): void;
   acknowledge(cpu: number): number;
   initialise(cpu: number): void;
   startUp(cpu: number): void;
@@ -49,7 +52,7 @@ let compiled: (EngineModule & { module: WebAssembly.Module }) | undefined;
 function engineModule(): EngineModule & { module: WebAssembly.Module } {
   if (compiled === undefined) {
     const emitted = emitEngine(1);
-    compiled = { ...emitted, module: compileEngine(emitted.bytes) };
+    compiled = { ...emitted, module: new WebAssembly.Module(emitted.bytes) };
   }
   return compiled;
 }
@@ -81,6 +84,8 @@ export class Engine {
     this.exports = new WebAssembly.Instance(module, { host }).exports as unknown as EngineExports;
     this.memory.u32[machineCell.ramBytes / 4] = options.ramBytes;
     for (let cpu = 0; cpu < this.cpuCount; cpu++) this.#powerOn(cpu);
+    this.setMachineCell(machineCell.current, cpuAddress(0));
+    callOptimised(() => this.run(0));
   }
 
   /** Runs up to `budget` steps; the reason why it came back, a value of `exitReason`. */
@@ -114,6 +119,14 @@ export class Engine {
 
   setMachineCell(offset: number, value: number): void {
     this.memory.u32[offset / 4] = value;
+  }
+
+  taskPriority(cpu: number): number {
+    return this.#host.readTaskPriority(cpu);
+  }
+
+  setTaskPriority(cpu: number, priority: number): void {
+    this.#host.writeTaskPriority(cpu, priority);
   }
 
   /** The CPU's rip cell becomes true, and the CPU will look its code up anew. */
@@ -219,10 +232,17 @@ export class Engine {
         const value = this.memory.view.getBigUint64(cpu + cpuCell.faultAddress, true);
         return host.writeMsr(indexOf(cpu), number >>> 0, value) ? 0 : 1;
       },
+      readTaskPriority: (cpu: number) => this.taskPriority(indexOf(cpu)),
+      writeTaskPriority: (cpu: number, priority: number) =>
+        this.setTaskPriority(indexOf(cpu), priority),
       acknowledge: (cpu: number) => host.acknowledge(indexOf(cpu)),
       initialise: (cpu: number) => host.initialise(indexOf(cpu)),
       startUp: (cpu: number) => host.startUp(indexOf(cpu)),
       unknown: (cpu: number, record: number) => this.#nameUnknown(cpu, record),
+      absent: (cpu: number, thing: number) => {
+        const what = absentThings[thing] ?? '';
+        this.#log.once(what, `CPU ${indexOf(cpu)} asks for ${what}, which is not there: #GP`);
+      },
       unknownLeaf: (leaf: number, subleaf: number) =>
         this.#log.once(
           `cpuid ${leaf} ${subleaf}`,

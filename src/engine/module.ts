@@ -6,12 +6,18 @@ import type { HostFunctions, Routines } from '../isa/routines/names.ts';
 import { defineAddressRoutines } from '../isa/routines/address.ts';
 import { defineDelivery } from '../isa/routines/deliver.ts';
 import { defineFlagRoutines } from '../isa/routines/flags.ts';
+import { defineFarTransfers } from '../isa/routines/far.ts';
+import { definePortRoutines } from '../isa/routines/ports.ts';
 import { defineSegmentRoutines } from '../isa/routines/segments.ts';
+import { defineStateRoutines } from '../isa/routines/state-image.ts';
+import { defineTaskState } from '../isa/routines/task-state.ts';
 import { defineVectorRoutines } from '../isa/routines/vectors.ts';
 import type { Scope } from '../isa/routines/scope.ts';
 import { defineFloat } from '../isa/float/routines.ts';
 import { defineVectorFloat } from '../isa/routines/vector-float.ts';
 import { defineX87 } from '../isa/x87/routines.ts';
+import { defineGuestEvents } from '../isa/svm/events.ts';
+import { defineWorldSwitch } from '../isa/svm/world-switch.ts';
 import type { Callee } from '../wasm/function.ts';
 import { ModuleBuilder } from '../wasm/module.ts';
 import type { Type } from '../wasm/value.ts';
@@ -69,10 +75,16 @@ export function emitEngine(memoryPages: number): EngineModule {
   defineFlagRoutines(scope);
   defineAddressRoutines(scope);
   defineSegmentRoutines(scope);
+  definePortRoutines(scope);
+  defineTaskState(scope);
+  defineFarTransfers(scope);
   defineVectorRoutines(scope);
+  defineStateRoutines(scope);
   defineDelivery(scope);
   defineFloat(scope);
   defineX87(scope);
+  defineWorldSwitch(scope);
+  defineGuestEvents(scope);
   defineVectorFloat(scope);
   defineFetch(scope);
   defineBoundary(scope);
@@ -84,22 +96,24 @@ export function emitEngine(memoryPages: number): EngineModule {
 const [v8Major = 0] = process.versions.v8.split('.').map(Number);
 
 /**
- * V8's flags while the engine is compiled, each the opposite of its default. The baseline compiler
- * runs a switch of this size at a twentieth of the speed, and would be in use until the function
- * had been replaced. Without it there is nothing to go back to when a speculation fails: V8 14
- * aborts the process unless it does not speculate at all.
+ * V8's flags while the interpreter is compiled, each the opposite of its default. The baseline
+ * compiler runs a switch of this size at a twentieth of the speed, and would be in use until the
+ * function had been replaced. Without it there is nothing to go back to when a speculation fails:
+ * V8 14 aborts the process unless it does not speculate at all.
  */
 const compilation: readonly { readonly set: string; readonly restore: string }[] = [
   { set: '--no-liftoff', restore: '--liftoff' },
-  { set: '--no-wasm-lazy-compilation', restore: '--wasm-lazy-compilation' },
   ...(v8Major >= 14 ? [{ set: '--no-wasm-deopt', restore: '--wasm-deopt' }] : []),
 ];
 
-/** Compiles with the optimising compiler only, all functions at once. */
-export function compileEngine(bytes: Uint8Array<ArrayBuffer>): WebAssembly.Module {
+/**
+ * Calls a function of the module for the first time: V8 compiles each when it is first called, and
+ * this one with the optimising compiler at once. The rest, rarely in use, may take the usual way.
+ */
+export function callOptimised(first: () => void): void {
   for (const { set } of compilation) v8.setFlagsFromString(set);
   try {
-    return new WebAssembly.Module(bytes);
+    first();
   } finally {
     for (const { restore } of compilation) v8.setFlagsFromString(restore);
   }

@@ -6,7 +6,9 @@ import { bits } from './families/bits.ts';
 import { bmi } from './families/bmi.ts';
 import { controlRegisters } from './families/control-registers.ts';
 import { control } from './families/control.ts';
+import { decimal } from './families/decimal.ts';
 import { descriptorTables } from './families/descriptor-tables.ts';
+import { extendedState } from './families/extended-state.ts';
 import { far } from './families/far.ts';
 import { flag } from './families/flag.ts';
 import { interrupts } from './families/interrupts.ts';
@@ -15,9 +17,11 @@ import { multiplyAndDivide } from './families/multiply.ts';
 import { ports } from './families/ports.ts';
 import { processor } from './families/processor.ts';
 import { segmentRegisters } from './families/segments.ts';
+import { selectors } from './families/selectors.ts';
 import { shiftAndRotate } from './families/shift.ts';
 import { stack } from './families/stack.ts';
 import { string } from './families/string.ts';
+import { svm } from './families/svm.ts';
 import { systemCalls } from './families/system-calls.ts';
 import { system } from './families/system.ts';
 import { x87Arithmetic } from './families/x87-arithmetic.ts';
@@ -38,9 +42,9 @@ import { vector } from './vectors.ts';
 
 // prettier-ignore
 export const families: Readonly<Record<string, readonly Row[]>> = {
-  arithmetic, bits, bmi, control, controlRegisters, descriptorTables, far, flag, interrupts, move,
-  multiplyAndDivide, ports, processor, segmentRegisters, shiftAndRotate, stack, string, system, systemCalls,
-  vectorFloats, vectorIntegers, vectorLanes, vectorMoves, vectorShifts, vectorShuffles,
+  arithmetic, bits, bmi, control, controlRegisters, decimal, descriptorTables, extendedState, far, flag, interrupts, move,
+  multiplyAndDivide, ports, processor, segmentRegisters, selectors, shiftAndRotate, stack, string, svm,
+  system, systemCalls, vectorFloats, vectorIntegers, vectorLanes, vectorMoves, vectorShifts, vectorShuffles,
   x87Arithmetic, x87Control, x87Move,
 };
 

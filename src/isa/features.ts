@@ -3,7 +3,9 @@
 /** A register of a CPUID leaf. */
 export interface FeatureWord {
   readonly leaf: number;
-  readonly register: 'ebx' | 'ecx' | 'edx';
+  /** Where it is not 0. */
+  readonly subleaf?: number;
+  readonly register: 'eax' | 'ebx' | 'ecx' | 'edx';
 }
 
 export interface Feature {
@@ -17,9 +19,11 @@ const edx1: FeatureWord = { leaf: 1, register: 'edx' };
 const ecx1: FeatureWord = { leaf: 1, register: 'ecx' };
 const ebx7: FeatureWord = { leaf: 7, register: 'ebx' };
 const ecx7: FeatureWord = { leaf: 7, register: 'ecx' };
+const eaxStates: FeatureWord = { leaf: 0xd, subleaf: 1, register: 'eax' };
 const edx7: FeatureWord = { leaf: 7, register: 'edx' };
 const ecxExtended: FeatureWord = { leaf: 0x80000001, register: 'ecx' };
 const edxExtended: FeatureWord = { leaf: 0x80000001, register: 'edx' };
+const edxSvm: FeatureWord = { leaf: 0x8000000a, register: 'edx' };
 
 const at = (word: FeatureWord, bit: number, cr4?: number): Feature => ({ word, bit, cr4 });
 
@@ -34,6 +38,7 @@ export const features = {
   sse: at(edx1, 25),     sse2: at(edx1, 26),     sse3: at(ecx1, 0),        ssse3: at(ecx1, 9),
   'sse4.1': at(ecx1, 19), 'sse4.2': at(ecx1, 20), xsave: at(ecx1, 26, 18), avx: at(ecx1, 28),
   monitor: at(ecx1, 3),  cx16: at(ecx1, 13),     pcid: at(ecx1, 17, 17),    movbe: at(ecx1, 22),
+  x2apic: at(ecx1, 21),  'tsc-deadline': at(ecx1, 24),
   popcnt: at(ecx1, 23),  rdrand: at(ecx1, 30),   hypervisor: at(ecx1, 31),
   fsgsbase: at(ebx7, 0, 16), bmi1: at(ebx7, 3),  avx2: at(ebx7, 5),
   smep: at(ebx7, 7, 20),     bmi2: at(ebx7, 8),
@@ -41,9 +46,12 @@ export const features = {
   smap: at(ebx7, 20, 21), clflushopt: at(ebx7, 23), clwb: at(ebx7, 24),
   umip: at(ecx7, 2, 11), pku: at(ecx7, 3, 22),   la57: at(ecx7, 16, 12),    rdpid: at(ecx7, 22),
   serialize: at(edx7, 14),
-  'lahf-lm': at(ecxExtended, 0), abm: at(ecxExtended, 5), '3dnowprefetch': at(ecxExtended, 8),
+  xsaveopt: at(eaxStates, 0), xsavec: at(eaxStates, 1),
+  'lahf-lm': at(ecxExtended, 0), svm: at(ecxExtended, 2), abm: at(ecxExtended, 5), '3dnowprefetch': at(ecxExtended, 8),
   mmxext: at(edxExtended, 22), syscall: at(edxExtended, 11), nx: at(edxExtended, 20), pdpe1gb: at(edxExtended, 26),
   rdtscp: at(edxExtended, 27),  lm: at(edxExtended, 29),
+  npt: at(edxSvm, 0), 'svm-lock': at(edxSvm, 2), 'nrip-save': at(edxSvm, 3), 'vmcb-clean': at(edxSvm, 5),
+  flushbyasid: at(edxSvm, 6),
 } as const satisfies Record<string, Feature>;
 
 export type FeatureName = keyof typeof features;

@@ -37,6 +37,7 @@ export const vectors: readonly VectorRow[] = [
   row(17, '#AC', 'alignment check',           'code'),
   row(18, '#MC', 'machine check'),
   row(19, '#XM', 'SIMD floating-point'),
+  row(30, '#SX', 'security exception',        'code'),
 ];
 
 export const vector = {
@@ -58,10 +59,14 @@ export const vector = {
   ac: 17,
   mc: 18,
   xm: 19,
+  sx: 30,
 } as const;
 
 /** In the fault cell instead of a vector: a watchpoint asks to stop before the access. */
 export const watchAbort = 256;
+
+/** In the fault cell instead of a vector: the guest gives way to its host, see isa/svm/. */
+export const vmExit = 257;
 
 /** In the fault cell: nothing happened. */
 export const noFault = -1;

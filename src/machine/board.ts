@@ -7,24 +7,35 @@ import type { DeviceFactory } from '../devices/device.ts';
 import { fwCfg } from '../devices/fw-cfg.ts';
 import { hpet } from '../devices/hpet/hpet.ts';
 import { ioapic } from '../devices/ioapic.ts';
+import { keyboardController } from '../devices/keyboard-controller.ts';
 import { lapic } from '../devices/lapic/lapic.ts';
+import { pci } from '../devices/pci.ts';
 import { pic } from '../devices/pic/pic.ts';
 import { pit } from '../devices/pit/pit.ts';
+import { resetRegisters } from '../devices/reset-control.ts';
 import { rtc } from '../devices/rtc/rtc.ts';
+import type { CpuModel } from '../isa/cpuid.ts';
 import { uart } from '../devices/uart.ts';
 
 /** What a machine of this size is built with. */
 export const boardDevices = (size: {
   readonly cpuCount: number;
   readonly ramBytes: number;
+  readonly model: CpuModel;
 }): readonly DeviceFactory[] => [
-  lapic(size.cpuCount),
+  lapic(size.cpuCount, {
+    x2apic: size.model.features.has('x2apic'),
+    tscDeadline: size.model.features.has('tsc-deadline'),
+  }),
   ioapic,
   pic,
   pit,
   rtc(size),
   hpet,
   acpiPm,
+  keyboardController,
+  pci,
+  resetRegisters,
   uart,
   debugExit,
   consoleE9,
@@ -44,6 +55,8 @@ export const boardWires: readonly Wire[] = [
   { line: 'irq-8', to: 'ioapic', pin: 8 },
   { line: 'sci', to: 'pic', pin: 9 },
   { line: 'sci', to: 'ioapic', pin: 9 },
+  { line: 'keyboard', to: 'pic', pin: 1 },
+  { line: 'keyboard', to: 'ioapic', pin: 1 },
   { line: 'uart', to: 'pic', pin: 4 },
   { line: 'uart', to: 'ioapic', pin: 4 },
 ];

@@ -1,6 +1,7 @@
 /** The machine itself: an engine, devices on a bus, and the clock that relates them. */
 import { assert } from '../foundation/assert.ts';
 import type { LinearAddress, PhysicalAddress } from '../foundation/addresses.ts';
+import { pageBytes } from '../foundation/addresses.ts';
 import type { Log } from '../foundation/log.ts';
 import type { Bus, BusContext } from '../devices/bus.ts';
 import { busStateBytes, createBus } from '../devices/bus.ts';
@@ -52,6 +53,7 @@ export class Computer implements Machine {
   readonly ramBytes: number;
   readonly engine: Engine;
   readonly bus: Bus;
+  readonly model: CpuModel;
   readonly #memory: MemoryAccess;
   readonly #watches: Watches;
   readonly #nsPerInstruction: number;
@@ -59,6 +61,7 @@ export class Computer implements Machine {
   deviceBytes = 0;
   /** What the guest wrote to the debug exit port, until run() tells. */
   exitStatus = 0;
+  exitHow: string | undefined;
   /** The deadline that the present slice of run() was cut for. */
   sliceDeadline: number | undefined;
 
@@ -68,6 +71,7 @@ export class Computer implements Machine {
     this.ramBytes = ramBytes;
     this.#nsPerInstruction = options.nsPerInstruction;
     const model = options.model ?? defaultModel;
+    this.model = model;
     const hidden = new Set(featureNames.filter((name) => !model.features.has(name)));
     this.engine = new Engine({ cpuCount, ramBytes, log, host: this.#engineHost(log), hidden });
     fillModel(this.engine, model);
@@ -138,6 +142,10 @@ export class Computer implements Machine {
 
   codeBits(cpu: number): 16 | 32 | 64 {
     return codeSizes[this.engine.cell(cpu, cpuCell.mode)] ?? 64;
+  }
+
+  guestAsid(cpu: number): number {
+    return this.engine.cell(cpu, cpuCell.guestAsid);
   }
 
   readRegister(cpu: number, name: string): bigint {
@@ -212,11 +220,22 @@ export class Computer implements Machine {
       case 'intr':
         this.setPending(cpu, pendingBit.intr, signal.asserted);
         return;
+      case 'apic':
+        this.#moveApic(cpu, signal);
+        return;
     }
   }
 
+  /** What the CPU knows of addresses that are, or were, those of its APIC is no longer true. */
+  #moveApic(cpu: number, signal: Extract<CpuSignal, { kind: 'apic' }>): void {
+    const page = signal.window === undefined ? -1 : signal.window / pageBytes;
+    this.engine.setCell(cpu, cpuCell.apicPage, page);
+    this.engine.setCell(cpu, cpuCell.apicOff, signal.enabled ? 0 : 1);
+    this.engine.exports.closeFastPaths(cpuAddress(cpu));
+  }
+
   #createBus(options: ComputerOptions): Bus {
-    const factories = boardDevices(options);
+    const factories = boardDevices({ ...options, model: this.model });
     const bytes = busStateBytes(factories);
     assert(devicesBase + bytes <= devicesEnd, 'device state outgrew its place');
     this.deviceBytes = bytes;
@@ -224,10 +243,12 @@ export class Computer implements Machine {
       state: new DataView(this.engine.memory.memory.buffer, devicesBase, bytes),
       cpuCount: this.cpuCount,
       now: () => this.now,
+      timeStamp: (cpu) => this.timeStamp(cpu),
       signal: (cpu, signal) => this.#signal(cpu, signal),
       console: options.console,
-      exit: (status) => {
+      exit: (status, how) => {
         this.exitStatus = status;
+        this.exitHow = how;
         this.engine.setMachineCell(machineCell.exitReason, exitReason.guestExit);
       },
       unknown: (what) => options.log.once(what, what),
@@ -256,7 +277,13 @@ export class Computer implements Machine {
         this.#afterDeviceWrite();
       },
       readMsr: (cpu, number) => accessMsr.read(this, cpu, number, log),
-      writeMsr: (cpu, number, value) => accessMsr.write(this, cpu, number, value, log),
+      writeMsr: (cpu, number, value) => {
+        const isDone = accessMsr.write(this, cpu, number, value, log);
+        this.#afterDeviceWrite();
+        return isDone;
+      },
+      readTaskPriority: (cpu) => this.bus.taskPriority(cpu),
+      writeTaskPriority: (cpu, priority) => this.bus.setTaskPriority(cpu, priority),
       acknowledge: (cpu) => this.bus.acknowledge(cpu),
       initialise: (cpu) => {
         waitForSipi(this.engine, cpu);
@@ -274,8 +301,9 @@ export class Computer implements Machine {
     };
   }
 
-  /** The time stamp counter: one tick a nanosecond, plus what WRMSR added. */
+  /** The time stamp counter: one tick a nanosecond, plus what WRMSR and a hypervisor added. */
   timeStamp(cpu: number): bigint {
-    return BigInt(this.now) + this.engine.cell64(cpu, cpuCell.tscOffset);
+    const host = BigInt(this.now) + this.engine.cell64(cpu, cpuCell.tscOffset);
+    return host + this.engine.cell64(cpu, cpuCell.guestTscOffset);
   }
 }

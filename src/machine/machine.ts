@@ -45,6 +45,8 @@ export interface Machine {
   activity(cpu: number): Activity;
   /** How `cpu` decodes its next instruction: as 16-, 32- or 64-bit code. */
   codeBits(cpu: number): 16 | 32 | 64;
+  /** The ASID of the guest that `cpu` runs by VMRUN; 0 while it runs none. */
+  guestAsid(cpu: number): number;
   /** A register of isa/registers.ts by its gdb name, as an unsigned integer of its width. */
   readRegister(cpu: number, name: string): bigint;
   writeRegister(cpu: number, name: string, value: bigint): void;

@@ -1,11 +1,14 @@
 /** RDMSR and WRMSR: the table of isa/msrs.ts, and the few registers with effects. */
 import type { Log } from '../foundation/log.ts';
 import { cpuAddress } from '../engine/engine.ts';
+import type { MsrRow } from '../isa/msrs.ts';
 import { msr, msrByNumber } from '../isa/msrs.ts';
 import { cpuCell } from '../memory/layout.ts';
 import type { Computer } from './computer.ts';
 
-const efer = { lme: 0x100n, lma: 0x400n } as const;
+const efer = { lme: 0x100n, lma: 0x400n, svme: 0x1000n } as const;
+/** VM_CR (APM 2 15.30.1): LOCK makes itself and SVMDIS read-only, SVMDIS forbids EFER.SVME. */
+const vmCr = { lock: 8n, disable: 0x10n } as const;
 const cr0pg = 2 ** 31;
 
 const cr4la57 = 1 << 12;
@@ -15,28 +18,33 @@ function isCanonical({ engine }: Computer, cpu: number, value: bigint): boolean 
   return BigInt.asUintN(64, BigInt.asIntN(bits, value)) === value;
 }
 
-function unknown(log: Log, verb: string, number: number): void {
+/** The register's row, if CPUs of this model have it; otherwise it is named. */
+function rowOf(machine: Computer, number: number, verb: string, log: Log): MsrRow | undefined {
+  const row = msrByNumber.get(number);
+  if (row !== undefined && (row.feature === undefined || machine.model.features.has(row.feature))) {
+    return row;
+  }
   const name = `MSR 0x${number.toString(16)}`;
   log.once(`${verb} ${name}`, `${verb} of unknown ${name}: #GP`);
+  return undefined;
 }
 
+/** The value, or undefined for #GP. */
 function read(machine: Computer, cpu: number, number: number, log: Log): bigint | undefined {
-  const row = msrByNumber.get(number);
-  if (row === undefined) {
-    unknown(log, 'RDMSR', number);
-    return undefined;
-  }
+  const row = rowOf(machine, number, 'RDMSR', log);
+  if (row === undefined || row.only === 'write') return undefined;
+  if (row.keeper === 'device') return machine.bus.readMsr(number, cpu);
   if (number === msr.timeStampCounter) return machine.timeStamp(cpu);
-  return row.cell === undefined ? 0n : machine.engine.cell64(cpu, row.cell);
+  return row.keeper === 'machine' ? 0n : machine.engine.cell64(cpu, row.keeper);
 }
 
 /** False for #GP: unknown, reserved bits changed, or an address that is not canonical. */
 function write(machine: Computer, cpu: number, number: number, value: bigint, log: Log): boolean {
   const { engine } = machine;
-  const row = msrByNumber.get(number);
-  if (row === undefined) {
-    unknown(log, 'WRMSR', number);
-    return false;
+  const row = rowOf(machine, number, 'WRMSR', log);
+  if (row === undefined || row.only === 'read') return false;
+  if (row.keeper === 'device') {
+    return (value & ~row.writable) === 0n && machine.bus.writeMsr(number, value, cpu);
   }
   if (number === msr.timeStampCounter) {
     const raw = machine.timeStamp(cpu) - engine.cell64(cpu, cpuCell.tscOffset);
@@ -44,10 +52,11 @@ function write(machine: Computer, cpu: number, number: number, value: bigint, lo
     return true;
   }
   if (number === msr.efer) return writeEfer(machine, cpu, value);
-  if (row.cell === undefined) return true;
-  const fixed = (engine.cell64(cpu, row.cell) ^ value) & ~row.writable & (2n ** 64n - 1n);
+  if (number === msr.vmCr) return writeVmCr(machine, cpu, value);
+  if (row.keeper === 'machine') return true;
+  const fixed = (engine.cell64(cpu, row.keeper) ^ value) & ~row.writable & (2n ** 64n - 1n);
   if (fixed !== 0n || (row.canonical && !isCanonical(machine, cpu, value))) return false;
-  engine.setCell64(cpu, row.cell, value);
+  engine.setCell64(cpu, row.keeper, value);
   return true;
 }
 
@@ -55,12 +64,25 @@ function write(machine: Computer, cpu: number, number: number, value: bigint, lo
 function writeEfer(machine: Computer, cpu: number, value: bigint): boolean {
   const { engine } = machine;
   const old = engine.cell64(cpu, cpuCell.efer);
-  const writable = msrByNumber.get(msr.efer)?.writable ?? 0n;
+  const known = msrByNumber.get(msr.efer)?.writable ?? 0n;
+  const disabled = (engine.cell64(cpu, cpuCell.vmCr) & vmCr.disable) !== 0n;
+  const writable = known | (machine.model.features.has('svm') && !disabled ? efer.svme : 0n);
   if ((value & ~(writable | efer.lma)) !== 0n) return false;
   const paging = (engine.cell(cpu, cpuCell.cr0) & cr0pg) !== 0;
   if (paging && ((old ^ value) & efer.lme) !== 0n) return false;
   engine.setCell64(cpu, cpuCell.efer, (value & ~efer.lma) | (old & efer.lma));
   engine.exports.flushTlb(cpuAddress(cpu));
+  return true;
+}
+
+function writeVmCr({ engine }: Computer, cpu: number, value: bigint): boolean {
+  const old = engine.cell64(cpu, cpuCell.vmCr);
+  const kept = (old & vmCr.lock) === 0n ? 0n : vmCr.lock | vmCr.disable;
+  const next = (value & ~kept) | (old & kept);
+  const running = (engine.cell64(cpu, cpuCell.efer) & efer.svme) !== 0n;
+  const wrong = (value & ~(msrByNumber.get(msr.vmCr)?.writable ?? 0n)) !== 0n;
+  if (wrong || (running && (next & vmCr.disable) !== 0n)) return false;
+  engine.setCell64(cpu, cpuCell.vmCr, next);
   return true;
 }
 

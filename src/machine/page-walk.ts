@@ -2,7 +2,7 @@
 import type { PhysicalAddress } from '../foundation/addresses.ts';
 import { physicalAddress } from '../foundation/addresses.ts';
 import type { Engine } from '../engine/engine.ts';
-import { cpuCell, ramBase } from '../memory/layout.ts';
+import { cpuCell, nestedPagingBit, ramBase } from '../memory/layout.ts';
 
 const present = 1n;
 const large = 0x80n;
@@ -50,23 +50,55 @@ export function walkTables(
   cpu: number,
   linear: bigint,
 ): PhysicalAddress | undefined {
+  const nested = nestedTables(engine, cpu);
+  const toMachine = (physical: bigint): bigint | undefined =>
+    nested === undefined ? physical : walk(engine, nested, physical, (address) => address);
+  const found = linearToPhysical(engine, cpu, linear, toMachine);
+  const physical = found === undefined ? undefined : toMachine(found);
+  return physical === undefined ? undefined : physicalAddress(Number(physical));
+}
+
+/** What a guest's own physical addresses go through, if it has nested paging (APM 2 15.25). */
+function nestedTables(engine: Engine, cpu: number): Tables | undefined {
+  const nesting = engine.cell(cpu, cpuCell.nestedPaging);
+  if (nesting === 0) return undefined;
+  const top = (nesting & nestedPagingBit.fiveLevels) === 0 ? [] : [48n];
+  const root = engine.cell64(cpu, cpuCell.nestedCr3);
+  return { entryBytes: 8, shifts: [...top, 39n, 30n, 21n, 12n], large: [30n, 21n], root };
+}
+
+function linearToPhysical(
+  engine: Engine,
+  cpu: number,
+  linear: bigint,
+  toMachine: (physical: bigint) => bigint | undefined,
+): bigint | undefined {
   if ((engine.cell(cpu, cpuCell.cr0) & paging) === 0) {
-    return linear < 2n ** 32n ? physicalAddress(Number(linear)) : undefined;
+    return linear < 2n ** 32n ? linear : undefined;
   }
   const tables = tablesOf(engine, cpu, linear);
-  if (tables === undefined) return undefined;
+  return tables === undefined ? undefined : walk(engine, tables, linear, toMachine);
+}
+
+/** From the top down; `toMachine` says where the tables themselves lie. */
+function walk(
+  engine: Engine,
+  tables: Tables,
+  linear: bigint,
+  toMachine: (physical: bigint) => bigint | undefined,
+): bigint | undefined {
   const { entryBytes } = tables;
   let table = tables.root & addressBits;
   for (const shift of tables.shifts) {
     const index = (linear >> shift) & (entryBytes === 4 ? 0x3ffn : 0x1ffn);
-    const physical = table + index * BigInt(entryBytes);
-    if (physical + 8n > BigInt(engine.memory.ramBytes)) return undefined;
+    const physical = toMachine(table + index * BigInt(entryBytes));
+    if (physical === undefined || physical + 8n > BigInt(engine.memory.ramBytes)) return undefined;
     const quad = engine.memory.view.getBigUint64(ramBase + Number(physical), true);
     const entry = entryBytes === 4 ? quad & 0xffffffffn : quad;
     if ((entry & present) === 0n) return undefined;
     if (shift === 12n || ((entry & large) !== 0n && tables.large.includes(shift))) {
       const within = (1n << shift) - 1n;
-      return physicalAddress(Number((entry & addressBits & ~within) | (linear & within)));
+      return (entry & addressBits & ~within) | (linear & within);
     }
     table = entry & addressBits;
   }

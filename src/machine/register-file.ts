@@ -1,10 +1,18 @@
 /** The registers a debugger names, in the engine's cells (names and widths: isa/registers.ts). */
 import { assert, present } from '../foundation/assert.ts';
-import { cpuCell, segment, segmentCell, segmentIndex, trapBit } from '../memory/layout.ts';
+import {
+  cpuCell,
+  segment,
+  segmentCell,
+  segmentIndex,
+  trapBit,
+  resumeBit,
+} from '../memory/layout.ts';
 import type { Engine } from '../engine/engine.ts';
 import { cpuAddress } from '../engine/engine.ts';
 import { registers } from '../isa/registers.ts';
 import { flagBit } from '../isa/flags.ts';
+import { noFault } from '../isa/vectors.ts';
 
 interface Place {
   readonly read: (engine: Engine, cpu: number) => bigint;
@@ -39,6 +47,7 @@ const at = (
 /** What follows from CR0, CR4, EFER or CS: ring, code size, translations, the record in use. */
 function remap(engine: Engine, cpu: number): void {
   engine.exports.loadDirectories(cpuAddress(cpu), engine.cell(cpu, cpuCell.cr3));
+  engine.setCell(cpu, cpuCell.faultVector, noFault);
   engine.exports.flushTlb(cpuAddress(cpu));
   engine.exports.updateMode(cpuAddress(cpu));
   engine.setCell(cpu, cpuCell.record, 0);
@@ -58,9 +67,17 @@ const flags: Place = {
     const low = Number(value & 0xffffffffn);
     engine.exports.writeFlags(cpuAddress(cpu), low);
     const activity = cpuAddress(cpu) + cpuCell.activity;
-    const others = (engine.memory.u8[activity] ?? 0) & ~trapBit;
-    engine.memory.u8[activity] = others | ((low & flagBit.tf) !== 0 ? trapBit : 0);
+    const others = (engine.memory.u8[activity] ?? 0) & ~(trapBit | resumeBit);
+    const traps = (low & flagBit.tf) !== 0 ? trapBit : 0;
+    const resumes = (low & flagBit.rf) !== 0 ? resumeBit : 0;
+    engine.memory.u8[activity] = others | traps | resumes;
   },
+};
+
+/** CR8 is the upper half of the local APIC's task priority (SDM 3A 11.8.6). */
+const taskPriority: Place = {
+  read: (engine, cpu) => BigInt(engine.taskPriority(cpu) >> 4),
+  write: (engine, cpu, value) => engine.setTaskPriority(cpu, Number(value & 0xfn) << 4),
 };
 
 const topOf = (engine: Engine, cpu: number): number => (engine.cell(cpu, cpuCell.fstat) >> 11) & 7;
@@ -127,7 +144,7 @@ const places: ReadonlyMap<string, Place> = new Map<string, Place>([
   ['mxcsr', at(cpuCell.mxcsr, 4)],
   ['fs_base', base('fs')], ['gs_base', base('gs')], ['k_gs_base', at(cpuCell.kernelGsBase, 8)],
   ['cr0', at(cpuCell.cr0, 8, remap)], ['cr2', at(cpuCell.cr2, 8)], ['cr3', at(cpuCell.cr3, 8, remap)],
-  ['cr4', at(cpuCell.cr4, 8, remap)], ['cr8', at(cpuCell.cr8, 8)], ['efer', at(cpuCell.efer, 8, remap)],
+  ['cr4', at(cpuCell.cr4, 8, remap)], ['cr8', taskPriority], ['efer', at(cpuCell.efer, 8, remap)],
   ['cs_base', at(segment('cs') + segmentCell.base, 8, remap)],
   ['ss_base', base('ss')], ['ds_base', base('ds')], ['es_base', base('es')],
   ['tr_base', base('tr')], ['ldtr_base', base('ldtr')],

@@ -1,10 +1,13 @@
 /** The state of a CPU after power-on, INIT and SIPI, and at a multiboot entry (SDM 3A 9.1). */
+import { lapicBase } from '../devices/lapic/registers.ts';
+import { pageBytes } from '../foundation/addresses.ts';
 import type { Engine } from '../engine/engine.ts';
 import { cpuAddress } from '../engine/engine.ts';
 import {
   activityValue,
   cpuCell,
   modelCell,
+  pendingBit,
   segmentBytes,
   segmentCell,
   segmentIndex,
@@ -29,10 +32,6 @@ function setSegment(engine: Engine, cpu: number, index: number, state: SegmentSt
   engine.setCell(cpu, at + segmentCell.selector, state.selector);
 }
 
-const apicEnable = 0x800n;
-const bootstrapProcessor = 0x100n;
-const apicBase = 0xfee00000n;
-
 /** What INIT leaves alone: the TSC, machine-check banks, x87 and SSE state, and who the CPU is. */
 export function resetByInit(engine: Engine, cpu: number): void {
   const { u8 } = engine.memory;
@@ -42,15 +41,15 @@ export function resetByInit(engine: Engine, cpu: number): void {
   engine.setCell(cpu, cpuCell.cpl, 0);
   engine.setCell(cpu, cpuCell.blocked, 0);
   zero(cpuCell.pkru, cpuCell.directories + 32);
-  zero(cpuCell.debugHits, cpuCell.resuming + 4);
+  zero(cpuCell.debugHits, cpuCell.repeating + 8);
+  zero(cpuCell.heldHits, cpuCell.heldHits + 4);
+  zero(cpuCell.context, cpuCell.lastContext + 4);
   zero(cpuCell.segments, cpuCell.tscOffset);
   engine.setCell64(cpu, cpuCell.pat, 0x0007_0406_0007_0406n);
-  engine.setCell64(
-    cpu,
-    cpuCell.apicBase,
-    apicBase | apicEnable | (cpu === 0 ? bootstrapProcessor : 0n),
-  );
   zero(cpuCell.dr0, cpuCell.miscEnable);
+  zero(cpuCell.guestAsid, cpuCell.vmCr);
+  const pending = start + cpuCell.pending;
+  u8[pending] = (u8[pending] ?? 0) & ~(pendingBit.virtual | pendingBit.injected);
   engine.setCell64(cpu, cpuCell.dr6, 0xffff0ff0n);
   engine.setCell64(cpu, cpuCell.dr7, 0x400n);
   engine.setCell64(cpu, cpuCell.flagResult, 1n);
@@ -101,6 +100,7 @@ export function powerOn(engine: Engine, cpu: number): void {
   engine.setCell(cpu, cpuCell.fctrl, 0x37f);
   engine.setCell(cpu, cpuCell.ftag, 0);
   engine.setCell(cpu, cpuCell.mxcsr, 0x1f80);
+  engine.setCell(cpu, cpuCell.apicPage, lapicBase / pageBytes);
   engine.setCell64(cpu, cpuCell.xcr0, 1n);
   // Four banks, no MCG_CTL (SDM 3B 15.3.1.1).
   engine.setCell64(cpu, cpuCell.mcgCap, 4n);

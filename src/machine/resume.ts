@@ -84,10 +84,14 @@ function answer(
     case exitReason.shutdown:
       return shutdown(machine, cpu);
     case exitReason.guestExit:
-      return { kind: 'exited', cpu, status: machine.exitStatus };
+      return exited(machine, cpu);
     default:
       throw new Defect(`the engine came back for reason ${reason}`);
   }
+}
+
+function exited({ exitStatus: status, exitHow: how }: Computer, cpu: number): StopReason {
+  return { kind: 'exited', cpu, status, ...(how === undefined ? {} : { how }) };
 }
 
 /** A range step goes on while rip is inside the range. */

@@ -15,8 +15,13 @@ export type StopReason =
   | { readonly kind: 'stepped'; readonly cpu: number }
   /** `cpu` went into shutdown (triple fault); `why` says how. Only INIT or RESET would revive it. */
   | { readonly kind: 'shutdown'; readonly cpu: number; readonly why: string }
-  /** The guest ended the machine through a debug exit port; status 0 to 255. */
-  | { readonly kind: 'exited'; readonly cpu: number; readonly status: number }
+  /** The guest ended the machine: by a debug exit port, status 0 to 255, or as `how` says. */
+  | {
+      readonly kind: 'exited';
+      readonly cpu: number;
+      readonly status: number;
+      readonly how?: string;
+    }
   /** Every resumed CPU is halted and no device event is due: nothing will ever happen again. */
   | { readonly kind: 'idle'; readonly cpu: number }
   /** The budget given to this call is spent; nothing else happened. */

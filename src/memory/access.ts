@@ -8,6 +8,8 @@ export const accessKind = {
   /** A write whose old value is read first. */
   modify: 0x200,
   fetch: 0x400,
+  /** Never has to be aligned, whatever ring 3 asks for (#AC). */
+  unaligned: 0x800,
 } as const;
 
 export const accessBytesMask = 0x3f;

@@ -6,8 +6,9 @@ import { accessKind } from './access.ts';
 import { cpuCell, debugBit } from './layout.ts';
 import { cell } from './routine.ts';
 
-/** The R/W field of DR7: what a breakpoint waits for; 2 is I/O, which is not watched. */
-const waitsFor = { execution: 0, writes: 1, accesses: 3 } as const;
+/** The R/W field of DR7: what a breakpoint waits for; ports only with CR4.DE. */
+const waitsFor = { execution: 0, writes: 1, ports: 2, accesses: 3 } as const;
+const cr4de = 8;
 const numbers = [0, 1, 2, 3] as const;
 
 /** L and G bits of the four breakpoints. */
@@ -61,6 +62,21 @@ export function noteDataHits(
     f.if(enabled.and(wanted).and(byGuest).and(meets), () => {
       const hits = cell(cpu, cpuCell.debugHits);
       f.store(4, cpu, hits.or(1 << number), cpuCell.debugHits);
+    });
+  }
+}
+
+/** As noteDataHits, for an access to I/O ports: the address of a breakpoint is the port's. */
+export function notePortHits(f: FunctionBuilder, cpu: Local, port: Local, bytes: Value): void {
+  const first = f.let(port.zeroExtend());
+  const last = f.let(first.add(bytes.zeroExtend()).sub(1));
+  const dr7 = f.let(cell(cpu, cpuCell.dr7));
+  const counts = f.let(cell(cpu, cpuCell.cr4).and(cr4de).ne(0));
+  for (const number of numbers) {
+    const { enabled, kind, from, bytes: length } = breakpoint(cpu, dr7, number);
+    const meets = first.ltU(from.add(length)).and(last.geU(from));
+    f.if(counts.and(enabled).and(kind.eq(waitsFor.ports)).and(meets), () => {
+      f.store(4, cpu, cell(cpu, cpuCell.debugHits).or(1 << number), cpuCell.debugHits);
     });
   }
 }

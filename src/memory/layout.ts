@@ -73,8 +73,12 @@ export const modelCell = {
   cr4: 0x404,
   /** Family, model, stepping: EDX after INIT. */
   signature: 0x408,
+  /** Bits of XCR0 that this CPU has. */
+  xcr0: 0x40c,
 } as const;
 
+/** CS, SS, rSP and rip from before a far transfer, which puts them back if it fails on the way. */
+export const transferUndo = { cs: 0x500, ss: 0x520, rsp: 0x540, rip: 0x548 } as const;
 /** Where floating-point routines leave their numbers: see isa/float/number.ts. */
 export const floatCells = 0x600;
 
@@ -122,6 +126,8 @@ export const cpuCell = {
   debugHits: 240,
   /** 1 while an instruction is under way that RF lets past its breakpoint. */
   resuming: 244,
+  /** The complement of rip while the REP instruction there has iterations behind it and before it. */
+  repeating: 248,
   /** ES CS SS DS FS GS LDTR TR, 32 bytes each: base64, limit, attributes, selector. */
   segments: 0x100,
   gdtrBase: 0x200,
@@ -132,7 +138,6 @@ export const cpuCell = {
   cr2: 0x228,
   cr3: 0x230,
   cr4: 0x238,
-  cr8: 0x240,
   efer: 0x248,
   kernelGsBase: 0x250,
   star: 0x258,
@@ -143,7 +148,6 @@ export const cpuCell = {
   sysenterEsp: 0x280,
   sysenterEip: 0x288,
   pat: 0x290,
-  apicBase: 0x298,
   tscOffset: 0x2a0,
   tscAux: 0x2a8,
   mcgStatus: 0x2b0,
@@ -159,6 +163,8 @@ export const cpuCell = {
   faultAddress: 0x308,
   /** The vector being delivered, for the double fault rules; -1 outside of deliveries. */
   delivering: 0x310,
+  /** Data breakpoints met by a MOV SS: their #DB waits for one more instruction, whatever becomes of it. */
+  heldHits: 0x314,
   /** Where decoded code of the current page lies, and the linear address of that page. */
   record: 0x318,
   recordBase: 0x31c,
@@ -178,6 +184,13 @@ export const cpuCell = {
   fdp: 0x350,
   /** Its opcode, 11 bits. */
   fop: 0x358,
+  /**
+   * Which translations are used now: a mark of TLB entries, already in its place there. Then the
+   * PCID, 16 bits, that each mark stands for, and the one given last.
+   */
+  context: 0x364,
+  contextPcids: 0x368,
+  lastContext: 0x378,
   /** R0 to R7, 16 bytes each: ST(i) is R((TOP + i) mod 8), MMn is Rn. Then xmm0 to xmm15. */
   x87: 0x380,
   xmm: 0x400,
@@ -185,11 +198,47 @@ export const cpuCell = {
   machineCheckBanks: 0x500,
   /** 64-bit: the states that XSETBV has enabled. */
   xcr0: 0x580,
+  /** The page in which the CPU finds its local APIC, -1 if in none; 1 if it has none at all. */
+  apicPage: 0x5e0,
+  apicOff: 0x5e4,
   /** Selectors that go with fip and fdp. */
   fcs: 0x5f8,
   fds: 0x5fc,
   /** Upper halves of ymm0 to ymm15, each so far behind its lower half. */
   ymmHigh: 0x600,
+  /** SVM (APM 2 chapter 15): the ASID of the guest that the CPU runs, 0 outside of one. */
+  guestAsid: 0x700,
+  /** 1 while the global interrupt flag (GIF) is clear. */
+  gifClear: 0x704,
+  /** Physical address of the guest's VMCB. */
+  vmcb: 0x708,
+  /** What a #VMEXIT under way will say: EXITCODE, EXITINFO1, EXITINFO2, nRIP. */
+  exitCode: 0x710,
+  exitInfo1: 0x718,
+  exitInfo2: 0x720,
+  exitNextRip: 0x728,
+  /** The event whose delivery to a guest is under way, as EXITINTINFO has it, or 0. */
+  exitIntInfo: 0x730,
+  /** 160 bits, as in the VMCB: bit n asks for exit code n. All zero outside of a guest. */
+  intercepts: 0x738,
+  /** RFLAGS.IF of the host at VMRUN. */
+  hostInterrupts: 0x74c,
+  /** Physical addresses of the permission maps of ports and MSRs. */
+  ioPermissions: 0x750,
+  msrPermissions: 0x758,
+  guestTscOffset: 0x760,
+  /** The quadword of the VMCB with V_TPR, V_IRQ and the rest of virtual interrupts. */
+  virtualInterrupt: 0x768,
+  /** Nested paging: its CR3, and whether it is on and how: nestedPagingBit. */
+  nestedCr3: 0x770,
+  nestedPaging: 0x778,
+  /** Whether the page translated last takes writes without another look. */
+  nestedWrites: 0x77c,
+  /** The event to inject before the guest's first instruction, as EVENTINJ has it. */
+  eventInjection: 0x780,
+  /** The guest's state ends here. MSRs VM_CR and VM_HSAVE_PA. */
+  vmCr: 0x788,
+  hostSave: 0x790,
   /** Translations of pages instructions are fetched from. */
   fetchTlb: 0x800,
   /** Records of an instruction that crosses a page: one real, then ends of page. */
@@ -203,8 +252,19 @@ export const upperHalf = cpuCell.ymmHigh - cpuCell.xmm;
 /** Where a vector operand from memory lies while its instruction runs, with room for both halves. */
 export const vectorScratch = 0x1000;
 
+/** Where an image of the FXSAVE and XSAVE instructions is put together, and taken apart. */
+export const stateImage = 0x1400;
+
 /** Events waiting for a CPU: bits of cpuCell.pending. */
-export const pendingBit = { nmi: 1, machineCheck: 2, init: 4, sipi: 8, intr: 16 } as const;
+// prettier-ignore
+export const pendingBit = {
+  nmi: 1, machineCheck: 2, init: 4, sipi: 8, intr: 16,
+  /** In a guest: a virtual interrupt, and the event that VMRUN injects. */
+  virtual: 32, injected: 64,
+} as const;
+
+/** cpuCell.nestedPaging: on; the host's tables have five levels; their entries may have NX. */
+export const nestedPagingBit = { on: 1, fiveLevels: 2, noExecute: 4 } as const;
 
 /** Values of cpuCell.activity; `shadow` and `trap` are bits beside them. */
 export const activityValue = { running: 0, halted: 1, waitForSipi: 2, shutdown: 3 } as const;
@@ -219,6 +279,8 @@ export const shadowDueBit = 16;
 export const trapDueBit = 32;
 /** A breakpoint is enabled in DR7: one instruction at a time, and a look before and after it. */
 export const debugBit = 64;
+/** RFLAGS.RF is set: it ends with the next instruction. */
+export const resumeBit = 128;
 
 /** Segment registers in the order of their encoding, then LDTR and TR. */
 export const segmentIndex = { es: 0, cs: 1, ss: 2, ds: 3, fs: 4, gs: 5, ldtr: 6, tr: 7 } as const;
@@ -250,9 +312,14 @@ export const tlbUser = (tlbEntries / 2) * tlbEntryBytes;
 /**
  * Rights in the low bits of `page`. guarded: a page of ring 3 under SMAP, known to ring 0: every
  * access asks for AC. keyed: PKRU may refuse; the protection key is in the bits from tlbKeyShift.
+ * Which PCID an entry belongs to is in the bits from tlbContextShift, as a mark (cpuCell.context).
  */
 export const tlbRight = { write: 1, global: 2, none: 4, guarded: 8, keyed: 0x100 } as const;
 export const tlbKeyShift = 4;
+export const tlbContextShift = 9;
+/** PCIDs whose translations a CPU knows at a time. */
+export const tlbContexts = 8;
+export const tlbContextMask = (tlbContexts - 1) << tlbContextShift;
 
 /** Fetch TLB: 64 entries of 16 bytes: linear page | mode | user << 2, then the record base. */
 export const fetchEntry = { tag: 0, recordBase: 8, physicalPage: 12 } as const;

@@ -2,7 +2,9 @@
 import type { Callee, FunctionBuilder } from '../wasm/function.ts';
 import type { Local, Value } from '../wasm/value.ts';
 import { i32, i64, load, select } from '../wasm/value.ts';
+import { pageBytes } from '../foundation/addresses.ts';
 import { accessBytesMask, accessKind } from './access.ts';
+import { alignmentIsChecked, isMisaligned } from './alignment.ts';
 import { isCanonical } from './canonical.ts';
 import { invalidate } from './code-pages.ts';
 import { isDebugPage, looksAtDebugRegisters, noteDataHits } from './debug-registers.ts';
@@ -18,11 +20,25 @@ import {
   watchedTag,
   watchEntryBytes,
 } from './layout.ts';
+import { nestedWalk } from './nested.ts';
 import { isUnguarded, tlbAllows } from './page-rights.ts';
+import { markDirty } from './paging-entry.ts';
 import type { RoutineScope } from './routine.ts';
 import { cell } from './routine.ts';
-import { closeAll, closeWrites, flush, flushFetches, flushPage, tlbSlot, userOf } from './tlb.ts';
-import { loadDirectories, markDirty, walk } from './walk.ts';
+import {
+  closeAll,
+  closeWrites,
+  contextOf,
+  enterContext,
+  flush,
+  flushContext,
+  flushFetches,
+  flushPage,
+  isOfContext,
+  tlbSlot,
+  userOf,
+} from './tlb.ts';
+import { loadDirectories, walk } from './walk.ts';
 
 type Names =
   | 'translate'
@@ -33,13 +49,19 @@ type Names =
   | 'flushTlb'
   | 'flushTlbKeepGlobal'
   | 'flushPage'
+  | 'flushContext'
+  | 'contextOf'
+  | 'enterContext'
   | 'closeFastPaths'
-  | 'loadDirectories';
+  | 'loadDirectories'
+  | 'pageWritten'
+  | 'noteExit';
 type Routines = Readonly<Record<Names, Callee>>;
 type Scope = RoutineScope<Routines, Readonly<Record<'readDevice' | 'writeDevice', Callee>>>;
 
 const vectorSs = 12;
 const vectorGp = 13;
+const vectorAc = 17;
 /** Fault "vector" that means: a watchpoint wants the machine to stop before this access. */
 const watchAbort = 256;
 
@@ -58,8 +80,14 @@ export function noteDirty(f: FunctionBuilder, page: Value): void {
 export function defineMemory(scope: Scope): void {
   const { module, routines: r } = scope;
   const note = module.function(['i32'], undefined, (f, page) => noteDirty(f, page));
+  const nested = module.function(['i32', 'i64', 'i32'], 'i32', (f, cpu, physical, ask) =>
+    nestedWalk(f, cpu, physical, ask, {
+      note: (page) => f.run(note, page),
+      exit: (on, code, info1, info2) => f.run(r.noteExit, on, code, info1, info2, i64(0)),
+    }),
+  );
   module.define(r.walk, (f, cpu, linear, kind) =>
-    walk(f, cpu, linear, kind, (page) => f.run(note, page)),
+    walk(f, cpu, linear, kind, { note: (page) => f.run(note, page), nested }),
   );
   module.define(r.translatePage, (f, cpu, linear, kind) => translatePage(f, r, cpu, linear, kind));
   const access = module.function(
@@ -74,7 +102,12 @@ export function defineMemory(scope: Scope): void {
   module.define(r.invalidate, (f, page, offset, bytes) => invalidate(f, page, offset, bytes));
   module.define(r.flushTlb, (f, cpu) => flush(f, cpu, false));
   module.define(r.flushTlbKeepGlobal, (f, cpu) => flush(f, cpu, true));
-  module.define(r.flushPage, (f, cpu, linear) => flushPage(f, cpu, linear));
+  module.define(r.flushPage, (f, cpu, linear, context, alsoGlobal) =>
+    flushPage(f, cpu, linear, context, alsoGlobal),
+  );
+  module.define(r.flushContext, flushContext);
+  module.define(r.contextOf, contextOf);
+  module.define(r.enterContext, (f, cpu, pcid) => enterContext(f, r, cpu, pcid));
   module.export('invalidate', r.invalidate);
   module.export('flushTlb', r.flushTlb);
   module.export('flushFetchTlb', module.function(['i32'], undefined, flushFetches));
@@ -85,7 +118,13 @@ export function defineMemory(scope: Scope): void {
     ),
   );
   module.define(r.closeFastPaths, closeAll);
-  module.define(r.loadDirectories, loadDirectories);
+  module.define(r.loadDirectories, (f, cpu, cr3) => loadDirectories(f, nested, cpu, cr3));
+  module.define(r.pageWritten, (f, page) => {
+    markDirty(f, page, (dirty) => f.run(note, dirty));
+    f.if(load('i32', 1, page, pageFlags).and(pageFlag.code), () => {
+      f.run(r.invalidate, page, i32(0), i32(pageBytes));
+    });
+  });
   module.export('closeFastPaths', r.closeFastPaths);
   module.export('loadDirectories', r.loadDirectories);
   module.export('closeWrites', module.function(['i32', 'i32'], undefined, closeWrites));
@@ -103,7 +142,10 @@ function translatePage(
   const known = f.let(cell(entry, tlbEntry.page, 8));
   const samePage = known.xor(linear).and(-4096).isZero();
   const usable = known.and(tlbRight.none).isZero();
-  const allows = tlbAllows(cpu, f.let(known.low32()), kind, userOf(cpu, kind));
+  const low = f.let(known.low32());
+  const allows = tlbAllows(cpu, low, kind, userOf(cpu, kind)).and(
+    isOfContext(low, cell(cpu, cpuCell.context)),
+  );
   f.if(samePage.and(usable).and(allows), () => f.return(cell(entry, tlbEntry.physicalPage)));
   f.return(f.call(r.walk, cpu, linear, kind));
 }
@@ -144,7 +186,8 @@ function pageAccess(f: FunctionBuilder, r: Routines, a: PageAccess): void {
   const entry = f.let(tlbSlot(cpu, linear, userOf(cpu, kind)));
   const linearPage = f.let(linear.and(-4096));
   const known = f.let(cell(entry, tlbEntry.page, 8));
-  const isOpen = isUnguarded(known).and(isDebugPage(f, cpu, linear).isZero());
+  const looks = isDebugPage(f, cpu, linear).or(alignmentIsChecked(cpu));
+  const isOpen = isUnguarded(known).and(looks.isZero());
   f.if(known.and(-4096).eq(linearPage).and(isOpen), () => {
     f.store(4, entry, host.sub(linearPage.low32()), tlbEntry.addend);
     const tagged = (watch: number): Value =>
@@ -177,7 +220,9 @@ function watchHit(f: FunctionBuilder, physical: Local, bytes: Value, writes: Loc
   return hit;
 }
 
-const isRam = (page: Value): Value => page.ltU(machine(machineCell.ramBytes).shrU(12));
+/** A local APIC that has been moved over RAM hides it from its CPU. */
+const isRam = (cpu: Local, page: Value): Value =>
+  page.ltU(machine(machineCell.ramBytes).shrU(12)).and(page.ne(cell(cpu, cpuCell.apicPage)));
 
 function translate(
   f: FunctionBuilder,
@@ -191,13 +236,18 @@ function translate(
   const bytes = f.let(kind.and(accessBytesMask));
   const last = f.let(linear.add(bytes.sub(1).zeroExtend()));
   checkCanonical(f, cpu, linear, last, kind);
+  f.if(alignmentIsChecked(cpu).and(isMisaligned(linear, kind)), () => {
+    f.store(4, cpu, i32(vectorAc), cpuCell.faultVector);
+    f.store(4, cpu, i32(0), cpuCell.faultCode);
+    f.return(0);
+  });
   const page = f.call(r.translatePage, cpu, linear, kind);
   f.if(page.eq(-1), () => f.return(0));
   f.if(looksAtDebugRegisters(cpu), () => noteDataHits(f, cpu, linear, last, kind));
   f.if(linear.xor(last).and(-4096).ne(0), () => {
     crossing(f, r, access, { cpu, page, linear, kind, last, bytes });
   });
-  f.if(isRam(page), () => f.return(f.call(access, cpu, page, linear, kind)));
+  f.if(isRam(cpu, page), () => f.return(f.call(access, cpu, page, linear, kind)));
   const offset = linear.low32().and(4095);
   // A device register: reads come through the scratch cell; writes leave from there in `commit`.
   const reads = kind.and(accessKind.write).isZero().or(kind.and(accessKind.modify)).ne(0);
@@ -242,7 +292,7 @@ function crossing(
   const part = (page: Local, at: Local, count: Value): Local => {
     const hostAddress = f.let(i32(machineCell.scratch));
     // Half of it outside of RAM: reads as ones, writes are lost; the bus has no such device.
-    f.if(isRam(page), () => {
+    f.if(isRam(cpu, page), () => {
       f.set(hostAddress, f.call(access, cpu, page, at, bits.or(count)));
       f.if(hostAddress.isZero(), () => f.return(0));
     });

@@ -1,9 +1,10 @@
 /** The page walk (SDM 3A 4.3 to 4.5): tables of every paging mode, accessed and dirty bits. */
-import type { FunctionBuilder, Label } from '../wasm/function.ts';
+import type { Callee, FunctionBuilder, Label } from '../wasm/function.ts';
 import type { Local, Value } from '../wasm/value.ts';
 import { i32, i64, load, select } from '../wasm/value.ts';
 import { accessKind } from './access.ts';
-import { cpuCell, machineCell, pageFlag, pageFlags, ramBase, tlbRight } from './layout.ts';
+import { cpuCell, machineCell, ramBase, tlbRight } from './layout.ts';
+import { nestedAsk, pagesNest } from './nested.ts';
 import type { Asked } from './page-rights.ts';
 import {
   bit,
@@ -19,39 +20,23 @@ import {
   pagingIsOff,
   rightsToKeep,
 } from './page-rights.ts';
+import {
+  addressBits,
+  entryBit,
+  keyBits,
+  markDirty,
+  noExecute,
+  reservedAddressBits,
+} from './paging-entry.ts';
 import { cell } from './routine.ts';
 import { fillEntry, tlbSlot, userOf } from './tlb.ts';
 
-/** Paging-structure entry bits (SDM 3A tables 4-5 to 4-20). */
-// prettier-ignore
-const entryBit = {
-  present: 1, write: 2, user: 4, accessed: 0x20, dirty: 0x40, large: 0x80, global: 0x100,
-} as const;
-const noExecute = 63n;
-const keyBits = 59;
-const addressBits = 0x000f_ffff_ffff_f000n;
-/** Bits 51:40 of an entry are reserved: this CPU has 40 physical address bits (CPUID 80000008H). */
-export const physicalAddressBits = 40;
-const reservedAddressBits = 0x000f_ff00_0000_0000n;
 /** Bits 62:52, which are ignored in long mode, where some of them are the protection key. */
 const reservedInPae = 0x7ff0_0000_0000_0000n;
 
 /** Page directory pointers of PAE paging: no rights, and more bits reserved (SDM 3A table 4-8). */
 const reservedInDirectory = reservedAddressBits | reservedInPae | 0x8000_0000_0000_01e6n;
 const directories = 4;
-
-/** Marks a page of RAM as written, so that a checkpoint saves it. */
-export function markDirty(
-  f: FunctionBuilder,
-  physicalPage: Value,
-  note: (page: Value) => void,
-): void {
-  const flags = load('i32', 1, physicalPage, pageFlags);
-  f.if(flags.and(pageFlag.dirty).isZero(), () => {
-    f.store(1, physicalPage, flags.or(pageFlag.dirty), pageFlags);
-    note(physicalPage);
-  });
-}
 
 interface Walk extends Asked {
   /** Rights all levels agree on: bits of pageRight. */
@@ -60,11 +45,19 @@ interface Walk extends Asked {
   /** Host address of the entry read last. */
   readonly at: Local;
   readonly note: (page: Value) => void;
+  /** (cpu, guest-physical address, nestedAsk): the second dimension. */
+  readonly nested: Callee;
 }
 
 /** Reads the entry at a physical address, of 4 or 8 bytes; faults unless it is present. */
 function readPresent(w: Walk, physical: Local, bytes: 4 | 8): void {
-  const { f, entry, at } = w;
+  const { f, cpu, entry, at } = w;
+  f.if(pagesNest(cpu), () => {
+    // The CPU may have to set bits there, so it asks to write (APM 2 15.25.5).
+    const page = f.call(w.nested, cpu, physical, i32(nestedAsk.table | nestedAsk.write));
+    f.if(page.eq(-1), () => f.return(-1));
+    f.set(physical, page.zeroExtend().shl(12).or(physical.and(0xfff)));
+  });
   const ramPages = load('i32', 4, i32(0), machineCell.ramBytes).shrU(12);
   // A table outside of RAM reads as all ones, which has reserved bits set.
   f.set(entry, i64(-1));
@@ -176,17 +169,29 @@ function walkWide(w: Walk, reserved: bigint, done: Label): void {
   finish(w, 12, done);
 }
 
+/** The guest's page itself goes through the second dimension; both have to allow writes. */
+function translateFinal(w: Walk): void {
+  const { f, cpu, linear, kind, at, rights } = w;
+  const physical = at.zeroExtend().shl(12).or(linear.and(0xfff));
+  const writes = select(kind.and(accessKind.write), i32(nestedAsk.write), i32(0));
+  const fetches = select(kind.and(accessKind.fetch), i32(nestedAsk.fetch), i32(0));
+  f.set(at, f.call(w.nested, cpu, physical, writes.or(fetches)));
+  f.if(at.eq(-1), () => f.return(-1));
+  const closed = cell(cpu, cpuCell.nestedWrites).isZero();
+  f.if(closed, () => f.set(rights, rights.and(~tlbRight.write)));
+}
+
 /** (cpu, linear, kind): physical page, or -1 with a page fault in the fault cells. */
 export function walk(
   f: FunctionBuilder,
   cpu: Local,
   linear: Local,
   kind: Local,
-  note: (page: Value) => void,
+  parts: Pick<Walk, 'note' | 'nested'>,
 ): void {
   const user = f.let(userOf(cpu, kind));
   const rights = f.let(i32(3));
-  const w: Walk = { f, cpu, linear, kind, user, note, rights, entry: f.local('i64'), at: f.local('i32') }; // prettier-ignore
+  const w: Walk = { f, cpu, linear, kind, user, ...parts, rights, entry: f.local('i64'), at: f.local('i32') }; // prettier-ignore
   f.block((done) => {
     f.if(pagingIsOff(cpu), () => {
       f.set(w.at, linear.shrU(12).low32());
@@ -203,18 +208,25 @@ export function walk(
     });
     walkNarrow(w, done);
   });
+  f.if(pagesNest(cpu), () => translateFinal(w));
   f.if(kind.and(accessKind.fetch).isZero(), () => {
-    fillEntry(f, f.let(tlbSlot(cpu, linear, user)), linear.and(-4096), w.at, rights);
+    fillEntry(f, cpu, f.let(tlbSlot(cpu, linear, user)), linear.and(-4096), w.at, rights);
   });
   f.return(w.at);
 }
 
 /**
  * (cpu, cr3): reads the directory pointers of PAE paging, as MOV to a control register does; 1, and
- * nothing changed, if a present one has a reserved bit set: #GP (SDM 3A 4.4.1).
+ * nothing changed, if a present one has a reserved bit set: #GP (SDM 3A 4.4.1); 2 if a guest cannot
+ * be given them: the fault cells are set.
  */
-export function loadDirectories(f: FunctionBuilder, cpu: Local, cr3: Local): void {
+export function loadDirectories(f: FunctionBuilder, nested: Callee, cpu: Local, cr3: Local): void {
   const table = f.let(cr3.and(~31));
+  f.if(pagesNest(cpu), () => {
+    const page = f.call(nested, cpu, table.zeroExtend(), i32(nestedAsk.table | nestedAsk.write));
+    f.if(page.eq(-1), () => f.return(2));
+    f.set(table, page.shl(12).or(table.and(0xfff)));
+  });
   const inRam = table.shrU(12).ltU(load('i32', 4, i32(0), machineCell.ramBytes).shrU(12));
   const entries = Array.from({ length: directories }, () => f.let(i64(0)));
   f.if(inRam, () =>

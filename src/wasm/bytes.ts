@@ -32,6 +32,7 @@ export class Bytes {
 
   /** Signed LEB128 of any integer up to 64 bits. */
   signed(value: number | bigint): this {
+    if (typeof value === 'number' && value === (value | 0)) return this.#signed32(value);
     let rest = BigInt.asIntN(64, BigInt(value));
     for (;;) {
       const low = Number(rest & 0x7fn);
@@ -40,6 +41,15 @@ export class Bytes {
       this.u8(last ? low : low | 0x80);
       if (last) return this;
     }
+  }
+
+  #signed32(value: number): this {
+    let rest = value;
+    while (rest < -0x40 || rest >= 0x40) {
+      this.u8((rest & 0x7f) | 0x80);
+      rest >>= 7;
+    }
+    return this.u8(rest & 0x7f);
   }
 
   /** A name: length, then its ASCII bytes. */

@@ -207,13 +207,15 @@ export class Local extends Value {
 
 export function constant(type: Type, value: number | bigint): Value {
   assert(type !== 'v128', 'constants of vectors are made in vector.ts');
-  if (type === 'i32') {
-    const bits = BigInt.asIntN(32, BigInt(value));
-    return new Value('i32', (code) => code.u8(0x41).signed(bits));
-  }
-  const bits = BigInt.asIntN(64, BigInt(value));
-  return new Value('i64', (code) => code.u8(0x42).signed(bits));
+  const opcode = type === 'i32' ? 0x41 : 0x42;
+  const bits = typeof value === 'number' && type === 'i32' ? value | 0 : wrapped(type, value);
+  return new Value(type, (code) => code.u8(opcode).signed(bits));
 }
+
+const wrapped = (type: Type, value: number | bigint): number | bigint =>
+  typeof value === 'number' && value === (value | 0)
+    ? value
+    : BigInt.asIntN(type === 'i32' ? 32 : 64, BigInt(value));
 
 export const i32 = (value: number): Value => constant('i32', value);
 export const i64 = (value: number | bigint): Value => constant('i64', value);

@@ -38,6 +38,16 @@ const costOf = (insert: (machine: Computer) => void) => (): number => {
   return median(ratios);
 };
 
+/** A rate as a share of another one, both measured in turns. */
+const shareOf = (one: () => Computer, other: () => Computer) => (): number => {
+  const [first, second] = [one(), other()];
+  const ratios = Array.from({ length: runs }, () => {
+    const time = timeSteps(first, steps);
+    return timeSteps(second, steps) / time;
+  });
+  return median(ratios);
+};
+
 const watched = { physical: physicalAddress(0x1000000 + 0x800), bytes: 8 } as const;
 
 /** Milliseconds of wall time from power-on until all CPUs run their worker loops. */
@@ -80,6 +90,10 @@ export const engineRows: readonly BenchRow[] = [
   row('mix of arithmetic, memory, calls: 1 CPU',            'MIPS',  'more', 80,   rate('mix')),
   row('the same on 4 CPUs, quantum 1',                      'MIPS',  'more', 40,   rate('mix', 4, 1)),
   row('the same on 4 CPUs, quantum 1000',                   'MIPS',  'more', 80,   rate('mix', 4, 1000)),
+  row('8 CPUs at quantum 1000, as a share of 1 CPU',        'times', 'more', 0.8,
+    shareOf(() => started('mix', 8, 1000), () => started('mix'))),
+  row('4 CPUs at quantum 1, as a share of quantum 1000',    'times', 'more', 0.4,
+    shareOf(() => started('mix', 4, 1), () => started('mix', 4, 1000))),
   row('patching one instruction, int3 first, and running it', 'MIPS', 'more', 60,  rate('poke_loop')),
   row('int3, #BP handler, iretq',                           'MIPS',  'more', 40,   rate('int3_loop')),
   row('hot loop: a breakpoint on its page, not hit',        'times', 'less', 1.1,

@@ -22,7 +22,8 @@ afterEach(async () => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 async function server() {
-  const { machine } = bootHypervisor({ cpuCount: 1 });
+  // As the command line makes it: the image's name, a space, and no words.
+  const { machine } = bootHypervisor({ cpuCount: 1, commandLine: 'tiny-hypervisor ' });
   const driven = new Debugger({ machine, sites: noSites, log: silentLog });
   const door = await listen({ debugger: driven, port: 0, log: silentLog });
   if (door.kind !== 'listening') throw new Error(door.why);

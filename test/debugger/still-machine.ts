@@ -29,6 +29,8 @@ export class StillMachine implements Machine {
   /** What `run` reports next instead of running, first one first. */
   readonly planned: StopReason[] = [];
   readonly injected: MachineEvent[] = [];
+  /** ASIDs of CPUs that run a guest. */
+  readonly guests = new Map<number, number>();
   readonly registerWrites: string[] = [];
   readonly breakpoints = new Set<LinearAddress>();
   readonly watches = new Set<Watch>();
@@ -62,6 +64,10 @@ export class StillMachine implements Machine {
 
   activity(): Activity {
     return 'running';
+  }
+
+  guestAsid(cpu: number): number {
+    return this.guests.get(cpu) ?? 0;
   }
 
   codeBits(): 64 {

@@ -27,4 +27,11 @@ describe('the mode of a CPU', () => {
     for (const [name, value] of Object.entries(values)) machine.writeRegister(1, name, value);
     expect(cpuMode(machine, 1)).toBe(mode);
   });
+
+  it('names the guest that it runs', () => {
+    const machine = new StillMachine();
+    machine.guests.set(1, 5);
+
+    expect(cpuMode(machine, 1)).toBe('ring 0, 64-bit, guest asid 5');
+  });
 });

@@ -31,6 +31,7 @@ export function board(
     state: new DataView(state.buffer),
     cpuCount,
     now: () => time,
+    timeStamp: () => BigInt(time),
     signal: (cpu, signal) => signals.push({ cpu, signal }),
     console: (byte) => shown.push(byte),
     exit: (status) => exits.push(status),

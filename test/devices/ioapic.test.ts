@@ -198,6 +198,6 @@ describe('the IOAPIC', () => {
 
     drive('irq-0', true);
 
-    expect(unknown).toEqual(['lapic: interrupt message with delivery mode 2']);
+    expect(unknown).toEqual(['lapic: SMI to CPU 0, which has no such mode']);
   });
 });

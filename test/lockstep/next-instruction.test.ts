@@ -20,7 +20,7 @@ describe('the next instruction', () => {
   it.each([
     ['48 01 c3', 'add', '01/0', 3],
     ['66 0f a2', 'cpuid', '0FA2/0', 3],
-    ['f3 90', 'nop', '90/0', 2],
+    ['f3 90', 'pause', '90/0', 2],
     ['0f 01 f8', 'swapgs', '0F01F8/7', 3],
   ])('%s is %s with opcode %s', (hex, name, opcode, length) => {
     const found = instruction(hex);

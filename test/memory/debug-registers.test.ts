@@ -6,7 +6,7 @@ import { assemble } from '../machine/assemble.ts';
 import type { BareMachine } from '../machine/bare-machine.ts';
 import { bareMachine, handlerOf, place, selector } from '../machine/bare-machine.ts';
 
-const kinds = { execution: 0, writes: 1, accesses: 3 } as const;
+const kinds = { execution: 0, writes: 1, ports: 2, accesses: 3 } as const;
 const lengths = { 1: 0, 2: 1, 4: 3, 8: 2 } as const;
 const enabled = (kind: keyof typeof kinds, bytes: keyof typeof lengths = 1): bigint =>
   0x402n | (BigInt(kinds[kind] | (lengths[bytes] << 2)) << 16n);
@@ -29,6 +29,27 @@ const dr6 = (bare: BareMachine): number => bare.engine.cell(0, cpuCell.dr6) & 0x
 const isDebug = (bare: BareMachine): boolean => bare.vector() === vector.db;
 /** The rip that #DB pushed. */
 const pushedRip = (bare: BareMachine): number => Number(bare.frame(1)[0]);
+
+describe('an I/O breakpoint', () => {
+  it('is a trap behind the instruction that uses its port, with CR4.DE', () => {
+    const bare = boot('in $0x71, %al; nop', 0x70, enabled('ports', 2));
+    bare.set('cr4', 0x28);
+    bare.step();
+
+    expect(isDebug(bare)).toBe(true);
+    expect([pushedRip(bare), dr6(bare)]).toEqual([start + 2, 1]);
+  });
+
+  it('waits for nothing without CR4.DE, or at another port', () => {
+    const deaf = boot('in $0x70, %al; nop', 0x70, enabled('ports'));
+    deaf.step();
+    const beside = boot('in $0x71, %al; nop', 0x70, enabled('ports'));
+    beside.set('cr4', 0x28);
+    beside.step();
+
+    expect([isDebug(deaf), isDebug(beside)]).toEqual([false, false]);
+  });
+});
 
 describe('an instruction breakpoint', () => {
   it('is a fault: the instruction has not begun, DR6 names the breakpoint, RF is not pushed', () => {
@@ -191,5 +212,105 @@ describe('a single step', () => {
     bare.run(2);
 
     expect(dr6(bare)).toBe(0x4001);
+  });
+});
+
+describe('a data breakpoint that MOV SS meets', () => {
+  const watched = `mov ${place.data}, %ss`;
+  const bytes = assemble(watched).length;
+  const meet = (
+    behind: string,
+    prepare: (bare: BareMachine) => void = () => undefined,
+  ): BareMachine => {
+    const bare = boot(`${watched}; ${behind}`, place.data, enabled('accesses'));
+    bare.poke64(place.data, BigInt(selector.data));
+    prepare(bare);
+    return bare;
+  };
+  /** Where #DB came, and where the frame above it, which begins at a multiple of 16, came from. */
+  const frames = (bare: BareMachine): number[] => [pushedRip(bare), Number(bare.frame(7)[6])];
+
+  it.each([
+    ['INT3', 'int3', vector.bp, 1],
+    ['INT n', 'int $0x80', 0x80, 2],
+    ['an instruction that faults', 'ud2', vector.ud, 0],
+  ] as const)('comes in front of the handler of %s', (_name, text, number, length) => {
+    const bare = meet(text);
+    bare.run(2);
+
+    expect(isDebug(bare)).toBe(true);
+    expect(frames(bare)).toEqual([handlerOf(number), start + bytes + length]);
+    expect(dr6(bare)).toBe(1);
+  });
+
+  it('comes in front of what SYSCALL leads to, still on the stack of the caller', () => {
+    const bare = meet('syscall', (machine) => {
+      machine.engine.setCell64(0, cpuCell.lstar, BigInt(place.code + 0x800));
+      machine.engine.setCell64(0, cpuCell.star, BigInt(selector.code64) << 32n);
+    });
+    bare.run(2);
+
+    expect([isDebug(bare), pushedRip(bare), dr6(bare)]).toEqual([true, place.code + 0x800, 1]);
+    expect(bare.frame(4)[3]).toBe(BigInt(place.stack));
+  });
+
+  it('comes once, behind an instruction that does neither', () => {
+    const bare = meet('nop; nop');
+    bare.run(2);
+
+    expect([isDebug(bare), pushedRip(bare)]).toEqual([true, start + bytes + 1]);
+    bare.poke(handlerOf(vector.db), assemble('iretq'));
+    bare.run(2);
+    expect(bare.get('rip')).toBe(BigInt(start + bytes + 2));
+  });
+});
+
+describe('RF', () => {
+  const rf = 0x10000n;
+  const iretWith = (flags: bigint, text: string): string =>
+    `push $${selector.data}; push $${place.stack}; push $${flags}; push $${selector.code64}; push $1f; iretq; 1: ${text}`;
+  const behindIret = 6;
+
+  it('is over with the next instruction, without any breakpoint too', () => {
+    const bare = bareMachine({ code: assemble(iretWith(rf | 2n, 'nop; nop')) });
+    bare.run(behindIret);
+    expect(bare.get('eflags') & rf).toBe(rf);
+
+    bare.step();
+    expect(bare.get('eflags') & rf).toBe(0n);
+  });
+
+  it('is pushed as it is by an interrupt in front of that instruction', () => {
+    const bare = bareMachine({ code: assemble(iretWith(rf | 2n, 'nop; nop')) });
+    bare.run(behindIret);
+    bare.computer.inject({ kind: 'nmi', cpu: 0 });
+    bare.step();
+
+    expect((bare.frame(3)[2] ?? 0n) & rf).toBe(rf);
+  });
+
+  it.each([
+    ['between two iterations', 4, 1n],
+    ['behind the last iteration', 1, 0n],
+  ])('is pushed by an NMI %s of REP as the SDM says', (_name, count, pushed) => {
+    const bare = bareMachine({ code: assemble('rep stosb; nop') });
+    bare.set('rdi', place.data);
+    bare.set('rcx', count);
+    bare.step();
+    bare.computer.inject({ kind: 'nmi', cpu: 0 });
+    bare.step();
+
+    expect(((bare.frame(3)[2] ?? 0n) & rf) >> 16n).toBe(pushed);
+  });
+
+  it('is not needed to get a REP past its own breakpoint: it is met once', () => {
+    const bare = boot('rep stosb; nop', start, enabled('execution'));
+    bare.poke(handlerOf(vector.db), assemble('incl %edx; orl $0x10000, 16(%rsp); iretq'));
+    bare.set('rdi', place.data);
+    bare.set('rcx', 4);
+    bare.set('rdx', 0);
+    bare.run(8);
+
+    expect([bare.get('rdx'), bare.get('rcx')]).toEqual([1n, 0n]);
   });
 });

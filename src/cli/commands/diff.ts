@@ -5,6 +5,7 @@ import type { Comparison, LoadedRange, Outcome } from '../../lockstep/lockstep.t
 import { runInLockstep } from '../../lockstep/lockstep.ts';
 import { OwnSide } from '../../lockstep/sides.ts';
 import { differenceText, instructionText } from '../../report/comparison.ts';
+import { acpiRange } from '../../machine/boot/ram.ts';
 import { ConnectionLost } from '../../server/client.ts';
 import { RemoteCpu } from '../../server/remote-cpu.ts';
 import type { Wishes } from '../command-line.ts';
@@ -32,7 +33,7 @@ export async function diff(
     const entry = linearAddress(image.plan.entry);
     const comparison = await runInLockstep(new OwnSide(machine), other, {
       starts: wishes.skipTo === undefined ? [entry] : [entry, wishes.skipTo],
-      loaded: loadedBy(image),
+      loaded: loadedBy(image, wishes.ramBytes),
       budget: wishes.budget,
       ignoreArithmeticFlags: wishes.ignoreFlags,
       interrupted: surroundings.interrupted,
@@ -48,20 +49,26 @@ export async function diff(
   }
 }
 
-/** Where loaders write: conventional memory, and from the image to the page behind its tables. */
-function loadedBy({ plan }: ChosenImage): LoadedRange[] {
-  const imageStart = Math.min(
-    ...plan.writes.map(({ physical }) => physical).filter((at) => at >= mebibyte),
-  );
-  const end = Math.max(...plan.writes.map(({ physical, bytes }) => physical + bytes.length));
+/**
+ * Where loaders and firmware write: the first MiB, from the image to the page behind its tables,
+ * and ACPI's tables at the top of RAM.
+ */
+function loadedBy({ plan }: ChosenImage, ramBytes: number): LoadedRange[] {
+  const acpi = acpiRange(ramBytes);
+  const loaded = plan.writes.filter(({ physical }) => physical >= mebibyte && physical < acpi.base);
+  const start = Math.min(...loaded.map(({ physical }) => physical));
+  const end = Math.max(...loaded.map(({ physical, bytes }) => physical + bytes.length));
   return [
     { start: linearAddress(0), bytes: conventionalBytes },
-    { start: linearAddress(imageStart), bytes: Math.max(0, end + pageBytes - imageStart) },
+    { start: linearAddress(biosStart), bytes: mebibyte - biosStart },
+    { start: linearAddress(start), bytes: end + pageBytes - start },
+    { start: linearAddress(acpi.base), bytes: acpi.bytes },
   ];
 }
 
 const mebibyte = 2 ** 20;
 const conventionalBytes = 640 * 1024;
+const biosStart = 0xe0000;
 
 const codes: Readonly<Record<Outcome['kind'], (outcome: Outcome) => ExitCode>> = {
   different: () => exitCode.guestFailed,

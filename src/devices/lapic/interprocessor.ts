@@ -17,7 +17,8 @@ export const commandWritable = 0x000ccfff;
 const level = 1 << 14;
 const levelTriggered = 1 << 15;
 const logicalMode = 1 << 11;
-const broadcast = 0xff;
+/** Destinations of 8 bits, and those of 32 that x2APICs send. */
+const broadcast = { narrow: 0xff, wide: 0xffffffff } as const;
 
 /** An interrupt message, and its sender if that is a local APIC. */
 interface Message extends Pick<InterruptMessage, 'vector' | 'levelTriggered'> {
@@ -30,10 +31,11 @@ type Delivery = (
   context: DeviceContext,
 ) => void;
 
-/** What each delivery mode does; a mode not listed is reserved, or SMI, which nobody handles. */
+/** What each delivery mode does; a mode not listed is reserved. */
 const deliveries: ReadonlyMap<number, Delivery> = new Map<number, Delivery>([
   [0, fixed],
   [1, lowestPriority],
+  [2, systemManagement],
   [4, (_, targets, context) => targets.forEach(({ cpu }) => context.signal(cpu, { kind: 'nmi' }))],
   [5, (_, targets, context) => targets.forEach(({ cpu }) => context.signal(cpu, { kind: 'init' }))],
   [6, startUp],
@@ -76,8 +78,9 @@ export function receive(
     context.unknown(`lapic: interrupt message with delivery mode ${message.mode}`);
     return;
   }
-  const { logical, destination } = message;
-  deliver(message, addressed(logical, destination, all), context);
+  const { logical } = message;
+  const destination = widened(message.destination);
+  deliver(message, addressed({ logical, destination }, all), context);
 }
 
 function targets(
@@ -86,30 +89,51 @@ function targets(
   all: readonly LapicRegisters[],
 ): readonly LapicRegisters[] {
   if (whom === shorthand.self) return [sender];
-  if (whom === shorthand.all) return all;
-  if (whom === shorthand.others) return all.filter((lapic) => lapic !== sender);
-  const destination = sender.get(register.commandHigh) >>> 24;
+  const present = all.filter((lapic) => lapic.mode() !== 'off');
+  if (whom === shorthand.all) return present;
+  if (whom === shorthand.others) return present.filter((lapic) => lapic !== sender);
+  const high = sender.get(register.commandHigh);
+  const destination = sender.mode() === 'x2apic' ? high : widened(high >>> 24);
   const logical = (sender.get(register.commandLow) & logicalMode) !== 0;
-  return addressed(logical, destination, all);
+  return addressed({ logical, destination }, present);
+}
+
+const widened = (destination: number): number =>
+  destination === broadcast.narrow ? broadcast.wide : destination;
+
+interface Address {
+  readonly logical: boolean;
+  /** Of 32 bits. */
+  readonly destination: number;
 }
 
 const addressed = (
-  logical: boolean,
-  destination: number,
+  { logical, destination }: Address,
   all: readonly LapicRegisters[],
 ): readonly LapicRegisters[] =>
-  all.filter((lapic) =>
-    logical ? answersLogical(lapic, destination) : answersPhysical(lapic, destination),
-  );
+  all.filter((lapic) => {
+    if (lapic.mode() === 'off') return false;
+    if (!logical) return destination === broadcast.wide || lapic.cpu === destination;
+    return lapic.mode() === 'x2apic'
+      ? answersWide(lapic, destination)
+      : answersNarrow(lapic, destination);
+  });
 
-const answersPhysical = (lapic: LapicRegisters, destination: number): boolean =>
-  destination === broadcast || lapic.get(register.id) >>> 24 === destination;
+/** The logical id of an x2APIC: its cluster above, one bit of 16 below (SDM 3A 11.12.10.2). */
+export const logicalId = ({ cpu }: LapicRegisters): number =>
+  ((cpu >> 4) << 16) | (1 << (cpu & 0xf));
+
+function answersWide(lapic: LapicRegisters, destination: number): boolean {
+  const own = logicalId(lapic);
+  const sameCluster = destination >>> 16 === own >>> 16;
+  return destination === broadcast.wide || (sameCluster && (destination & own & 0xffff) !== 0);
+}
 
 /** Flat or cluster, as the receiver's own destination format says (SDM 3A 11.6.2.2). */
-function answersLogical(lapic: LapicRegisters, destination: number): boolean {
+function answersNarrow(lapic: LapicRegisters, destination: number): boolean {
   const own = lapic.get(register.logicalDestination) >>> 24;
   if (lapic.get(register.destinationFormat) >>> 28 === 0xf) return (own & destination) !== 0;
-  const cluster = destination >> 4;
+  const cluster = (destination >> 4) & 0xf;
   return (cluster === 0xf || cluster === own >> 4) && (own & destination & 0xf) !== 0;
 }
 
@@ -128,6 +152,10 @@ function lowestPriority(message: Message, to: readonly LapicRegisters[], context
     first,
   );
   fixed(message, [winner], context);
+}
+
+function systemManagement(_: Message, to: readonly LapicRegisters[], context: DeviceContext) {
+  for (const { cpu } of to) context.unknown(`lapic: SMI to CPU ${cpu}, which has no such mode`);
 }
 
 function startUp({ vector }: Message, to: readonly LapicRegisters[], context: DeviceContext) {

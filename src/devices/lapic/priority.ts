@@ -99,7 +99,9 @@ export function raiseLocal(lapic: LapicRegisters, offset: number, context: Devic
   const mode = (entry >> 8) & 7;
   if (mode === localMode.nmi) context.signal(lapic.cpu, { kind: 'nmi' });
   else if (mode === localMode.init) context.signal(lapic.cpu, { kind: 'init' });
-  else if (mode === localMode.fixed) {
+  else if (mode === localMode.smi) {
+    context.unknown(`lapic: SMI to CPU ${lapic.cpu}, which has no such mode`);
+  } else if (mode === localMode.fixed) {
     accept(lapic, { vector: entry & 0xff, levelTriggered: false }, context);
   } else if (mode !== localMode.external) {
     context.unknown(`lapic: local interrupt with delivery mode ${mode}`);
@@ -116,12 +118,15 @@ export function setLocalPin(
   const bit = 1 << pin;
   const rises = high && (lapic.lines() & bit) === 0;
   lapic.setLines(high ? lapic.lines() | bit : lapic.lines() & ~bit);
-  if (rises) raiseLocal(lapic, pin === 0 ? register.lint0 : register.lint1, context);
+  // Without an APIC the pins are INTR and NMI (SDM 3A 11.4.3).
+  if (rises && lapic.mode() === 'off') {
+    if (pin === 1) context.signal(lapic.cpu, { kind: 'nmi' });
+  } else if (rises) raiseLocal(lapic, pin === 0 ? register.lint0 : register.lint1, context);
   announce(lapic, context);
 }
 
 /** Delivery modes of the local vector table (SDM 3A 11.5.1). */
-const localMode = { fixed: 0, nmi: 4, init: 5, external: 7 } as const;
+const localMode = { fixed: 0, smi: 2, nmi: 4, init: 5, external: 7 } as const;
 
 /** Beside the levels of the LINT pins: an IOAPIC has sent an ExtINT message. */
 export const externalLatch = 4;
@@ -131,6 +136,7 @@ function external(lapic: LapicRegisters): boolean {
   const lines = lapic.lines();
   if (lines === 0) return false;
   if ((lines & externalLatch) !== 0) return true;
+  if (lapic.mode() === 'off') return (lines & 1) !== 0;
   return [register.lint0, register.lint1].some((offset, pin) => {
     const wanted = lapic.get(offset) & (masked | 0x700);
     return ((lines >> pin) & 1) !== 0 && wanted === localMode.external << 8;

@@ -28,9 +28,18 @@ export const register = {
   timerDivide: 0x3e0,
 } as const;
 
+/** Bits of IA32_APIC_BASE beside the address of the window (SDM 3A 11.4.4, 11.12.1). */
+export const baseFlag = { boot: 0x100, x2apic: 0x400, enable: 0x800 } as const;
+/** Where every window is after power-on. */
+export const lapicBase = 0xfee00000;
+export const windowBytes = 4096;
+
+/** How a CPU reaches its APIC: not at all, through the window, or through MSRs. */
+export type ApicMode = 'off' | 'xapic' | 'x2apic';
+
 /** The local vector table, with the bits that software may write in each entry. */
 export const localVectors: ReadonlyMap<number, number> = new Map([
-  [register.timer, 0x300ff],
+  [register.timer, 0x700ff],
   [register.thermal, 0x107ff],
   [register.performance, 0x107ff],
   [register.lint0, 0x1a7ff],
@@ -55,10 +64,14 @@ const cell = {
   asserted: privateAt + 12,
   /** Levels of LINT0 and LINT1 in bits 0 and 1; bit 2 is priority.ts' externalLatch. */
   lines: privateAt + 16,
+  /** IA32_APIC_BASE, 64-bit. */
+  base: privateAt + 24,
+  /** IA32_TSC_DEADLINE, 64-bit: 0 when it is not armed. */
+  deadline: privateAt + 32,
 } as const;
 
 /** Bytes of state for one CPU. */
-export const lapicStateBytes = privateAt + 24;
+export const lapicStateBytes = privateAt + 40;
 
 /** One CPU's registers; everything is in the bytes of `state`. */
 export interface LapicRegisters {
@@ -73,6 +86,12 @@ export interface LapicRegisters {
   setAsserted(asserted: boolean): void;
   lines(): number;
   setLines(levels: number): void;
+  base(): bigint;
+  setBase(value: bigint): void;
+  /** The value of the time stamp counter at which the timer interrupts, or 0. */
+  deadline(): bigint;
+  setDeadline(value: bigint): void;
+  mode(): ApicMode;
 }
 
 /** Registers of `cpu` over its slice of the state of all. */
@@ -90,8 +109,27 @@ export function lapicRegisters(all: DataView, cpu: number): LapicRegisters {
     setAsserted: (asserted) => state.setUint32(cell.asserted, asserted ? 1 : 0, true),
     lines: () => state.getUint32(cell.lines, true),
     setLines: (levels) => state.setUint32(cell.lines, levels, true),
+    base: () => state.getBigUint64(cell.base, true),
+    setBase: (value) => state.setBigUint64(cell.base, value, true),
+    deadline: () => state.getBigUint64(cell.deadline, true),
+    setDeadline: (value) => state.setBigUint64(cell.deadline, value, true),
+    mode() {
+      const flags = state.getUint32(cell.base, true);
+      if ((flags & baseFlag.enable) === 0) return 'off';
+      return (flags & baseFlag.x2apic) === 0 ? 'xapic' : 'x2apic';
+    },
   };
 }
+
+/** IA32_APIC_BASE after power-on; INIT leaves it alone (SDM 3A table 9-1). */
+export function resetBase(lapic: LapicRegisters): void {
+  const boot = lapic.cpu === 0 ? baseFlag.boot : 0;
+  lapic.setBase(BigInt(lapicBase + baseFlag.enable + boot));
+}
+
+/** Where the window of registers begins, or undefined where there is none. */
+export const windowOf = (lapic: LapicRegisters): number | undefined =>
+  lapic.mode() === 'xapic' ? Number(lapic.base() & ~0xfffn) : undefined;
 
 /** State after RESET and, but for the ID, after INIT (SDM 3A 11.4.7.1). */
 export function resetRegisters(lapic: LapicRegisters): void {
@@ -102,12 +140,13 @@ export function resetRegisters(lapic: LapicRegisters): void {
   lapic.set(register.spuriousVector, 0xff);
   for (const offset of localVectors.keys()) lapic.set(offset, masked);
   lapic.setTimerDue(0);
+  lapic.setDeadline(0n);
   lapic.setPendingErrors(0);
 }
 
 /** Whether software has enabled this APIC; when it has not, only NMI, INIT and SIPI come through. */
 export const isEnabled = (lapic: LapicRegisters): boolean =>
-  (lapic.get(register.spuriousVector) & 0x100) !== 0;
+  (lapic.get(register.spuriousVector) & 0x100) !== 0 && lapic.mode() !== 'off';
 
 /** Whether `vector`'s bit is set in the 256-bit register that begins at `base`. */
 export const hasVector = (lapic: LapicRegisters, base: number, vector: number): boolean =>

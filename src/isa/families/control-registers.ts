@@ -16,10 +16,13 @@ import type { Row } from '../row.ts';
 import { meaning, rows, transfer } from '../row.ts';
 import { attribute } from '../routines/address.ts';
 import { eferBit } from '../routines/segments.ts';
+import { masksVirtually } from '../svm/events.ts';
+import { exitFrom, interceptIf, interceptNumbered, intercepts } from '../svm/intercept.ts';
+import { exit } from '../svm/vmcb.ts';
 import { vector } from '../vectors.ts';
 import { requireRing0UnderUmip } from './descriptor-tables.ts';
 
-const cr0Bit = { pe: 1, et: 0x10, nw: 1 << 29, cd: 1 << 30, pg: 2 ** 31 } as const;
+const cr0Bit = { pe: 1, mp: 2, ts: 8, et: 0x10, nw: 1 << 29, cd: 1 << 30, pg: 2 ** 31 } as const;
 const cr4Bit = { pae: 0x20, pge: 0x80, la57: 1 << 12, pcide: 1 << 17 } as const;
 /** CR3 with PCIDs: keep what is known of the new one (SDM 3A 4.10.4.1). */
 const cr3KeepTranslations = 63n;
@@ -32,31 +35,35 @@ function byNumber(x: Context, number: Value, cases: Readonly<Record<number, () =
 const controlNumber = (x: Context, field: number): Value => x.field(field, 2);
 // prettier-ignore
 const controlCells: Readonly<Record<number, number>> = {
-  0: cpuCell.cr0, 2: cpuCell.cr2, 3: cpuCell.cr3, 4: cpuCell.cr4, 8: cpuCell.cr8,
+  0: cpuCell.cr0, 2: cpuCell.cr2, 3: cpuCell.cr3, 4: cpuCell.cr4,
 };
+const taskPriority = 8;
 
 /** A control register that does not exist is #UD in every ring (SDM 2B, MOV). */
 function requireControl(x: Context, number: Value): void {
-  const known = Object.keys(controlCells).reduce((mask, name) => mask | (1 << Number(name)), 0);
+  const numbers = [...Object.keys(controlCells).map(Number), taskPriority];
+  const known = numbers.reduce((mask, bit) => mask | (1 << bit), 0);
   x.raiseIf(i32(known).shrU(number).and(1).isZero(), vector.ud);
   x.requireRing0();
 }
 
 const readControl = transfer('movFromControl', (x) => {
   requireControl(x, controlNumber(x, recordField.b));
-  byNumber(
-    x,
-    controlNumber(x, recordField.b),
-    Object.fromEntries(
-      Object.entries(controlCells).map(([number, at]) => [
-        number,
-        () => {
-          x.operand(0).write(x.cell(at, 8));
-          x.go.next();
-        },
-      ]),
-    ),
+  interceptNumbered(x, exit.readCr, x.f.let(controlNumber(x, recordField.b)));
+  const give = (value: Value) => () => {
+    x.operand(0).write(value);
+    x.go.next();
+  };
+  const kept = Object.entries(controlCells).map(
+    ([number, at]) => [Number(number), give(x.cell(at, 8))] as const,
   );
+  byNumber(x, controlNumber(x, recordField.b), {
+    ...Object.fromEntries<() => void>(kept),
+    [taskPriority]: () => {
+      x.f.if(masksVirtually(x.cpu), give(x.cell(cpuCell.virtualInterrupt).and(15).zeroExtend()));
+      give(x.f.call(x.host.readTaskPriority, x.cpu).shrU(4).zeroExtend())();
+    },
+  });
   x.raise(vector.ud);
 });
 
@@ -78,6 +85,11 @@ function writeCr0(x: Context, value: Local): void {
   const cr4 = x.cell(cpuCell.cr4);
   const needsPaging = x.cell(cpuCell.mode).eq(2).or(cr4.and(cr4Bit.pcide).ne(0));
   x.raiseIf(needsPaging.and(has(cr0Bit.pg).isZero()), vector.gp);
+  interceptIf(x, exit.writeCr);
+  const others = low.xor(old).and(~(cr0Bit.mp | cr0Bit.ts));
+  x.f.if(others.ne(0).and(intercepts(x.cpu, exit.cr0Selective).ne(0)), () =>
+    exitFrom(x, i32(exit.cr0Selective)),
+  );
   const cached = low.xor(old).and(cr0Bit.pg | cr0Bit.cd | cr0Bit.nw);
   const usesPae = has(cr0Bit.pg).and(lme.isZero()).and(pae);
   f.if(usesPae.and(cached.ne(0)), () => loadDirectories(x, x.cell(cpuCell.cr3)));
@@ -96,7 +108,9 @@ function afterModeChange(x: Context): void {
 
 /** PAE paging keeps its directory pointers in the CPU: #GP(0) if one is malformed (SDM 3A 4.4.1). */
 function loadDirectories(x: Context, cr3: Value): void {
-  x.raiseIf(x.f.call(x.routines.loadDirectories, x.cpu, cr3), vector.gp);
+  const failed = x.f.call(x.routines.loadDirectories, x.cpu, cr3);
+  x.raiseIf(failed.eq(1), vector.gp);
+  x.f.if(failed, () => x.go.fault());
 }
 
 /** Whether paging is on as PAE paging with a CR4 of this value. */
@@ -120,33 +134,52 @@ function writeCr4(x: Context, value: Local): void {
   const tagsOn = changed.and(low).and(cr4Bit.pcide).ne(0);
   const tagged = x.cell(cpuCell.cr3).and(0xfff).ne(0);
   x.raiseIf(tagsOn.and(isLong.isZero().or(tagged)), vector.gp);
+  interceptIf(x, exit.writeCr + 4);
   f.if(pagesByPae(x, low), () => loadDirectories(x, x.cell(cpuCell.cr3)));
   x.setCell(cpuCell.cr4, value, 8);
+  // PCIDs are turned on with PCID 0 only, and off they all count as 0.
+  f.if(changed.and(cr4Bit.pcide), () => f.run(x.routines.enterContext, x.cpu, i32(0)));
   afterModeChange(x);
 }
 
-/**
- * With PCIDs bit 63 keeps the translations of the context that is entered. This CPU knows those of
- * one context at a time, so only coming back to the same one keeps any.
- */
+/** With PCIDs bit 63 keeps the translations of the context that is entered (SDM 3A 4.10.4.1). */
 function writeCr3(x: Context, value: Local): void {
   const { f } = x;
   const tags = f.let(x.cell(cpuCell.cr4).and(cr4Bit.pcide).ne(0));
   const keeps = f.let(value.shrU(cr3KeepTranslations).low32().and(tags));
   const table = f.let(select(keeps, value.and(2n ** 63n - 1n), value));
   x.raiseIf(table.shrU(40).ne(0), vector.gp);
+  interceptIf(x, exit.writeCr + 3);
   f.if(pagesByPae(x, x.cell(cpuCell.cr4)), () => loadDirectories(x, table.low32()));
-  const sameContext = f.let(table.low32().xor(x.cell(cpuCell.cr3)).and(0xfff).isZero());
   x.setCell(cpuCell.cr3, table, 8);
-  f.if(keeps.and(sameContext).isZero(), () => {
-    f.if(
-      x.cell(cpuCell.cr4).and(cr4Bit.pge),
-      () => f.run(x.routines.flushTlbKeepGlobal, x.cpu),
-      () => f.run(x.routines.flushTlb, x.cpu),
-    );
-  });
+  f.if(
+    tags,
+    () => {
+      f.run(x.routines.enterContext, x.cpu, table.low32().and(0xfff));
+      f.if(keeps.isZero(), () => f.run(x.routines.flushContext, x.cpu, x.cell(cpuCell.context)));
+    },
+    () => {
+      f.if(
+        x.cell(cpuCell.cr4).and(cr4Bit.pge),
+        () => f.run(x.routines.flushTlbKeepGlobal, x.cpu),
+        () => f.run(x.routines.flushTlb, x.cpu),
+      );
+    },
+  );
   x.setCell(cpuCell.rip, f.let(x.nextRip()), 8);
   x.go.jump();
+}
+
+/** Under V_INTR_MASKING a guest's CR8 is V_TPR; the host's own stays (APM 2 15.21.2). */
+function writeTaskPriority(x: Context, value: Local): void {
+  x.f.if(
+    masksVirtually(x.cpu),
+    () => {
+      const others = x.cell(cpuCell.virtualInterrupt).and(~0xff);
+      x.setCell(cpuCell.virtualInterrupt, others.or(value.low32()));
+    },
+    () => x.f.run(x.host.writeTaskPriority, x.cpu, value.low32().shl(4)),
+  );
 }
 
 const writeControl = transfer('movToControl', (x) => {
@@ -155,14 +188,16 @@ const writeControl = transfer('movToControl', (x) => {
   byNumber(x, controlNumber(x, recordField.a), {
     0: () => writeCr0(x, value),
     2: () => {
+      interceptIf(x, exit.writeCr + 2);
       x.setCell(cpuCell.cr2, value, 8);
       x.go.next();
     },
     3: () => writeCr3(x, value),
     4: () => writeCr4(x, value),
-    8: () => {
+    [taskPriority]: () => {
       x.raiseIf(value.gtU(15), vector.gp);
-      x.setCell(cpuCell.cr8, value, 8);
+      interceptIf(x, exit.writeCr + taskPriority);
+      writeTaskPriority(x, value);
       x.go.nextAndLook();
     },
   });
@@ -195,6 +230,7 @@ const readDebug = meaning('movFromDebug', (x) => {
   const number = x.f.let(x.field(recordField.b, 2));
   x.raiseIf(number.gtU(7), vector.ud);
   x.requireRing0();
+  interceptNumbered(x, exit.readDr, number);
   const at = debugCell(x, number);
   detectAccess(x);
   x.operand(0).write(load('i64', 8, at));
@@ -206,6 +242,7 @@ const writeDebug = transfer('movToDebug', (x) => {
   const number = f.let(x.field(recordField.a, 2));
   x.raiseIf(number.gtU(7), vector.ud);
   x.requireRing0();
+  interceptNumbered(x, exit.writeDr, number);
   const at = debugCell(x, number);
   detectAccess(x);
   const value = f.let(x.operand(1).read().zeroExtend());
@@ -227,19 +264,23 @@ const writeDebug = transfer('movToDebug', (x) => {
 
 const invalidatePage = transfer('invlpg', (x) => {
   x.requireRing0();
-  x.f.run(x.routines.flushPage, x.cpu, x.address(1));
+  interceptIf(x, exit.invlpg);
+  const context = x.cell(cpuCell.context);
+  x.f.run(x.routines.flushPage, x.cpu, x.address(1), context, i32(1));
   x.setCell(cpuCell.rip, x.f.let(x.nextRip()), 8);
   x.go.jump();
 });
 
 const clearTaskSwitched = meaning('clts', (x) => {
   x.requireRing0();
+  interceptIf(x, exit.writeCr);
   x.setCell(cpuCell.cr0, x.cell(cpuCell.cr0, 8).and(~8), 8);
 });
 
 /** SMSW and LMSW reach the low half of CR0 only; LMSW cannot clear PE (SDM 2A, LMSW). */
 const storeMachineStatus = meaning('smsw', (x) => {
   requireRing0UnderUmip(x);
+  interceptIf(x, exit.readCr);
   x.operand(0).write(x.width === 64 ? x.cell(cpuCell.cr0, 8) : x.cell(cpuCell.cr0));
 });
 

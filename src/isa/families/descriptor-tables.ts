@@ -1,13 +1,17 @@
 /** GDTR, IDTR, LDTR and TR (SDM 3A 2.4). */
 import { accessKind } from '../../memory/access.ts';
+import { isCanonical } from '../../memory/canonical.ts';
 import { cpuCell, segment, segmentCell } from '../../memory/layout.ts';
 import type { Local, Value } from '../../wasm/value.ts';
 import { i32, i64, load } from '../../wasm/value.ts';
 import type { Context } from '../context.ts';
 import type { Meaning, Row } from '../row.ts';
 import { meaning, rows } from '../row.ts';
-import { eferBit, fillSegment, readSystem } from '../routines/segments.ts';
+import { fillSegment, isLongMode, readSystem } from '../routines/segments.ts';
+import { interceptIf } from '../svm/intercept.ts';
+import { exit } from '../svm/vmcb.ts';
 import { vector } from '../vectors.ts';
+import { requireProtected } from './selectors.ts';
 
 /** LGDT LIDT SGDT SIDT: 16-bit limit, then the base. */
 const tableRegister = (x: Context): { limit: Local; base: Local } => {
@@ -19,9 +23,10 @@ const tableRegister = (x: Context): { limit: Local; base: Local } => {
   return { limit, base };
 };
 
-const loadTable = (name: string, base: number, limit: number): Meaning =>
+const loadTable = (name: 'lgdt' | 'lidt', base: number, limit: number): Meaning =>
   meaning(name, (x) => {
     x.requireRing0();
+    interceptIf(x, name === 'lgdt' ? exit.writeGdtr : exit.writeIdtr);
     const table = tableRegister(x);
     x.setCell(base, table.base, 8);
     x.setCell(limit, table.limit);
@@ -33,9 +38,10 @@ export function requireRing0UnderUmip(x: Context): void {
   x.raiseIf(umip.ne(0).and(x.cell(cpuCell.cpl).ne(0)), vector.gp);
 }
 
-const storeTable = (name: string, base: number, limit: number): Meaning =>
+const storeTable = (name: 'sgdt' | 'sidt', base: number, limit: number): Meaning =>
   meaning(name, (x) => {
     requireRing0UnderUmip(x);
+    interceptIf(x, name === 'sgdt' ? exit.readGdtr : exit.readIdtr);
     const address = x.address(x.long ? 10 : 6, accessKind.write);
     x.storeGuest(address, 16, x.cell(limit));
     const second = x.f.let(address.add(2));
@@ -46,7 +52,9 @@ const storeTable = (name: string, base: number, limit: number): Meaning =>
 const loadSystemSegment = (name: 'lldt' | 'ltr'): Meaning =>
   meaning(name, (x) => {
     const { f } = x;
+    requireProtected(x);
     x.requireRing0();
+    interceptIf(x, name === 'ltr' ? exit.writeTr : exit.writeLdtr);
     const at = segment(name === 'ltr' ? 'tr' : 'ldtr');
     const selector = f.let(x.operand(0).read().and(0xffff));
     const isNull = selector.and(0xfffc).isZero();
@@ -61,19 +69,31 @@ const loadSystemSegment = (name: 'lldt' | 'ltr'): Meaning =>
     const linear = f.call(x.routines.descriptorAddress, x.cpu, selector);
     x.raiseIf(linear.isZero().or(selector.and(4)), vector.gp, code);
     const descriptor = readDescriptor(x, linear);
-    const type = descriptor.shrU(40).low32();
-    const available = name === 'ltr' ? 0x09 : 0x02;
-    x.raiseIf(type.and(0x1f).ne(available), vector.gp, code);
-    x.raiseIf(type.and(0x80).isZero(), vector.np, code);
+    const attributes = f.let(descriptor.shrU(40).low32());
+    const type = attributes.and(0x1f);
+    const isLong = f.let(isLongMode(x.cpu).ne(0));
+    const narrow = type.eq(descriptorType.narrowTss).and(isLong.isZero());
+    const fits =
+      name === 'ltr' ? type.eq(descriptorType.tss).or(narrow) : type.eq(descriptorType.ldt);
+    x.raiseIf(fits.isZero(), vector.gp, code);
+    x.raiseIf(attributes.and(0x80).isZero(), vector.np, code);
     const high = f.let(i64(0));
-    f.if(x.cell(cpuCell.efer).and(eferBit.lma), () =>
-      f.set(high, readDescriptor(x, linear.add(8))),
-    );
+    f.if(isLong, () => {
+      const inside = f.call(x.routines.descriptorAddress, x.cpu, selector.add(8));
+      x.raiseIf(inside.isZero(), vector.gp, code);
+      f.set(high, readDescriptor(x, linear.add(8)));
+      const low = descriptor.shrU(56).shl(24);
+      const noncanonical = isCanonical(x.cpu, f.let(low.or(high.shl(32)))).isZero();
+      x.raiseIf(high.shrU(40).and(0x1f).ne(0).or(noncanonical), vector.gp, code);
+    });
     if (name === 'ltr') markBusy(x, linear);
     fillSegment(f, x.cpu, i32(at), selector, descriptor);
     const base = load('i64', 8, x.cpu, at + segmentCell.base);
     f.store(8, x.cpu, base.or(high.shl(32)), at + segmentCell.base);
   });
+
+/** An LDT, and available TSSs; those of 32 and of 64 bits have the same type (SDM 3A table 3-2). */
+const descriptorType = { narrowTss: 1, ldt: 2, tss: 9 } as const;
 
 const readDescriptor = (x: Context, linear: Value): Local =>
   readSystem(x.f, x.routines.translate, x.cpu, x.f.let(linear), () => x.go.fault());
@@ -88,7 +108,9 @@ function markBusy(x: Context, linear: Local): void {
 
 const storeSystemSegment = (name: 'sldt' | 'str'): Meaning =>
   meaning(name, (x) => {
+    requireProtected(x);
     requireRing0UnderUmip(x);
+    interceptIf(x, name === 'str' ? exit.readTr : exit.readLdtr);
     const at = segment(name === 'str' ? 'tr' : 'ldtr');
     const selector = load('i32', 4, x.cpu, at + segmentCell.selector);
     x.operand(0).write(x.width === 64 ? selector.zeroExtend() : selector);

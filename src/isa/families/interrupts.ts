@@ -7,32 +7,52 @@ import { flagBit } from '../flags.ts';
 import type { Meaning, Row } from '../row.ts';
 import { rows, transfer } from '../row.ts';
 import { deliveryKind } from '../routines/delivery.ts';
-import { outcome } from '../routines/names.ts';
+import { absentThing, outcome } from '../routines/names.ts';
+import { isLongMode } from '../routines/segments.ts';
+import { endDelivery, noteDelivery } from '../svm/events.ts';
+import { inGuest, interceptIf } from '../svm/intercept.ts';
+import { exit } from '../svm/vmcb.ts';
 import { vector } from '../vectors.ts';
-import { goOutward, popOrElse } from './outward.ts';
+import { popOrElse } from './far.ts';
 import { changeableFlags, loadFlags } from './stack.ts';
 
-/** INT n, INT3, INT1 and INTO: through the IDT with a check of the gate's DPL. */
-const softwareInterrupt = (name: string, number: (x: Context) => Value, kind: number): Meaning =>
+/** Through the IDT with a check of the gate's DPL; a hypervisor may want to know of it before. */
+function deliverSoftware(x: Context, number: Value, kind: number): void {
+  const { f } = x;
+  const guest = f.let(inGuest(x.cpu));
+  const event = { number, kind: i32(kind), errorCode: i32(0) };
+  f.if(guest, () => noteDelivery(f, x.cpu, event));
+  const from = f.let(x.rip());
+  x.setCell(cpuCell.rip, x.nextRip(), 8);
+  const status = f.call(x.routines.deliver, x.cpu, number, i32(kind), i32(0));
+  f.if(status.eq(outcome.jump), () => {
+    f.if(guest, () => endDelivery(f, x.cpu));
+    x.go.jump();
+  });
+  x.setCell(cpuCell.rip, from, 8);
+  x.go.fault();
+}
+
+interface SoftwareInterrupt {
+  readonly name: string;
+  readonly number: (x: Context) => Value;
+  readonly kind: number;
+  /** Exit codes that a hypervisor may ask for, in their order. */
+  readonly exits: readonly number[];
+}
+
+/** INT n, INT3 and INT1. */
+const softwareInterrupt = ({ name, number, kind, exits }: SoftwareInterrupt): Meaning =>
   transfer(name, (x) => {
-    const from = x.f.let(x.rip());
-    x.setCell(cpuCell.rip, x.nextRip(), 8);
-    const status = x.f.call(x.routines.deliver, x.cpu, number(x), i32(kind), i32(0));
-    x.f.if(status.eq(outcome.jump), () => x.go.jump());
-    x.setCell(cpuCell.rip, from, 8);
-    x.go.fault();
+    for (const code of exits) interceptIf(x, code);
+    deliverSoftware(x, number(x), kind);
   });
 
 const interruptOnOverflow = transfer('into', (x) => {
   const flags = x.f.call(x.routines.readFlags, x.cpu);
   x.f.if(flags.and(flagBit.of).isZero(), () => x.go.next());
-  const from = x.f.let(x.rip());
-  x.setCell(cpuCell.rip, x.nextRip(), 8);
-  const kind = i32(deliveryKind.software);
-  const status = x.f.call(x.routines.deliver, x.cpu, i32(vector.of), kind, i32(0));
-  x.f.if(status.eq(outcome.jump), () => x.go.jump());
-  x.setCell(cpuCell.rip, from, 8);
-  x.go.fault();
+  interceptIf(x, exit.exception + vector.of);
+  deliverSoftware(x, i32(vector.of), deliveryKind.software);
 });
 
 /** IRET opens the way for NMIs even if it faults afterwards (SDM 3A 6.7.1). */
@@ -48,6 +68,7 @@ function finishIret(x: Context, flags: Value, mask: Value): void {
 /** IRET in 64-bit code: always all five words (SDM 3A 6.14.3). */
 const interruptReturnLong = transfer('iretLong', (x) => {
   const { f } = x;
+  interceptIf(x, exit.iret);
   unblockNmis(x);
   const rsp = f.let(x.cell(cpuCell.rsp, 8));
   const bytes = x.width / 8;
@@ -61,18 +82,33 @@ const interruptReturnLong = transfer('iretLong', (x) => {
   const newRsp = word(3);
   const ss = f.let(word(4).low32().and(0xffff));
   const ring = f.let(selector.and(3));
+  x.raiseIf(x.cell(cpuCell.eflags).and(flagBit.nt), vector.gp);
   x.raiseIf(ring.ltU(x.cell(cpuCell.cpl)), vector.gp, selector.and(0xfffc));
   const mask = f.let(changeableFlags(x, x.width));
-  goOutward(x, { selector, offset, ring, ss });
-  x.setCell(cpuCell.rsp, newRsp, 8);
+  f.if(f.call(x.routines.goOutward, x.cpu, selector, offset, ring, ss), () => x.go.fault());
+  f.run(x.routines.setStackPointer, x.cpu, newRsp);
   finishIret(x, flags, mask);
   f.if(x.cell(cpuCell.attention), () => x.go.jumpAndLook());
   x.go.jump();
 });
 
+/** NT asks for the task that called this one, VM for virtual-8086 mode: neither is there. */
+function refuseTasks(x: Context, flags: Value): void {
+  const refuse = (condition: Value, thing: number): void =>
+    x.f.if(condition, () => {
+      x.f.if(isLongMode(x.cpu).isZero(), () => x.f.run(x.host.absent, x.cpu, i32(thing)));
+      x.raise(vector.gp);
+    });
+  refuse(x.cell(cpuCell.eflags).and(flagBit.nt), absentThing.taskSwitch);
+  if (x.width === 16) return;
+  const entersVirtual = flags.and(flagBit.vm).ne(0).and(x.cell(cpuCell.cpl).isZero());
+  refuse(entersVirtual.and(isLongMode(x.cpu).isZero()), absentThing.virtual8086);
+}
+
 /** IRET in 16- and 32-bit code: to the same ring or an outer one; no task return, no V86. */
 const interruptReturn = transfer('iret', (x) => {
   const { f } = x;
+  interceptIf(x, exit.iret);
   unblockNmis(x);
   const old = f.let(x.cell(cpuCell.rsp, 8));
   const takeBack = (): void => {
@@ -85,12 +121,18 @@ const interruptReturn = transfer('iret', (x) => {
   const ring = f.let(selector.and(3));
   const mask = f.let(changeableFlags(x, x.width));
   const inProtected = x.cell(cpuCell.cr0).and(1);
+  f.if(inProtected, () => {
+    const moved = f.let(x.cell(cpuCell.rsp, 8));
+    x.setCell(cpuCell.rsp, old, 8);
+    refuseTasks(x, flags);
+    x.setCell(cpuCell.rsp, moved, 8);
+  });
   f.if(inProtected.and(ring.gtU(x.cell(cpuCell.cpl))), () => {
     const rsp = popOrElse(x, takeBack);
     const ss = f.let(popOrElse(x, takeBack).low32().and(0xffff));
     x.setCell(cpuCell.rsp, old, 8);
-    goOutward(x, { selector, offset, ring, ss });
-    x.setCell(cpuCell.rsp, rsp, 8);
+    f.if(f.call(x.routines.goOutward, x.cpu, selector, offset, ring, ss), () => x.go.fault());
+    f.run(x.routines.setStackPointer, x.cpu, rsp);
     finishIret(x, flags, mask);
     x.go.jumpAndLook();
   });
@@ -104,13 +146,31 @@ const interruptReturn = transfer('iret', (x) => {
   x.go.jumpAndLook();
 });
 
-const int3 = (): Value => i32(vector.bp);
+const software = deliveryKind.software;
+const int3 = softwareInterrupt({
+  name: 'int3',
+  number: () => i32(vector.bp),
+  kind: software,
+  exits: [exit.exception + vector.bp],
+});
+const int1 = softwareInterrupt({
+  name: 'int1',
+  number: () => i32(vector.db),
+  kind: deliveryKind.external,
+  exits: [exit.icebp, exit.exception + vector.db],
+});
+const intImmediate = softwareInterrupt({
+  name: 'int',
+  number: (x) => x.field(recordField.immediate, 1),
+  kind: software,
+  exits: [exit.softwareInterrupt],
+});
 
 // prettier-ignore
 export const interrupts: readonly Row[] = [
-  ...rows(softwareInterrupt('int3', int3, deliveryKind.software), 'CC ; any'),
-  ...rows(softwareInterrupt('int', (x) => x.field(recordField.immediate, 1), deliveryKind.software), 'CD Ib'),
-  ...rows(softwareInterrupt('int1', () => i32(vector.db), deliveryKind.external), 'F1 ; any'),
+  ...rows(int3, 'CC ; any'),
+  ...rows(intImmediate, 'CD Ib'),
+  ...rows(int1, 'F1 ; any'),
   ...rows(interruptOnOverflow, 'CE ; i64 any'),
   ...rows(interruptReturnLong, 'CF ; o64 stack'),
   ...rows(interruptReturn, 'CF ; i64'),

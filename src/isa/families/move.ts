@@ -6,6 +6,8 @@ import type { Context } from '../context.ts';
 import { conditionNames, flagBit, signExtended } from '../flags.ts';
 import type { Meaning, Row } from '../row.ts';
 import { hot, meaning, row, rows } from '../row.ts';
+import { interceptIf } from '../svm/intercept.ts';
+import { exit } from '../svm/vmcb.ts';
 
 const mov = hot('mov', (x) => {
   const value = x.operand(1).read();
@@ -80,6 +82,8 @@ const sahf = meaning('sahf', (x) => {
 });
 
 const nop: Meaning = hot('nop', () => undefined);
+/** Hot, since waiting loops are made of it: hence the one test of a hot meaning for a guest. */
+const pause: Meaning = hot('pause', (x) => interceptIf(x, exit.pause));
 const nopOperand: Meaning = hot('nopOperand', () => undefined);
 
 /** XLAT: AL from the table at DS:rBX. */
@@ -111,6 +115,7 @@ export const move: readonly Row[] = [
     ...row(`0F ${hex(0x40 + at)} Gv,Ev`, cmov),
     ...row(`0F ${hex(0x90 + at)} Eb`, setcc),
   ]),
-  ...rows(nop, '90 ; any plain', 'F3. 90 ; any plain'),
+  ...rows(nop, '90 ; any plain'),
+  ...rows(pause, 'F3. 90 ; any plain'),
   ...rows(nopOperand, '0F 1F Ev', '0F 18 Ev', '0F 19 Ev', '0F 1A Ev', '0F 1B Ev', '0F 1C Ev', '0F 1D Ev', '0F 1E Ev', '0F 0D M'),
 ];

@@ -8,6 +8,8 @@ import type { Context } from '../context.ts';
 import { flagBit, setFromParts } from '../flags.ts';
 import type { Meaning, Row } from '../row.ts';
 import { meaning, rows, transfer } from '../row.ts';
+import { interceptIf } from '../svm/intercept.ts';
+import { exit } from '../svm/vmcb.ts';
 import { vector } from '../vectors.ts';
 
 const cr4Bit = { tsd: 4, fsgsbase: 1 << 16, pcide: 1 << 17, pke: 1 << 22 } as const;
@@ -36,7 +38,7 @@ const writeKeys = meaning('wrpkru', (x) => {
   x.f.run(x.routines.closeFastPaths, x.cpu);
 });
 
-/** INVPCID: types 0 to 3 (SDM 2A). Only the context of CR3 has translations to lose. */
+/** INVPCID: types 0 to 3 (SDM 2A); a PCID nothing is known of has nothing to lose. */
 const invalidateContext = transfer('invpcid', (x) => {
   const { f } = x;
   x.requireRing0();
@@ -49,9 +51,11 @@ const invalidateContext = transfer('invpcid', (x) => {
   x.raiseIf(type.gtU(3).or(context.shrU(12).ne(0)), vector.gp);
   x.raiseIf(type.ltU(2).and(noTags), vector.gp);
   x.raiseIf(type.eq(0).and(isCanonical(x.cpu, linear).isZero()), vector.gp);
-  const present = x.cell(cpuCell.cr3).and(0xfff).zeroExtend().eq(context);
-  f.if(type.eq(0).and(present), () => f.run(x.routines.flushPage, x.cpu, linear));
-  f.if(type.eq(1).and(present).or(type.eq(3)), () => f.run(x.routines.flushTlbKeepGlobal, x.cpu));
+  const mark = f.call(x.routines.contextOf, x.cpu, context.low32());
+  const known = mark.geS(0);
+  f.if(type.eq(0).and(known), () => f.run(x.routines.flushPage, x.cpu, linear, mark, i32(0)));
+  f.if(type.eq(1).and(known), () => f.run(x.routines.flushContext, x.cpu, mark));
+  f.if(type.eq(3), () => f.run(x.routines.flushTlbKeepGlobal, x.cpu));
   f.if(type.eq(2), () => f.run(x.routines.flushTlb, x.cpu));
   x.setCell(cpuCell.rip, f.let(x.nextRip()), 8);
   x.go.jump();
@@ -78,6 +82,7 @@ const randomNumber = (name: 'rdrand' | 'rdseed'): Meaning =>
 
 const readTimeAndId = meaning('rdtscp', (x) => {
   x.raiseIf(control4(x, cr4Bit.tsd).ne(0).and(x.cell(cpuCell.cpl).ne(0)), vector.gp);
+  interceptIf(x, exit.rdtscp);
   x.f.run(x.host.timeStamp, x.cpu);
   x.setRegister(0, x.cell(cpuCell.faultAddress, 8).and(0xffffffffn));
   x.setRegister(2, x.cell(cpuCell.faultAddress, 8).shrU(32));
@@ -117,6 +122,7 @@ const serialize = meaning('serialize', () => undefined);
 const monitor = meaning('monitor', (x) => {
   x.raiseIf(x.cell(cpuCell.cpl), vector.ud);
   x.raiseIf(x.register(1).low32(), vector.gp);
+  interceptIf(x, exit.monitor);
   const offset = x.f.let(x.register(0).and(x.addressMask()));
   const at = x.field(recordField.segment, 2);
   const linear = x.f.call(x.routines.segmentAddress, x.cpu, at, offset, i32(1));
@@ -127,6 +133,7 @@ const monitor = meaning('monitor', (x) => {
 const monitorWait = meaning('mwait', (x) => {
   x.raiseIf(x.cell(cpuCell.cpl), vector.ud);
   x.raiseIf(x.register(1).low32().gtU(1), vector.gp);
+  interceptIf(x, exit.mwait);
 });
 
 // prettier-ignore

@@ -1,6 +1,6 @@
 /** The stack (SDM 1 6.2, 7.3.1.4): PUSH, POP, LEAVE, ENTER, flags and all registers at once. */
 import { accessKind } from '../../memory/access.ts';
-import { cpuCell, segment, shadowBit, trapBit } from '../../memory/layout.ts';
+import { cpuCell, resumeBit, segment, shadowBit, trapBit } from '../../memory/layout.ts';
 import type { Local, Value } from '../../wasm/value.ts';
 import { i32, i64, select } from '../../wasm/value.ts';
 import type { Context } from '../context.ts';
@@ -8,6 +8,8 @@ import { flagBit } from '../flags.ts';
 import type { Meaning, Row } from '../row.ts';
 import { hot, meaning, rows, transfer } from '../row.ts';
 import { stackMask } from '../routines/address.ts';
+import { interceptIf } from '../svm/intercept.ts';
+import { exit } from '../svm/vmcb.ts';
 import { vector } from '../vectors.ts';
 
 const push = hot('push', (x) => {
@@ -132,6 +134,7 @@ const enter = meaning('enter', (x) => {
 
 /** RF and VM are not pushed (SDM 2B, PUSHF). */
 const pushFlags = meaning('pushf', (x) => {
+  interceptIf(x, exit.pushf);
   const flags = x.f.call(x.routines.readFlags, x.cpu);
   x.push(flags.and(~(flagBit.rf | flagBit.vm)), x.width);
 });
@@ -156,18 +159,21 @@ export function changeableFlags(x: Context, width: number): Value {
     .or(select(cpl.leU(iopl), i32(flagBit.if), i32(0)));
 }
 
-/** Sets the changeable flags, and arms #DB after each instruction if TF is among them. */
+/** Sets the changeable flags, and has TF and RF looked at if they are among them. */
 export function loadFlags(x: Context, flags: Value, mask: Value): void {
   const { f } = x;
   const changed = f.let(mask);
   const old = f.call(x.routines.readFlags, x.cpu);
   const value = f.let(old.and(changed.not()).or(flags.and(changed)));
   f.run(x.routines.writeFlags, x.cpu, value);
-  const armed = x.cell(cpuCell.activity, 1).and(~trapBit);
-  f.store(1, x.cpu, armed.or(value.shrU(8).and(1).mul(trapBit)), cpuCell.activity);
+  const others = x.cell(cpuCell.activity, 1).and(~(trapBit | resumeBit));
+  const traps = value.shrU(8).and(1).mul(trapBit);
+  const resumes = value.shrU(16).and(1).mul(resumeBit);
+  f.store(1, x.cpu, others.or(traps).or(resumes), cpuCell.activity);
 }
 
 const popFlags = transfer('popf', (x) => {
+  interceptIf(x, exit.popf);
   const { value, finish } = x.pop(x.width);
   finish();
   loadFlags(x, value.low32().and(~flagBit.rf), changeableFlags(x, x.width));

@@ -10,8 +10,8 @@ import { flagBit, result, setFromCarries } from '../flags.ts';
 import type { Meaning, Row } from '../row.ts';
 import { rows, transfer } from '../row.ts';
 
-const rsi = 6;
-const rdi = 7;
+export const rsi = 6;
+export const rdi = 7;
 const rcx = 1;
 
 /** What the record's `scale` says of repetition: F3 is REP and REPE, F2 is REPNE. */
@@ -20,20 +20,20 @@ export const repeat = { none: 0, whileEqual: 1, whileNotEqual: 2 } as const;
 const repeatOf = (x: Context): Value => x.field(recordField.scale, 1);
 
 /** Linear address of [rSI] in the record's segment or of [rDI] in ES. */
-function pointer(x: Context, number: number, kind = 0): Local {
+export function pointer(x: Context, number: number, kind = 0, bytes = x.width / 8): Local {
   const { f } = x;
   const offset = f.let(x.register(number).and(x.addressMask()));
   const at = number === rdi ? i32(segment('es')) : x.field(recordField.segment, 2);
-  const address = f.call(x.routines.segmentAddress, x.cpu, at, offset, i32(kind | (x.width / 8)));
+  const address = f.call(x.routines.segmentAddress, x.cpu, at, offset, i32(kind | bytes));
   f.if(x.cell(cpuCell.faultVector).geS(0), () => x.go.fault());
   return address;
 }
 
 /** Signed distance of one element. */
-const elementStep = (x: Context): Value =>
-  select(x.cell(cpuCell.eflags).and(flagBit.df), i64(-x.width / 8), i64(x.width / 8));
+export const elementStep = (x: Context, bytes = x.width / 8): Value =>
+  select(x.cell(cpuCell.eflags).and(flagBit.df), i64(-bytes), i64(bytes));
 
-function advance(x: Context, number: number, by: Value): void {
+export function advance(x: Context, number: number, by: Value): void {
   x.setCounter(number, x.register(number).add(by));
 }
 
@@ -41,20 +41,24 @@ function advance(x: Context, number: number, by: Value): void {
  * Ends `done` iterations: counts down under REP and comes back while there is more to do, for SCAS
  * and CMPS only as long as ZF is as the prefix wants it.
  */
-function finish(x: Context, done: Value, comparing: boolean): void {
+export function finish(x: Context, done: Value, comparing: boolean): void {
   const { f } = x;
   f.if(repeatOf(x), () => {
     x.setCounter(rcx, x.register(rcx).sub(done));
     const left = x.register(rcx).and(x.addressMask()).ne(0);
     const equal = result(x.cpu).isZero();
     const goesOn = comparing ? left.and(equal.eq(repeatOf(x).eq(repeat.whileEqual))) : left;
-    f.if(goesOn, () => x.go.again());
+    f.if(goesOn, () => {
+      x.setCell(cpuCell.repeating, x.rip().not(), 8);
+      x.go.again();
+    });
+    x.setCell(cpuCell.repeating, i64(0), 8);
   });
   x.go.next();
 }
 
 /** A count of zero under REP does nothing at all. */
-function unlessCountIsZero(x: Context): void {
+export function unlessCountIsZero(x: Context): void {
   const empty = x.register(rcx).and(x.addressMask()).isZero();
   x.f.if(repeatOf(x).ne(0).and(empty), () => x.go.next());
 }

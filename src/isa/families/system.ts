@@ -8,13 +8,18 @@ import {
   segmentCell,
 } from '../../memory/layout.ts';
 import { i32, i64, load } from '../../wasm/value.ts';
-import type { Row } from '../row.ts';
+import type { Meaning, Row } from '../row.ts';
 import { meaning, rows, transfer } from '../row.ts';
+import { component, imageOffset } from '../state-image.ts';
+import { interceptIf } from '../svm/intercept.ts';
+import { interceptMsr } from '../svm/permission-maps.ts';
+import { exit } from '../svm/vmcb.ts';
 import { vector } from '../vectors.ts';
 
 /** Finds the row of (leaf, subleaf) in the table the machine's CPU model filled. */
 const cpuid = meaning('cpuid', (x) => {
   const { f } = x;
+  interceptIf(x, exit.cpuid);
   const leaf = f.let(x.register(0).low32());
   const subleaf = f.let(x.register(1).low32());
   const row = f.let(i32(cpuidTable + 8));
@@ -33,9 +38,23 @@ const cpuid = meaning('cpuid', (x) => {
       // Leaves 1 and 0BH tell each CPU its own APIC id.
       const apicId = x.cell(cpuCell.index);
       f.if(leaf.eq(1), () => x.setRegister(3, x.register(3).or(apicId.shl(24).zeroExtend())));
+      // Without an APIC there is no bit that says it is there (SDM 3A 11.4.3).
+      const noApic = x.cell(cpuCell.apicOff).shl(9).zeroExtend();
+      f.if(leaf.eq(1), () => x.setRegister(2, x.register(2).and(noApic.not())));
       // OSPKE says whether CR4.PKE is set.
       const ospke = x.cell(cpuCell.cr4).shrU(18).and(0x10).zeroExtend();
       f.if(leaf.eq(7), () => x.setRegister(1, x.register(1).or(ospke)));
+      // OSXSAVE says whether CR4.OSXSAVE is set.
+      const osxsave = x
+        .cell(cpuCell.cr4)
+        .shl(9)
+        .and(1 << 27)
+        .zeroExtend();
+      f.if(leaf.eq(1), () => x.setRegister(1, x.register(1).or(osxsave)));
+      // EBX of leaf 0DH: the bytes of an image of the components that are enabled now.
+      const without = x.cell(cpuCell.xcr0).and(component.avx).isZero();
+      const tooMany = x.register(3).gtU(imageOffset.avx);
+      f.if(leaf.eq(0xd).and(without).and(tooMany), () => x.setRegister(3, i64(imageOffset.avx)));
       f.if(leaf.eq(0xb), () => x.setRegister(2, apicId.zeroExtend()));
       x.go.next();
     });
@@ -47,6 +66,7 @@ const cpuid = meaning('cpuid', (x) => {
 
 const readMsr = meaning('rdmsr', (x) => {
   x.requireRing0();
+  interceptMsr(x, 'read');
   const refused = x.f.call(x.host.readMsr, x.cpu, x.register(1).low32());
   x.raiseIf(refused, vector.gp);
   x.setRegister(0, x.cell(cpuCell.faultAddress, 8).and(0xffffffffn));
@@ -55,6 +75,7 @@ const readMsr = meaning('rdmsr', (x) => {
 
 const writeMsr = transfer('wrmsr', (x) => {
   x.requireRing0();
+  interceptMsr(x, 'write');
   const value = x.register(0).and(0xffffffffn).or(x.register(2).shl(32));
   x.setCell(cpuCell.faultAddress, x.f.let(value), 8);
   x.raiseIf(x.f.call(x.host.writeMsr, x.cpu, x.register(1).low32()), vector.gp);
@@ -64,14 +85,20 @@ const writeMsr = transfer('wrmsr', (x) => {
 
 const halt = transfer('hlt', (x) => {
   x.requireRing0();
+  interceptIf(x, exit.hlt);
   x.f.store(1, x.cpu, x.cell(cpuCell.activity, 1).or(activityValue.halted), cpuCell.activity);
   x.go.nextAndLook();
 });
 
-const privilegedNothing = meaning('wbinvd', (x) => x.requireRing0());
+const writeBack = (name: 'invd' | 'wbinvd'): Meaning =>
+  meaning(name, (x) => {
+    x.requireRing0();
+    interceptIf(x, exit[name]);
+  });
 
 const readTime = meaning('rdtsc', (x) => {
   x.raiseIf(x.cell(cpuCell.cr4).and(4).ne(0).and(x.cell(cpuCell.cpl).ne(0)), vector.gp);
+  interceptIf(x, exit.rdtsc);
   x.f.run(x.host.timeStamp, x.cpu);
   x.setRegister(0, x.cell(cpuCell.faultAddress, 8).and(0xffffffffn));
   x.setRegister(2, x.cell(cpuCell.faultAddress, 8).shrU(32));
@@ -86,6 +113,19 @@ const swapGs = meaning('swapgs', (x) => {
 });
 
 const undefinedOpcode = transfer('ud', (x) => x.raise(vector.ud));
+/** Outside of system management mode, where this machine always is. */
+const resume = transfer('rsm', (x) => {
+  interceptIf(x, exit.rsm);
+  x.raise(vector.ud);
+});
+const cr4pce = 0x100;
+/** There is no counter to name, whether CR4.PCE lets ring 3 ask or not. */
+const readCounter = transfer('rdpmc', (x) => {
+  const allowed = x.cell(cpuCell.cr4).and(cr4pce).ne(0).or(x.cell(cpuCell.cpl).isZero());
+  x.raiseIf(allowed.isZero(), vector.gp);
+  interceptIf(x, exit.rdpmc);
+  x.raise(vector.gp);
+});
 const fence = meaning('fence', () => undefined);
 
 // prettier-ignore
@@ -96,7 +136,10 @@ export const system: readonly Row[] = [
   ...rows(writeMsr, '0F 30 ; any'),
   ...rows(readTime, '0F 31 ; any'),
   ...rows(halt, 'F4 ; any'),
-  ...rows(privilegedNothing, '0F 08 ; any', '0F 09 ; any'),
+  ...rows(writeBack('invd'), '0F 08 ; any'),
+  ...rows(writeBack('wbinvd'), '0F 09 ; any'),
   ...rows(undefinedOpcode, '0F 0B ; any', '0F B9 Gv,Ev', '0F FF Gv,Ev'),
+  ...rows(resume, '0F AA ; any'),
+  ...rows(readCounter, '0F 33 ; any'),
   ...rows(fence, '0F AE /5 Ed ; mod3 np', '0F AE /6 Ed ; mod3 np', '0F AE /7 Ed ; mod3 np'),
 ];

@@ -152,7 +152,10 @@ function pack(
 
 const precisionIf = (inexact: Value): Value => inexact.mul(exception.precision);
 
-/** A result that has no room below: denormal, or zero, or wrapped for the handler of #UE. */
+/**
+ * A result that has no room below: denormal, or zero, or wrapped for the handler of #UE. Without a
+ * result, as in SSE, nothing is said about its precision.
+ */
 function tiny(r: Rounding, value: Wide, unbounded: Cut): void {
   const { f, format, sign, exponent } = r;
   f.if(
@@ -170,7 +173,7 @@ function tiny(r: Rounding, value: Wide, unbounded: Cut): void {
       pack(f, format, sign, significand.shrU(63).low32(), significand);
     },
     () => {
-      signal(f, precisionIf(unbounded.inexact).or(exception.underflow));
+      signal(f, precisionIf(unbounded.inexact.and(floatState('x87'))).or(exception.underflow));
       packWrapped(r, unbounded.significand, exponentWrap);
     },
   );
@@ -217,7 +220,7 @@ function huge(r: Rounding, unbounded: Cut): void {
       pack(f, format, sign, exponentMax(format).sub(toInfinity.isZero()), significand);
     },
     () => {
-      signal(f, precisionIf(unbounded.inexact));
+      signal(f, precisionIf(unbounded.inexact.and(floatState('x87'))));
       packWrapped(r, unbounded.significand, -exponentWrap);
     },
   );

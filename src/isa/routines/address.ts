@@ -71,7 +71,9 @@ function segmentAddress(
   const code = attributes.and(attribute.code);
   const writable = attributes.and(attribute.writable).and(code.isZero().shl(1));
   const writes = kind.and(accessKind.write);
-  f.if(writes.ne(0).and(writable.isZero()), () => fault(f, cpu, stack));
+  // Code may be read only if its descriptor says so, and never written.
+  const unreadable = code.ne(0).and(attributes.and(attribute.writable).isZero());
+  f.if(select(writes, writable.isZero(), unreadable), () => fault(f, cpu, stack));
   const last = f.let(offset.add(kind.and(accessBytesMask).sub(1).zeroExtend()));
   const limit = f.let(cellOf(segmentCell.limit).zeroExtend());
   const down = attributes.and(attribute.expandDown).and(code.isZero().shl(2));
@@ -88,13 +90,14 @@ function segmentAddress(
   f.return(base.add(offset).and(0xffffffffn), 'i64');
 }
 
-/** The stack pointer's mask: SS.B says whether 16 or 32 bits of it count. */
+/** The stack pointer's mask: all of it in 64-bit code, else SS.B says whether 16 or 32 bits count. */
 export const stackMask = (cpu: Value): Value => {
   const big = load('i32', 4, cpu, segment('ss') + segmentCell.attributes).and(attribute.big);
-  return select(big, i64(0xffffffffn), i64(0xffff));
+  return select(isMode64(cpu), i64(-1), select(big, i64(0xffffffffn), i64(0xffff)));
 };
 
-function setStackPointer(f: FunctionBuilder, cpu: Local, value: Value): void {
+/** Moves the stack pointer, of which a stack of 16 bits keeps the upper part. */
+export function setStackPointer(f: FunctionBuilder, cpu: Local, value: Value): void {
   const mask = stackMask(cpu);
   const rsp = cell(cpu, cpuCell.rsp, 8);
   const kept = select(mask.eq(0xffff), rsp.and(~0xffff), i64(0));
@@ -157,6 +160,25 @@ function popLegacy(f: FunctionBuilder, scope: Scope, cpu: Local, bytes: Local): 
   f.return(value, 'i64');
 }
 
+/** (cpu, record, offset, kind): for operands that are accessed piece by piece. */
+function memberAddress(
+  f: FunctionBuilder,
+  { routines: r }: Scope,
+  cpu: Local,
+  record: Local,
+  offset: Local,
+  kind: Local,
+): void {
+  const at = load('i32', 2, record, recordField.segment);
+  const narrow = load('i32', 1, record, recordField.flags).and(recordFlag.address32);
+  const isWide = isMode64(cpu).and(narrow.isZero());
+  const wrapped = select(isWide, offset, offset.and(0xffffffffn));
+  const linear = f.call(r.segmentAddress, cpu, at, wrapped, kind);
+  f.if(cell(cpu, cpuCell.faultVector).geS(0), () => f.return(0));
+  const stack = load('i32', 1, record, recordField.flags).and(recordFlag.stack).shl(6);
+  f.return(f.call(r.translate, cpu, linear, kind.or(stack)));
+}
+
 export function defineAddressRoutines(scope: Scope): void {
   const { module, routines: r } = scope;
   module.define(r.offsetOf, (f, cpu, record) => offsetOf(f, cpu, record));
@@ -168,6 +190,10 @@ export function defineAddressRoutines(scope: Scope): void {
     const at = load('i32', 2, record, recordField.segment);
     f.return(f.call(r.segmentAddress, cpu, at, offset, kind), 'i64');
   });
+  module.define(r.memberAddress, (f, cpu, record, offset, kind) =>
+    memberAddress(f, scope, cpu, record, offset, kind),
+  );
   module.define(r.pushLegacy, (f, cpu, value, bytes) => pushLegacy(f, scope, cpu, value, bytes));
+  module.define(r.setStackPointer, (f, cpu, value) => setStackPointer(f, cpu, value));
   module.define(r.popLegacy, (f, cpu, bytes) => popLegacy(f, scope, cpu, bytes));
 }

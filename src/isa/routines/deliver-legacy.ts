@@ -1,10 +1,9 @@
-/** Delivery in real mode (SDM 3A 20.1.4) and in 32-bit protected mode (SDM 3A 6.12). */
+/** Delivery in real mode (SDM 3A 21.1.4) and in protected mode outside of long mode (SDM 3A 6.12). */
 import { cpuCell, segment, segmentCell } from '../../memory/layout.ts';
 import { cell } from '../../memory/routine.ts';
-import type { Value } from '../../wasm/value.ts';
-import { i32, load } from '../../wasm/value.ts';
+import type { Local, Value } from '../../wasm/value.ts';
+import { i32, load, select } from '../../wasm/value.ts';
 import { vector } from '../vectors.ts';
-import { attribute } from './address.ts';
 import type { Delivery } from './delivery.ts';
 import {
   deliveryKind,
@@ -16,10 +15,10 @@ import {
   pushedFlags,
   readTable,
 } from './delivery.ts';
-import { outcome } from './names.ts';
-import { attributesOf, fetchDescriptor, fillSegment } from './segments.ts';
+import { allOrNothing, goThroughGate, oldSelector } from './gates.ts';
+import { absentThing, outcome } from './names.ts';
 
-/** Real mode: a far pointer in the interrupt vector table, three words pushed (SDM 3A 20.1.4). */
+/** Real mode: a far pointer in the interrupt vector table, three words pushed (SDM 3A 21.1.4). */
 export function deliverReal(d: Delivery): void {
   const { f, cpu, scope } = d;
   const { routines: r } = scope;
@@ -50,43 +49,68 @@ function pushAll(d: Delivery, values: readonly Value[], bytes: number): void {
   }
 }
 
-/** 32-bit protected mode through a 32-bit gate to the same ring (SDM 3A 6.12.1). */
-export function deliverProtected(d: Delivery): void {
+const gateType = { task: 5, interrupt16: 6, interrupt32: 14 } as const;
+/** Of a gate's type: clear for interrupt gates, and set for those of 32 bits. */
+const trapBitOfType = 1;
+const wideBitOfType = 8;
+
+/** The gate of a vector, once it is known to be one that may be used now. */
+function usableGate(d: Delivery): { gate: Local; type: Local } {
   const { f, cpu, scope } = d;
   const at = f.let(d.number.shl(3));
   f.if(at.or(7).gtU(cell(cpu, cpuCell.idtrLimit)), () => giveUp(d, vector.gp, gateCode(d)));
   const gate = readTable(d, cell(cpu, cpuCell.idtrBase, 8).add(at.zeroExtend()));
-  const type = gate.shrU(40).low32();
-  // Task gates and 16-bit gates are not built (see the support table): refused as wrong types.
-  f.if(type.and(0x1e).ne(0x0e), () => giveUp(d, vector.gp, gateCode(d)));
-  const cpl = f.let(cell(cpu, cpuCell.cpl));
-  const forbidden = d.kind.eq(deliveryKind.software).and(type.shrU(5).and(3).ltU(cpl));
+  const attributes = f.let(gate.shrU(40).low32());
+  const type = f.let(attributes.and(0x1f));
+  const pair = f.let(type.and(~trapBitOfType));
+  f.if(pair.ne(gateType.interrupt16).and(pair.ne(gateType.interrupt32)), () => {
+    f.if(type.eq(gateType.task), () => f.run(scope.host.absent, cpu, i32(absentThing.taskSwitch)));
+    giveUp(d, vector.gp, gateCode(d));
+  });
+  const tooInner = attributes.shrU(5).and(3).ltU(cell(cpu, cpuCell.cpl));
+  const forbidden = d.kind.eq(deliveryKind.software).and(tooInner);
   f.if(forbidden, () => giveUp(d, vector.gp, gateCode(d)));
-  f.if(type.and(0x80).isZero(), () => giveUp(d, vector.np, gateCode(d)));
-  const selector = f.let(gate.shrU(16).low32().and(0xffff));
-  f.if(selector.and(0xfffc).isZero(), () => giveUp(d, vector.gp, ext(d)));
-  const { descriptor } = fetchDescriptor(f, scope, cpu, selector, vector.gp);
-  const attributes = attributesOf(f, descriptor);
-  const wanted = attribute.notSystem | attribute.code | attribute.present;
-  const inner = attributes
-    .shrU(5)
-    .and(3)
-    .ne(cpl)
-    .and(attributes.and(attribute.expandDown).isZero());
-  const bad = attributes.and(wanted).ne(wanted).or(inner);
-  f.if(bad, () => giveUp(d, vector.gp, selector.and(0xfffc).or(ext(d))));
-  const cs = load('i32', 4, cpu, segment('cs') + segmentCell.selector).zeroExtend();
-  const flags = pushedFlags(d).zeroExtend();
-  const frame = [flags, cs, cell(cpu, cpuCell.rip, 8)];
-  f.if(
-    hasErrorCode(d),
-    () => pushAll(d, [...frame, d.errorCode.zeroExtend()], 4),
-    () => pushAll(d, frame, 4),
+  f.if(attributes.and(0x80).isZero(), () => giveUp(d, vector.np, gateCode(d)));
+  return { gate, type };
+}
+
+/** Through a gate of 16 or 32 bits, to the same ring or an inner one (SDM 3A 6.12.1). */
+function throughGate(d: Delivery): void {
+  const { f, cpu, scope } = d;
+  const { gate, type } = usableGate(d);
+  const isWide = f.let(type.and(wideBitOfType));
+  const low = gate.and(0xffff);
+  const flags = pushedFlags(d);
+  const from = f.let(cell(cpu, cpuCell.rip, 8));
+  goThroughGate(
+    f,
+    scope,
+    cpu,
+    {
+      selector: f.let(gate.shrU(16).low32().and(0xffff)),
+      offset: f.let(select(isWide, low.or(gate.shrU(48).shl(16)), low)),
+      bytes: f.let(select(isWide, i32(4), i32(2))),
+      ext: f.let(ext(d)),
+      staysInRing: i32(0),
+    },
+    {
+      words: [flags.zeroExtend(), oldSelector().zeroExtend(), from],
+      last: { condition: hasErrorCode(d), word: d.errorCode.zeroExtend() },
+    },
   );
-  fillSegment(f, cpu, i32(segment('cs')), selector.and(0xfffc).or(cpl), descriptor);
-  const offset = gate.and(0xffff).or(gate.shrU(48).shl(16));
-  f.store(8, cpu, offset, cpuCell.rip);
-  enterHandler(d, gate.shrU(40).low32().and(1).isZero());
-  f.run(scope.routines.updateMode, cpu);
+  enterHandler(d, type.and(trapBitOfType).isZero());
   f.return(outcome.jump);
+}
+
+/** The whole of it as one routine's body. */
+export function defineProtectedDelivery(scope: Delivery['scope']): void {
+  const { module, routines: r } = scope;
+  const types = r.deliverProtected.parameters;
+  const inner = module.function(types, 'i32', (f, ...parameters) => {
+    const [cpu, number, kind, errorCode] = parameters as [Local, Local, Local, Local];
+    throughGate({ f, scope, cpu, number, kind, errorCode });
+  });
+  module.define(r.deliverProtected, (f, cpu, number, kind, errorCode) =>
+    allOrNothing(f, scope, cpu, () => f.call(inner, cpu, number, kind, errorCode)),
+  );
 }

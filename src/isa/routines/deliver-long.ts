@@ -43,7 +43,7 @@ export function deliverLong(d: Delivery): void {
 
   const selector = f.let(low.shrU(16).low32().and(0xffff));
   f.if(selector.and(0xfffc).isZero(), () => giveUp(d, vector.gp, ext(d)));
-  const { descriptor } = fetchDescriptor(f, scope, cpu, selector, vector.gp);
+  const { descriptor } = fetchDescriptor(f, scope, cpu, selector, vector.gp, ext(d));
   const attributes = attributesOf(f, descriptor);
   const wanted = attribute.notSystem | attribute.code;
   const dpl = f.let(attributes.shrU(5).and(3));
@@ -130,7 +130,12 @@ function pushSlot(d: Delivery, linear: Value, value: Value, ring: Local): void {
   const system = select(ring.eq(3), i32(0), i32(accessKind.system));
   const kind = system.or(accessKind.write | accessKind.stack | 8);
   const at = f.call(scope.routines.translate, cpu, linear, kind);
-  f.if(at.isZero(), () => f.return(outcome.fault));
+  f.if(at.isZero(), () => {
+    f.if(cell(cpu, cpuCell.faultVector).eq(vector.ss), () => {
+      f.store(4, cpu, ext(d), cpuCell.faultCode);
+    });
+    f.return(outcome.fault);
+  });
   f.store(8, at, value);
   f.if(at.eq(machineCell.scratch), () => f.run(scope.routines.commit, cpu));
 }

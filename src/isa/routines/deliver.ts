@@ -3,9 +3,12 @@ import { activityValue, cpuCell, exitReason, machineCell } from '../../memory/la
 import { cell } from '../../memory/routine.ts';
 import type { FunctionBuilder } from '../../wasm/function.ts';
 import type { Local, Value } from '../../wasm/value.ts';
-import { i32, select } from '../../wasm/value.ts';
-import { contributoryMask, noFault, vector, watchAbort } from '../vectors.ts';
-import { deliverProtected, deliverReal } from './deliver-legacy.ts';
+import { i32, i64, select } from '../../wasm/value.ts';
+import { endDelivery, noteDelivery } from '../svm/events.ts';
+import { intercepts } from '../svm/intercept.ts';
+import { exit } from '../svm/vmcb.ts';
+import { contributoryMask, noFault, vector, vmExit, watchAbort } from '../vectors.ts';
+import { defineProtectedDelivery, deliverReal } from './deliver-legacy.ts';
 import { deliverLong } from './deliver-long.ts';
 import type { Delivery } from './delivery.ts';
 import { deliveryKind } from './delivery.ts';
@@ -13,13 +16,33 @@ import { outcome } from './names.ts';
 import type { Scope } from './scope.ts';
 import { isLongMode, isProtected } from './segments.ts';
 
-/** Shutdown (SDM 3A 6.15, double fault): the machine stops and says why. */
-function shutDown(f: FunctionBuilder, cpu: Local, number: Value): void {
+/** What deliverFault and deliverChain answer when the guest was left instead. */
+const leftGuest = 2;
+
+/** Shutdown (SDM 3A 6.15, double fault): the machine stops and says why; a hypervisor goes on. */
+function shutDown(f: FunctionBuilder, { routines: r }: Scope, cpu: Local, number: Value): void {
+  f.if(intercepts(cpu, exit.shutdown), () => {
+    endDelivery(f, cpu);
+    f.run(r.noteExit, cpu, i32(exit.shutdown), i64(0), i64(0), i64(0));
+    f.run(r.leaveGuest, cpu);
+    f.return(leftGuest);
+  });
   f.store(1, cpu, i32(activityValue.shutdown), cpuCell.activity);
   f.store(4, cpu, number, cpuCell.shutdownVector);
   f.store(4, i32(0), i32(exitReason.shutdown), machineCell.exitReason);
   f.return(outcome.fault);
 }
+
+const leaveIfIntercepted = (
+  f: FunctionBuilder,
+  { routines: r }: Scope,
+  cpu: Local,
+  number: Value,
+  code: Value,
+): void =>
+  f.if(cell(cpu, cpuCell.intercepts + 8), () => {
+    f.if(f.call(r.interceptException, cpu, number, code), () => f.return(leftGuest));
+  });
 
 /**
  * (cpu, vector, kind, error code): delivers, and on faults in between follows the double fault
@@ -39,15 +62,27 @@ function deliverChain(
   const kind = f.let(how);
   f.loop((again) => {
     f.run(host.trace, cpu, number, errorCode);
+    noteDelivery(f, cpu, { number, kind, errorCode });
     const done = f.call(r.deliver, cpu, number, kind, errorCode).eq(outcome.jump);
-    f.if(done, () => f.return(0));
+    f.if(done, () => {
+      endDelivery(f, cpu);
+      f.return(0);
+    });
     const next = f.let(cell(cpu, cpuCell.faultVector));
+    f.if(next.eq(vmExit), () => {
+      f.run(r.leaveGuest, cpu);
+      f.return(leftGuest);
+    });
     f.store(4, cpu, i32(noFault), cpuCell.faultVector);
     f.if(next.eq(watchAbort), () => {
       f.store(4, i32(0), i32(exitReason.watch), machineCell.exitReason);
+      endDelivery(f, cpu);
       f.return(outcome.fault);
     });
-    f.if(number.eq(vector.df).and(kind.eq(deliveryKind.fault)), () => shutDown(f, cpu, next));
+    leaveIfIntercepted(f, scope, cpu, next, cell(cpu, cpuCell.faultCode));
+    f.if(number.eq(vector.df).and(kind.eq(deliveryKind.fault)), () =>
+      shutDown(f, scope, cpu, next),
+    );
     setPageFaultAddress(f, cpu, next);
     const isContributory = (value: Value): Value => i32(contributoryMask).shrU(value).and(1);
     const wasFault = kind.eq(deliveryKind.fault);
@@ -59,6 +94,7 @@ function deliverChain(
     f.set(number, select(twice, i32(vector.df), next));
     f.set(errorCode, select(twice, i32(0), cell(cpu, cpuCell.faultCode)));
     f.set(kind, i32(deliveryKind.fault));
+    f.if(twice, () => leaveIfIntercepted(f, scope, cpu, number, errorCode));
     f.branch(again);
   });
   f.return(outcome.fault);
@@ -72,10 +108,13 @@ function setPageFaultAddress(f: FunctionBuilder, cpu: Local, number: Value): voi
 
 export function defineDelivery(scope: Scope): void {
   const { module, routines: r } = scope;
+  defineProtectedDelivery(scope);
   module.define(r.deliver, (f, cpu, number, kind, errorCode) => {
     const d: Delivery = { f, scope, cpu, number, kind, errorCode };
     f.if(isLongMode(cpu), () => deliverLong(d));
-    f.if(isProtected(cpu), () => deliverProtected(d));
+    f.if(isProtected(cpu), () =>
+      f.return(f.call(r.deliverProtected, cpu, number, kind, errorCode)),
+    );
     deliverReal(d);
   });
   module.define(r.deliverChain, (f, cpu, number, kind, code) =>
@@ -87,14 +126,20 @@ export function defineDelivery(scope: Scope): void {
     f.store(4, cpu, i32(noFault), cpuCell.faultVector);
     // What has not been executed has met no data breakpoint.
     f.store(4, cpu, i32(0), cpuCell.debugHits);
-    f.if(number.eq(watchAbort), () => {
-      f.store(4, i32(0), i32(exitReason.watch), machineCell.exitReason);
+    f.if(number.geU(watchAbort), () => {
       // An IRET that will be executed again has not opened the way for NMIs yet.
       const blocked = cell(cpu, cpuCell.blocked);
       f.store(4, cpu, blocked.or(blocked.shrU(1)).and(1), cpuCell.blocked);
+      f.if(number.eq(vmExit), () => {
+        f.run(r.leaveGuest, cpu);
+        f.return(leftGuest);
+      });
+      f.store(4, i32(0), i32(exitReason.watch), machineCell.exitReason);
+      endDelivery(f, cpu);
       f.return(1);
     });
     f.store(4, cpu, cell(cpu, cpuCell.blocked).and(1), cpuCell.blocked);
+    leaveIfIntercepted(f, scope, cpu, number, code);
     setPageFaultAddress(f, cpu, number);
     const kind = i32(deliveryKind.fault);
     f.return(f.call(r.deliverChain, cpu, number, kind, code));

@@ -3,7 +3,7 @@ import { activityValue, cpuCell, debugBit } from '../../memory/layout.ts';
 import { cell } from '../../memory/routine.ts';
 import type { FunctionBuilder } from '../../wasm/function.ts';
 import type { Local, Value } from '../../wasm/value.ts';
-import { i32, load, select } from '../../wasm/value.ts';
+import { i32, i64, load, select } from '../../wasm/value.ts';
 import { flagBit } from '../flags.ts';
 import { errorCodeMask, vector } from '../vectors.ts';
 import { outcome } from './names.ts';
@@ -44,12 +44,21 @@ export function readTable(d: Delivery, linear: Value): Local {
 export const hasErrorCode = (d: Delivery): Value =>
   d.kind.eq(deliveryKind.fault).and(i32(errorCodeMask).shrU(d.number)).and(1);
 
-/** RFLAGS as pushed: faults push RF set, so that the instruction restarts (SDM 3B 17.3.1.1). */
+/** Whether the instruction at cpuCell.rip is a REP that stands between two of its iterations. */
+export const isRepeating = (cpu: Value): Value =>
+  cell(cpu, cpuCell.repeating, 8).eq(cell(cpu, cpuCell.rip, 8).not());
+
+/**
+ * RFLAGS as pushed: with RF set for faults, and for what comes between two iterations, so that the
+ * instruction goes on past its breakpoint; else with RF as it is (SDM 3B 17.3.1.1).
+ */
 export function pushedFlags(d: Delivery): Local {
   const { f, cpu, scope } = d;
   const flags = f.call(scope.routines.readFlags, cpu);
   const faulting = d.kind.eq(deliveryKind.fault).and(d.number.ne(vector.db));
-  f.set(flags, flags.or(select(faulting, i32(flagBit.rf), i32(0))));
+  const amid = d.kind.eq(deliveryKind.external).and(isRepeating(cpu));
+  f.set(flags, flags.or(select(faulting.or(amid), i32(flagBit.rf), i32(0))));
+  f.store(8, cpu, i64(0), cpuCell.repeating);
   return flags;
 }
 
@@ -62,4 +71,5 @@ export function enterHandler(d: Delivery, interruptGate: Value): void {
   // A halted CPU runs again; a pending single-step trap is superseded (SDM 3A 6.9).
   const debug = load('i32', 1, cpu, cpuCell.activity).and(debugBit);
   f.store(1, cpu, debug.or(activityValue.running), cpuCell.activity);
+  f.store(4, cpu, i32(0), cpuCell.resuming);
 }

@@ -1,10 +1,14 @@
 /** RFLAGS as a whole, and conditions by number. */
+import { alignmentIsChecked } from '../../memory/alignment.ts';
 import { conditions, readFlags, setZero, writeFlags } from '../flags.ts';
 import type { Scope } from './scope.ts';
 
 export function defineFlagRoutines({ module, routines: r }: Scope): void {
   module.define(r.readFlags, (f, cpu) => f.return(readFlags(cpu)));
-  module.define(r.writeFlags, (f, cpu, flags) => writeFlags(f, cpu, flags));
+  module.define(r.writeFlags, (f, cpu, flags) => {
+    writeFlags(f, cpu, flags);
+    f.if(alignmentIsChecked(cpu), () => f.run(r.closeFastPaths, cpu));
+  });
   module.export('readFlags', r.readFlags);
   module.export('writeFlags', r.writeFlags);
   module.define(r.setZero, (f, cpu, zf) => {

@@ -1,5 +1,6 @@
 /** Loading segment registers (SDM 3A 3.4, 5.4 to 5.8) and the mode that follows from them. */
 import { accessKind } from '../../memory/access.ts';
+import { alignmentIsChecked } from '../../memory/alignment.ts';
 import { isCanonical } from '../../memory/canonical.ts';
 import {
   cpuCell,
@@ -22,25 +23,32 @@ import { outcome } from './names.ts';
 import type { Scope } from './scope.ts';
 
 const cr0pe = 1;
-export const eferBit = { sce: 1, lme: 0x100, lma: 0x400, nxe: 0x800 } as const;
+export const eferBit = { sce: 1, lme: 0x100, lma: 0x400, nxe: 0x800, svme: 0x1000 } as const;
 
 export const isProtected = (cpu: Value): Value => cell(cpu, cpuCell.cr0).and(cr0pe);
 export const isLongMode = (cpu: Value): Value => cell(cpu, cpuCell.efer).and(eferBit.lma);
 
-/** Sets the fault cells and gives up; selector faults carry the selector without its RPL. */
-function refuse(f: FunctionBuilder, cpu: Local, number: number, selector: Value): void {
+/** Sets the fault cells and gives up; selector faults carry the selector with EXT for its RPL. */
+export function refuse(
+  f: FunctionBuilder,
+  cpu: Local,
+  number: number,
+  selector: Value,
+  ext: Value = i32(0),
+): void {
   f.store(4, cpu, i32(number), cpuCell.faultVector);
-  f.store(4, cpu, selector.and(0xfffc), cpuCell.faultCode);
+  f.store(4, cpu, selector.and(0xfffc).or(ext), cpuCell.faultCode);
   f.return(outcome.fault);
 }
 
-const refuseIf = (
+export const refuseIf = (
   f: FunctionBuilder,
   condition: Value,
   cpu: Local,
   number: number,
   selector: Value,
-): void => f.if(condition, () => refuse(f, cpu, number, selector));
+  ext?: Value,
+): void => f.if(condition, () => refuse(f, cpu, number, selector, ext));
 
 /** Linear address of a selector's descriptor in the GDT or LDT; 0 if it is beyond the limit. */
 function descriptorAddress(f: FunctionBuilder, cpu: Local, selector: Local): void {
@@ -96,10 +104,8 @@ export function fillSegment(
   const target = f.let(cpu.add(at));
   const base = descriptor.shrU(16).and(0xffffff).or(descriptor.shrU(32).and(0xff000000n));
   f.store(8, target, base, segmentCell.base);
-  const raw = f.let(descriptor.low32().and(0xffff).or(descriptor.shrU(32).low32().and(0xf0000)));
   const attributes = attributesOf(f, descriptor);
-  f.if(attributes.and(attribute.granularity), () => f.set(raw, raw.shl(12).or(0xfff)));
-  f.store(4, target, raw, segmentCell.limit);
+  f.store(4, target, limitOf(descriptor, attributes), segmentCell.limit);
   f.store(4, target, attributes, segmentCell.attributes);
   f.store(4, target, selector, segmentCell.selector);
 }
@@ -109,8 +115,15 @@ export function attributesOf(f: FunctionBuilder, descriptor: Value): Local {
   return f.let(high.and(0xff).or(high.shrU(4).and(0xf00)));
 }
 
+/** A descriptor's limit in bytes: its granularity is applied. */
+export function limitOf(descriptor: Value, attributes: Value): Value {
+  const raw = descriptor.low32().and(0xffff).or(descriptor.shrU(32).low32().and(0xf0000));
+  const inPages = attributes.and(attribute.granularity);
+  return select(inPages, raw.shl(12).or(0xfff), raw);
+}
+
 /** The accessed bit of a code or data descriptor (SDM 3A 3.4.5.1), written if it is not set. */
-function markAccessed(
+export function markAccessed(
   f: FunctionBuilder,
   { routines: r }: Scope,
   cpu: Local,
@@ -134,9 +147,10 @@ export function fetchDescriptor(
   cpu: Local,
   selector: Value,
   outside: number,
+  ext?: Value,
 ): { linear: Local; descriptor: Local } {
   const linear = f.call(r.descriptorAddress, cpu, selector);
-  refuseIf(f, linear.isZero(), cpu, outside, selector);
+  refuseIf(f, linear.isZero(), cpu, outside, selector, ext);
   const descriptor = readSystem(f, r.translate, cpu, linear, () => f.return(outcome.fault));
   return { linear, descriptor };
 }
@@ -196,7 +210,7 @@ function loadSegment(
 
 /**
  * (cpu, selector, offset, new cpl or -1): loads CS for far JMP, CALL, RET and IRET to code segments
- * (SDM 3A 5.8.1). Gates and task switches are not built; such descriptors raise #GP.
+ * (SDM 3A 5.8.1).
  */
 function loadCode(
   f: FunctionBuilder,
@@ -235,7 +249,9 @@ function loadCode(
   refuseIf(f, attributes.and(attribute.present).isZero(), cpu, vector.np, selector);
   const long = f.let(isLongMode(cpu).ne(0).and(attributes.and(attribute.long).ne(0)));
   const noncanonical = isCanonical(cpu, offset).isZero();
-  refuseIf(f, long.and(noncanonical), cpu, vector.gp, i32(0));
+  const limit = limitOf(descriptor, attributes).zeroExtend();
+  const nowhere = select(long, noncanonical, offset.gtU(limit));
+  refuseIf(f, nowhere, cpu, vector.gp, i32(0));
   markAccessed(f, scope, cpu, linear, descriptor);
   fillSegment(f, cpu, cs, selector.and(0xfffc).or(cpl), descriptor);
   f.store(8, cpu, select(long, offset, offset.and(0xffffffffn)), cpuCell.rip);
@@ -244,7 +260,7 @@ function loadCode(
 }
 
 /** Ring and code size from CS, CR0 and EFER; the records in use belong to another mode then. */
-function updateMode(f: FunctionBuilder, cpu: Local): void {
+function updateMode(f: FunctionBuilder, { routines: r }: Scope, cpu: Local): void {
   const attributes = load('i32', 4, cpu, segment('cs') + segmentCell.attributes);
   const selector = load('i32', 4, cpu, segment('cs') + segmentCell.selector);
   const protectedMode = isProtected(cpu);
@@ -254,6 +270,7 @@ function updateMode(f: FunctionBuilder, cpu: Local): void {
   f.store(4, cpu, cpl, cpuCell.cpl);
   f.store(4, cpu, select(long, i32(2), big), cpuCell.mode);
   f.store(4, cpu, select(cpl.eq(3), i32(tlbUser), i32(0)), cpuCell.tlbUser);
+  f.if(alignmentIsChecked(cpu), () => f.run(r.closeFastPaths, cpu));
 }
 
 export function defineSegmentRoutines(scope: Scope): void {
@@ -265,6 +282,15 @@ export function defineSegmentRoutines(scope: Scope): void {
   module.define(r.loadCode, (f, cpu, selector, offset, returnTo) =>
     loadCode(f, scope, cpu, selector, offset, returnTo),
   );
-  module.define(r.updateMode, (f, cpu) => updateMode(f, cpu));
+  module.define(r.inspectDescriptor, (f, cpu, selector) => {
+    f.if(selector.and(0xfffc).isZero(), () => f.return(0, 'i64'));
+    const linear = f.call(r.descriptorAddress, cpu, selector);
+    f.if(linear.isZero(), () => f.return(0, 'i64'));
+    f.return(
+      readSystem(f, r.translate, cpu, linear, () => f.return(0, 'i64')),
+      'i64',
+    );
+  });
+  module.define(r.updateMode, (f, cpu) => updateMode(f, scope, cpu));
   module.export('updateMode', r.updateMode);
 }

@@ -6,47 +6,52 @@ import {
   encodeModule,
   moduleBytes,
 } from '../../../protocol/multiboot/multiboot.ts';
+import { defaultModel } from '../../isa/cpuid.ts';
 import type { BootRefusal, BootRequest, PlacedBytes } from './plan.ts';
-import { lowKibibytes, ramRanges, reservedRanges } from './ram.ts';
+import { acpiRange, lowKibibytes, ramRanges, reservedRanges } from './ram.ts';
 
 /** Where EBX points. */
 export const informationAddress = 0x9500;
 const memoryMapAddress = 0x9000;
 const loaderName = 'textpoke';
-/** Segment of the extended BIOS data area, at 0x40e, and KiB of conventional memory, at 0x413. */
-const biosData = { ebdaSegment: 0x40e, lowMemory: 0x413 } as const;
+/** What the BIOS data area and the extended one say, as little-endian words. */
+const biosData: readonly (readonly [physical: number, value: number])[] = [
+  [0x400, 0x3f8],
+  [0x40e, 0x9fc0],
+  [0x413, lowKibibytes],
+  [0x9fc00, 1],
+];
 
 /** All bytes besides the image, which ends at `imageEnd`; refused if RAM is too small for them. */
 export function planInformation(
   request: BootRequest,
   imageEnd: number,
 ): readonly PlacedBytes[] | BootRefusal {
-  const strings = stringTable(request);
   const modulesTable = Math.max(pageUp(imageEnd), 2 ** 20);
-  const stringsAt = modulesTable + request.modules.length * moduleBytes;
-  const starts = moduleStarts(request, stringsAt + strings.bytes.length);
+  const strings = stringTable(request, modulesTable + request.modules.length * moduleBytes);
+  const starts = moduleStarts(request, strings.address + strings.bytes.length);
   const end = starts.reduce(
     (high, start, index) => Math.max(high, start + (request.modules[index]?.bytes.length ?? 0)),
-    stringsAt + strings.bytes.length,
+    strings.address + strings.bytes.length,
   );
-  if (end > request.ramBytes) return { refused: tooLarge(request, imageEnd, end) };
+  const top = acpiRange(request.ramBytes).base;
+  if (end > top) return { refused: tooLarge(request, imageEnd, end) };
   const table = request.modules.map((module, index) => {
     const start = starts[index] ?? 0;
-    const string = stringsAt + (strings.modules[index] ?? 0);
+    const string = strings.modules[index] ?? 0;
     return encodeModule({ start, end: start + module.bytes.length, string });
   });
-  const map = memoryMap(request.ramBytes);
+  const map = memoryMap(request);
   const information = encodeInformation({
     lowerKibibytes: lowKibibytes,
-    upperKibibytes: Math.max(0, request.ramBytes / 2 ** 10 - 2 ** 10),
-    commandLine: stringsAt + strings.commandLine,
+    upperKibibytes: top / 2 ** 10 - 2 ** 10,
+    commandLine: strings.commandLine,
     modules: { count: request.modules.length, address: modulesTable },
     memoryMap: { bytes: map.length, address: memoryMapAddress },
-    loaderName: stringsAt + strings.loaderName,
+    loaderName: strings.loaderName,
   });
   return [
-    place(biosData.ebdaSegment, littleEndian16(0x9fc0)),
-    place(biosData.lowMemory, littleEndian16(lowKibibytes)),
+    ...biosData.map(([physical, value]) => place(physical, littleEndian16(value))),
     place(memoryMapAddress, map),
     place(informationAddress, information),
     place(modulesTable, joined([...table, strings.bytes])),
@@ -67,32 +72,35 @@ function moduleStarts(request: BootRequest, after: number): readonly number[] {
   return starts;
 }
 
-function stringTable(request: BootRequest) {
+/** The strings from `address` on, in QEMU's order: modules, command line, loader. */
+function stringTable(request: BootRequest, address: number) {
   const texts = [
+    ...request.modules.map((module) => module.commandLine),
     request.commandLine,
     loaderName,
-    ...request.modules.map((module) => module.commandLine),
   ].map((text) => new TextEncoder().encode(`${text}\0`));
-  const offsets: number[] = [];
-  let next = 0;
+  const addresses: number[] = [];
+  let next = address;
   for (const text of texts) {
-    offsets.push(next);
+    addresses.push(next);
     next += text.length;
   }
-  const [commandLine = 0, name = 0, ...modules] = offsets;
-  return { bytes: joined(texts), commandLine, loaderName: name, modules };
+  const [commandLine = 0, name = 0] = addresses.slice(-2);
+  return {
+    address,
+    bytes: joined(texts),
+    commandLine,
+    loaderName: name,
+    modules: addresses.slice(0, -2),
+  };
 }
 
-function memoryMap(ramBytes: number): Uint8Array {
+function memoryMap({ ramBytes, vendor = defaultModel.vendor }: BootRequest): Uint8Array {
   const ranges = [
     ...ramRanges(ramBytes).map((range) => ({ ...range, type: 1 })),
-    ...reservedRanges.map((range) => ({ ...range, type: 2 })),
+    ...reservedRanges(ramBytes, vendor).map((range) => ({ ...range, type: 2 })),
   ];
-  const entries = ranges
-    .filter((range) => range.bytes > 0)
-    .sort((one, other) => one.base - other.base)
-    .map(encodeMemoryRange);
-  return joined(entries);
+  return joined(ranges.sort((one, other) => one.base - other.base).map(encodeMemoryRange));
 }
 
 function tooLarge(request: BootRequest, imageEnd: number, end: number): string {

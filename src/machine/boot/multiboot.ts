@@ -9,6 +9,7 @@ import {
   unknownRequirements,
 } from '../../../protocol/multiboot/multiboot.ts';
 import type { MultibootHeader } from '../../../protocol/multiboot/multiboot.ts';
+import { planAcpi } from './acpi.ts';
 import { informationAddress, planInformation } from './information.ts';
 import { addressPieces, elfPieces } from './pieces.ts';
 import type { LoadedImage, Piece } from './pieces.ts';
@@ -44,6 +45,7 @@ export function planMultiboot(request: BootRequest): BootPlan | BootRefusal {
         .filter((piece) => piece.bytes.length > 0)
         .map((piece) => ({ physical: physicalAddress(piece.physical), bytes: piece.bytes })),
       ...information,
+      ...planAcpi(request),
     ],
     entry: physicalAddress(loaded.entry),
     registers: { eax: loaderMagic, ebx: informationAddress },
@@ -80,7 +82,7 @@ function misplacement(piece: Piece, ramBytes: number): string | undefined {
   const range = { base: piece.physical, bytes: piece.memoryBytes };
   const where = `${piece.name} at physical ${hex(range.base)}, ${hex(range.bytes)} bytes,`;
   if (!ramRanges(ramBytes).some((ram) => within(range, ram))) {
-    return `${where} lies outside RAM (${ramBytes / 2 ** 20} MiB; 639 KiB, then from 1 MiB)`;
+    return `${where} lies outside RAM (${ramBytes / 2 ** 20} MiB; 639 KiB, then from 1 MiB to 128 KiB below the top)`;
   }
   const taken = firmwareRanges.find((used) => overlap(range, used));
   if (taken === undefined) return undefined;

@@ -1,6 +1,8 @@
 /** What a loader decides: bytes to place and the state in which the first CPU starts. */
 import type { PhysicalAddress } from '../../foundation/addresses.ts';
 
+import type { CpuModel } from '../../isa/cpuid.ts';
+
 /** An image, what goes with it, and the machine it shall boot on. */
 export interface BootRequest {
   /** The image file, already decompressed. */
@@ -9,6 +11,10 @@ export interface BootRequest {
   readonly commandLine: string;
   readonly modules: readonly BootModuleFile[];
   readonly ramBytes: number;
+  /** One if absent. */
+  readonly cpuCount?: number;
+  /** AMD's if absent, as the default model's. */
+  readonly vendor?: CpuModel['vendor'];
 }
 
 export interface BootModuleFile {

@@ -111,7 +111,6 @@ export const mnemonics: Readonly<Record<string, string>> = {
   movToControl:    'MOV to a control register',
   movFromDebug:    'MOV from a debug register',
   movToDebug:      'MOV to a debug register',
-  wbinvd:          'INVD, WBINVD',
   clflush:         'CLFLUSH, CLFLUSHOPT, CLWB',
   ud:              'UD0, UD1, UD2',
   fence:           'LFENCE, MFENCE, SFENCE',

@@ -5,10 +5,11 @@ import { code, hex, page, section, table } from '../markdown.ts';
 export interface MsrRow {
   readonly number: number;
   readonly name: string;
-  /** undefined: nothing is kept, the machine answers. */
-  readonly cell: number | undefined;
+  readonly keeper: number | 'machine' | 'device';
   readonly writable: bigint;
   readonly canonical: boolean;
+  readonly only: 'read' | 'write' | undefined;
+  readonly feature: string | undefined;
 }
 
 export interface CpuidRow {
@@ -35,8 +36,14 @@ export const registersPage = (msrs: readonly MsrRow[], models: readonly ModelRow
       'RDMSR or WRMSR of any other register is #GP, and it is named once in the log. A write is ' +
         '#GP if it changes a bit that may not change, or is no canonical address where one is kept.',
       table(
-        ['Number', 'Name', 'Bits that may change', 'Value'],
-        msrs.map((msr) => [code(hex(msr.number)), msr.name, writableText(msr), valueText(msr)]),
+        ['Number', 'Name', 'Bits that may change', 'Value', 'Only with'],
+        msrs.map((msr) => [
+          code(hex(msr.number)),
+          msr.name,
+          writableText(msr),
+          valueText(msr),
+          msr.feature === undefined ? '' : code(msr.feature),
+        ]),
       ),
     ),
     ...models.map(({ name, help, rows }) =>
@@ -51,13 +58,16 @@ export const registersPage = (msrs: readonly MsrRow[], models: readonly ModelRow
 
 const everyBit = 2n ** 64n - 1n;
 
-function writableText({ writable }: MsrRow): string {
+function writableText({ writable, only }: MsrRow): string {
+  if (only === 'read') return 'never written';
   if (writable === everyBit) return 'all';
   return writable === 0n ? 'none' : code(hex(writable));
 }
 
-function valueText({ cell, canonical }: MsrRow): string {
-  if (cell === undefined) return 'answered by the machine';
+function valueText({ keeper, canonical, only }: MsrRow): string {
+  if (only === 'write') return 'never read';
+  if (keeper === 'device') return "a device's";
+  if (keeper === 'machine') return 'answered by the machine';
   return canonical ? 'kept, a canonical address' : 'kept';
 }
 

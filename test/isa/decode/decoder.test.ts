@@ -39,7 +39,7 @@ describe('the decoder', () => {
     ['66 50', 2, 'push', 16],
     ['90', 2, 'nop', 32],
     ['41 90', 2, 'xchg', 32],
-    ['f3 90', 2, 'nop', 32],
+    ['f3 90', 2, 'pause', 32],
     ['0f ae e8', 2, 'fence', 32],
   ] as const)('reads %s in mode %i as %s of %i bits', (hex, mode, name, width) => {
     expect(decode(hex, mode)).toMatchObject({

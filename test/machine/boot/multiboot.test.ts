@@ -28,7 +28,7 @@ function refusal(image: Uint8Array, more: Partial<BootRequest> = {}): string {
 
 /** RAM after the plan has been carried out. */
 function memoryOf(plan: BootPlan): DataView {
-  const memory = new Uint8Array(4 * mebibyte).fill(0xee);
+  const memory = new Uint8Array(64 * mebibyte).fill(0xee);
   for (const zero of plan.zeroes) memory.fill(0, zero.physical, zero.physical + zero.bytes);
   for (const write of plan.writes) memory.set(write.bytes, write.physical);
   return new DataView(memory.buffer);
@@ -92,10 +92,10 @@ describe('the boot information', () => {
 
     expect(memory.getUint32(0x9500, true)).toBe(0x24f);
     expect(memory.getUint32(0x9504, true)).toBe(639);
-    expect(memory.getUint32(0x9508, true)).toBe(63 * 1024);
+    expect(memory.getUint32(0x9508, true)).toBe(63 * 1024 - 128);
     expect(memory.getUint32(0x9500 + 48, true)).toBe(0x9000);
-    expect(memory.getUint32(0x9500 + 44, true)).toBe(4 * 24);
-    const ranges = [0, 1, 2, 3].map((index) => [
+    expect(memory.getUint32(0x9500 + 44, true)).toBe(7 * 24);
+    const ranges = [0, 1, 2, 3, 4, 5].map((index) => [
       memory.getUint32(0x9000 + index * 24 + 4, true),
       memory.getUint32(0x9000 + index * 24 + 12, true),
       memory.getUint32(0x9000 + index * 24 + 20, true),
@@ -104,7 +104,9 @@ describe('the boot information', () => {
       [0, 0x9fc00, 1],
       [0x9fc00, 0x400, 2],
       [0xf0000, 0x10000, 2],
-      [0x100000, 63 * mebibyte, 1],
+      [0x100000, 63 * mebibyte - 0x20000, 1],
+      [0x3fe0000, 0x20000, 2],
+      [0xfffc0000, 0x40000, 2],
     ]);
   });
 

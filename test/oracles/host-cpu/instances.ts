@@ -1,4 +1,5 @@
 /** Instances of the catalogue's user-mode instructions, each with a state worth starting from. */
+import { flagBit } from '../../../src/isa/flags.ts';
 import type { DecodeRow } from '../../../src/isa/catalogue.ts';
 import { opcodeMaps } from '../../../src/isa/catalogue.ts';
 import type { OperandCode } from '../../../src/isa/row.ts';
@@ -12,12 +13,18 @@ import {
   request,
   writableBytes,
 } from './records.ts';
-import { somePoolBytes, writeState } from './vector-state.ts';
+import {
+  imagePlaces,
+  someHeader,
+  somePoolBytes,
+  worksOnImages,
+  writeState,
+} from './vector-state.ts';
 
 /** Rows that user-mode code of this host cannot be compared on, and why. */
 // prettier-ignore
 const excluded: Readonly<Record<string, string>> = {
-  cpuid: 'the models differ', rdtsc: 'time differs',
+  xgetbv: 'the values differ', xsetbv: 'the system\'s', cpuid: 'the models differ', rdtsc: 'time differs',
   sgdt: 'UMIP', sidt: 'UMIP', sldt: 'UMIP', str: 'UMIP', smsw: 'UMIP',
   int1: 'hypervisors that intercept #DB report the wrong rip',
   int: 'system calls, and gates of Linux', jmpFar: 'needs descriptors', callFar: 'needs descriptors',
@@ -70,6 +77,9 @@ const badAddresses: readonly bigint[] = [
   0x3000_0000n, 0x1000_2100n, 0x1000_1ffdn, 0x1000_2ffen, 0x0fff_ffffn, 0x8000_0000_0000n,
   0xffff_8000_0000_0100n, 0x1234_5678_9abc_def0n,
 ];
+
+/** Linux keeps the number of the present CPU in the limit of entry 15 of its GDT. */
+const smallOf = (value: number): number => ((value & 0xfc) === 0x78 ? 0 : value);
 
 const stackFlags = 0xcd5n | 0x4100n | 0x200n | 0x200000n;
 
@@ -139,7 +149,7 @@ class Instance {
   #value(): bigint {
     const random = this.#random;
     if (random.percent(40)) return random.pick(edges);
-    if (random.percent(30)) return BigInt(random.below(256));
+    if (random.percent(30)) return BigInt(smallOf(random.below(256)));
     return random.bits64();
   }
 
@@ -277,6 +287,8 @@ class Instance {
   #chooseTarget(): bigint {
     let target = this.#pointer();
     if (this.#row.vector !== undefined && this.#random.percent(70)) target &= ~15n;
+    if (worksOnImages(this.#name) && this.#random.percent(90))
+      target = BigInt(dataBase + this.#random.pick(imagePlaces));
     // Whether an offset must be canonical before its base is added differs among instructions.
     if (this.#segmentBase !== 0n && target > BigInt(codeBase)) target = BigInt(codeBase) - 8n;
     this.#target = target;
@@ -354,7 +366,7 @@ class Instance {
 
   #pushInteger(value: bigint, bytes: number): void {
     for (let at = 0; at < bytes; at++) {
-      this.#bytes.push(Number(BigInt.asUintN(64, value) >> BigInt(at * 8)) & 0xff);
+      this.#bytes.push(Number((value >> BigInt(at * 8)) & 0xffn));
     }
   }
 
@@ -438,7 +450,15 @@ class Instance {
         const pair = BigInt.asUintN(32, low) | (BigInt.asUintN(32, high) << 32n);
         return { address: target, value: random.percent(50) ? pair : this.#value() };
       }
+      case 'ldmxcsr':
+      case 'vldmxcsr':
+        // Bit 17 exists on AMD (APM 1 4.3.2).
+        return {
+          address: target,
+          value: random.bits64() & (random.percent(90) ? 0xffffn : ~0x20000n),
+        };
       default:
+        if (worksOnImages(this.#name)) return { address: target + 512n, value: 0n };
         return { address: target, value: this.#value() };
     }
   }
@@ -456,6 +476,8 @@ class Instance {
     if (isBranch && this.#modrm >= 0xc0) {
       this.#registers[(this.#modrm & 7) | ((this.#rex & 1) << 3)] = this.#codeTarget();
     }
+    // EDX:EAX asks for components that both CPUs have.
+    if (worksOnImages(this.#name)) this.#registers[0] = (this.#registers[0] ?? 0n) & 7n;
     const poke = this.#poke();
     const offset = poke.address - BigInt(dataBase);
     const inside = offset >= 0n && offset <= BigInt(writableBytes - pokeBytes);
@@ -464,13 +486,15 @@ class Instance {
     );
     const bytesAt = new Uint8Array(view.buffer, view.byteOffset + this.#at, request.bytes);
     bytesAt.set(somePoolBytes(this.#pool, random), request.poke);
-    if (this.#row.vector === undefined)
+    if (worksOnImages(this.#name)) bytesAt.set(someHeader(random), request.poke);
+    else if (this.#row.vector === undefined)
       view.setBigUint64(this.#at + request.poke, BigInt.asUintN(64, poke.value), true);
     writeState(view, this.#at + request.state, this.#pool, random);
     view.setUint32(this.#at + request.pokeOffset, inside ? Number(offset) : 0, true);
     const arithmetic = random.below(0x1000) & 0x8d5;
     const df = random.percent(25) ? 0x400 : 0;
-    view.setUint32(this.#at + request.flags, 0x302 | arithmetic | df, true);
+    const ac = random.percent(5) ? flagBit.ac : 0;
+    view.setUint32(this.#at + request.flags, 0x302 | arithmetic | df | ac, true);
     view.setUint32(this.#at + request.codeOffset, this.#codeOffset, true);
     const bytes = this.#bytes.slice(0, 15);
     view.setUint8(this.#at + request.mode, this.#mode);

@@ -18,7 +18,19 @@ import { VectorState } from './vector-state.ts';
 /** Where the kernel's half of the address space begins, as on Linux. */
 const systemBase = 0xffff_8000_0000_0000n;
 const tables = { pdpt: 0x30_0000, pd: 0x30_1000, data: 0x30_2000, code: 0x30_3000 } as const;
-const physical = { data: 0x40_0000, code: 0x41_0000 } as const;
+/** What Linux has in its GDT below the task register, as far as ring 3 may know of it. */
+// prettier-ignore
+const linuxDescriptors: readonly bigint[] = [
+  0n, 0x00cf9b000000ffffn, 0x00af9b000000ffffn, 0x00cf93000000ffffn, 0x00cffb000000ffffn,
+  0x00cff3000000ffffn, 0x00affb000000ffffn, 0n,
+];
+const ldtBytes = 16;
+
+const physical = { data: 0x40_0000, code: 0x41_0000, ldt: 0x6800 } as const;
+
+/** Base 31:24 and 23:0 of a descriptor. */
+const baseBits = (base: number): bigint =>
+  (BigInt(base & 0xffffff) << 16n) | (BigInt(base >>> 24) << 56n);
 
 /** What one instruction did: the vector that followed it, and the state in the frame. */
 export interface Result {
@@ -51,8 +63,29 @@ export class RingThree {
     this.data = this.#u8.subarray(ramBase + physical.data, ramBase + physical.data + dataBytes);
     this.data.set(contents);
     this.state = new VectorState(this.#u8, this.#view, this.#cpu);
+    this.#bare.set('cr0', 0x8005_0033);
     this.#map();
+    this.#describe();
     this.#enableVectors();
+  }
+
+  /** The GDT and LDT of harness.c, for the instructions that ask about selectors. */
+  #describe(): void {
+    const bare = this.#bare;
+    linuxDescriptors.forEach((value, at) => bare.poke64(place.gdt + at * 8, value));
+    const data = 0x0040f3000000_0000n | BigInt(writableBytes - 1) | baseBits(dataBase);
+    bare.poke64(physical.ldt, data);
+    bare.poke64(
+      physical.ldt + 8,
+      0x0000fb000000_0000n | BigInt(codeBytes - 1) | baseBits(codeBase),
+    );
+    const base = systemBase + BigInt(physical.ldt);
+    setSegment(bare.engine, 0, 'ldtr', {
+      selector: 0x50,
+      base,
+      limit: ldtBytes - 1,
+      attributes: 0x82,
+    });
   }
 
   /** The upper half keeps the tables of the bare machine, for the system only. */

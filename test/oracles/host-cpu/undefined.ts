@@ -38,6 +38,9 @@ const rules: Readonly<Record<string, (shape: Shape) => number>> = {
   blsmsk: () => af | pf, bzhi: () => af | pf,                     // SDM 2A BLSMSK, BZHI
   lzcnt: () => of | sf | af | pf, tzcnt: () => of | sf | af | pf, // SDM 2A LZCNT, 2D TZCNT
   bt: () => of | sf | af | pf, bts: () => of | sf | af | pf,      // SDM 2A BT, BTC, BTR, BTS
+  daa: () => of, das: () => of,                                   // SDM 2A DAA, DAS
+  aaa: () => of | sf | zf | pf, aas: () => of | sf | zf | pf,     // SDM 2A AAA, AAS
+  aam: () => of | af | cf, aad: () => of | af | cf,               // SDM 2A AAM, AAD
   btr: () => of | sf | af | pf, btc: () => of | sf | af | pf,
 };
 

@@ -1,5 +1,6 @@
 /** Floating-point and vector state for cases, and the same state in our CPU (SDM 1 10.5.1). */
 import { cpuCell } from '../../../src/memory/layout.ts';
+import { imageOffset } from '../../../src/isa/state-image.ts';
 import type { Chance } from './records.ts';
 import { stateBytes } from './records.ts';
 import type { Tolerance } from './tolerance.ts';
@@ -97,6 +98,46 @@ function writeX87(view: DataView, at: number, random: Chance): void {
   const significand = edge ? random.pick(significands) : random.bits64() | integer;
   view.setBigUint64(at, significand, true);
   view.setUint16(at + 8, exponent | (random.below(2) << 15), true);
+}
+
+/** Places in the data pages where images for XRSTOR lie: inside a page, and across its end. */
+export const imagePlaces = [0x400, 0xe00, 0x1d40] as const;
+
+/** Fills those places; headers come with the cases. */
+export function writeImages(contents: Uint8Array, pool: Uint8Array, random: Chance): void {
+  const state = new DataView(new ArrayBuffer(stateBytes.all));
+  for (const at of imagePlaces) {
+    writeState(state, 0, pool, random);
+    const bytes = new Uint8Array(state.buffer);
+    contents.set(bytes.subarray(0, stateBytes.legacy), at);
+    contents.set(bytes.subarray(stateBytes.legacy), at + imageOffset.avx);
+    contents.fill(0, at + imageOffset.components, at + imageOffset.avx);
+  }
+}
+
+/** 32 bytes of an XSAVE header: components, mostly such as this format allows. */
+export function someHeader(random: Chance): Uint8Array {
+  const header = new DataView(new ArrayBuffer(32));
+  const unknown = [8, 16, 1 << 10, 1 << 20] as const;
+  const bits = (): bigint =>
+    BigInt(random.below(8) | (random.percent(8) ? random.pick(unknown) : 0));
+  header.setBigUint64(0, bits(), true);
+  if (random.percent(40)) header.setBigUint64(8, bits() | (1n << 63n), true);
+  if (random.percent(5)) header.setUint8(8 + random.below(24), random.below(8));
+  return new Uint8Array(header.buffer);
+}
+
+/** Instructions with images; their poke is the header. */
+export const worksOnImages = (name: string): boolean =>
+  /^(fx(save|rstor)|xsave.*|xrstor.*)$/.test(name);
+
+/** MXCSR_MASK of a host that can do without alignment becomes ours (APM 1 4.3.2). */
+export function maskLikeOurs(name: string, data: Uint8Array): void {
+  if (!worksOnImages(name)) return;
+  const view = new DataView(data.buffer, data.byteOffset);
+  for (let at = imageOffset.mxcsrMask % 16; at < data.length; at += 16) {
+    if (view.getUint32(at, true) === 0x2ffff) view.setUint32(at, 0xffff, true);
+  }
 }
 
 /** Loading the state makes the bits true that say an exception is pending. */
