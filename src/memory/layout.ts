@@ -34,6 +34,8 @@ export const machineCell = {
   ringFirst: 0x84,
   /** Pages in the dirty list. */
   dirtyCount: 0x88,
+  /** Pages of read-only memory that end at 4 GiB; they lie behind RAM here, see frames.ts. */
+  romPages: 0x8c,
   /** Second host address of an access that crosses a page, and bytes in its first page. */
   crossFirst: 0x90,
   crossSecond: 0x94,
@@ -84,7 +86,7 @@ export const floatCells = 0x600;
 
 export const cpusMax = 32;
 export const cpuBase = 0x10000;
-export const cpuBytes = 0x3000;
+export const cpuBytes = 0x3400;
 
 /** Cells of one CPU: byte offsets from its base. */
 export const cpuCell = {
@@ -194,8 +196,6 @@ export const cpuCell = {
   /** R0 to R7, 16 bytes each: ST(i) is R((TOP + i) mod 8), MMn is Rn. Then xmm0 to xmm15. */
   x87: 0x380,
   xmm: 0x400,
-  /** Machine check banks' CTL, STATUS, ADDR, MISC: 4 banks of 32 bytes. */
-  machineCheckBanks: 0x500,
   /** 64-bit: the states that XSETBV has enabled. */
   xcr0: 0x580,
   /** The page in which the CPU finds its local APIC, -1 if in none; 1 if it has none at all. */
@@ -245,6 +245,10 @@ export const cpuCell = {
   straddle: 0xc00,
   /** Translations of data pages. */
   tlb: 0x1000,
+  /** Machine check banks' CTL, STATUS, ADDR, MISC: 10 banks of 32 bytes. */
+  machineCheckBanks: 0x3000,
+  /** Model-specific registers that are only kept: 8 bytes each, as isa/msrs.ts gives them out. */
+  msrs: 0x3140,
 } as const;
 
 /** From a vector's lower half to its upper one. */

@@ -17,7 +17,7 @@ const vectors = 'not there yet';
 
 // prettier-ignore
 export const absentInstructions: readonly AbsentInstructions[] = [
-  row('transcendental functions of x87',       'D9 F0-F3, D9 F9, D9 FB, D9 FE-FF',       'not written yet'),
+  row('transcendental functions of x87', 'D9 F0-F3, D9 F9, D9 FB, D9 FE-FF', 'not written yet'),
   row('more of MMX',                           '0F F7', vectors),
   row('3DNow! and FEMMS',                      '0F 0E-0F',                               vectors),
   row('XSAVES and XRSTORS',                    '0F C7 /3, 0F C7 /5',                     'there is no state of supervisors only'),

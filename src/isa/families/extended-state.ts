@@ -1,6 +1,6 @@
 /** Saving and restoring floating-point and vector state: FXSAVE, XSAVE, XCR0, MXCSR, EMMS (SDM 1 13). */
 import { accessKind } from '../../memory/access.ts';
-import { cpuCell, modelCell, stateImage, vectorFlag } from '../../memory/layout.ts';
+import { cpuCell, modelCell, stateImage } from '../../memory/layout.ts';
 import type { Local, Value } from '../../wasm/value.ts';
 import { i32, i64, load, select } from '../../wasm/value.ts';
 import type { Context } from '../context.ts';
@@ -11,6 +11,7 @@ import { mode64 } from '../routines/address.ts';
 import { interceptIf } from '../svm/intercept.ts';
 import { exit } from '../svm/vmcb.ts';
 import { vector } from '../vectors.ts';
+import { vectorFlag } from '../vector-record.ts';
 
 const cr0Bit = { em: 4, ts: 8 } as const;
 const cr4Osxsave = 1 << 18;

@@ -1,5 +1,4 @@
 /** SSE and AVX floating point: arithmetic, comparison, conversion (SDM 1 10.4, 11.4, 14.1). */
-import { vectorField } from '../../memory/layout.ts';
 import type { Value } from '../../wasm/value.ts';
 import { i32, select } from '../../wasm/value.ts';
 import { v128 } from '../../wasm/vector.ts';
@@ -14,6 +13,7 @@ import type { Meaning, Row } from '../row.ts';
 import { rows } from '../row.ts';
 import type { VectorOperands } from '../vector-meaning.ts';
 import { vectorMeaning } from '../vector-meaning.ts';
+import { vectorField } from '../vector-record.ts';
 
 interface Shape {
   readonly from: keyof typeof element;
