@@ -152,10 +152,7 @@ function pack(
 
 const precisionIf = (inexact: Value): Value => inexact.mul(exception.precision);
 
-/**
- * A result that has no room below: denormal, or zero, or wrapped for the handler of #UE. Without a
- * result, as in SSE, nothing is said about its precision.
- */
+/** A result that has no room below: denormal, or zero, or wrapped for the handler of #UE. */
 function tiny(r: Rounding, value: Wide, unbounded: Cut): void {
   const { f, format, sign, exponent } = r;
   f.if(
@@ -173,7 +170,7 @@ function tiny(r: Rounding, value: Wide, unbounded: Cut): void {
       pack(f, format, sign, significand.shrU(63).low32(), significand);
     },
     () => {
-      signal(f, precisionIf(unbounded.inexact.and(floatState('x87'))).or(exception.underflow));
+      signal(f, precisionIf(unbounded.inexact).or(exception.underflow));
       packWrapped(r, unbounded.significand, exponentWrap);
     },
   );
@@ -195,7 +192,7 @@ function packWrapped(
     fits,
     () => pack(f, format, sign, biased, significand),
     () => {
-      signal(f, exception.precision);
+      signal(f, precisionIf(floatState('x87')));
       setFloatState(f, 'roundedUp', Number(by < 0));
       if (by > 0) pack(f, format, sign, i32(0), i64(0));
       else pack(f, format, sign, exponentMax(format), i64(topBit));
@@ -220,7 +217,7 @@ function huge(r: Rounding, unbounded: Cut): void {
       pack(f, format, sign, exponentMax(format).sub(toInfinity.isZero()), significand);
     },
     () => {
-      signal(f, precisionIf(unbounded.inexact.and(floatState('x87'))));
+      signal(f, precisionIf(unbounded.inexact));
       packWrapped(r, unbounded.significand, -exponentWrap);
     },
   );
