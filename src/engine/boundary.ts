@@ -2,6 +2,7 @@
  * Between two instructions: whose turn it is, which events arrive, when to stop. Everything that
  * happens here happens at the same moment of the machine whatever the host does.
  */
+import { guestCell } from '../memory/guest-cells.ts';
 import {
   activityMask,
   activityValue,
@@ -82,7 +83,7 @@ function nextEvent(f: FunctionBuilder, cpu: Local): void {
   const activity = f.let(activityOf(cpu));
   const waits = activity.eq(activityValue.waitForSipi);
   const down = activity.eq(activityValue.shutdown);
-  f.if(cell(cpu, cpuCell.gifClear), () => {
+  f.if(cell(cpu, guestCell.gifClear), () => {
     f.store(1, cpu, pending.and(~pendingBit.sipi), cpuCell.pending);
     f.return(0);
   });
@@ -229,7 +230,7 @@ function deliverTraps(f: FunctionBuilder, scope: Scope, cpu: Local): void {
     f.set(hits, i32(0));
   });
   // While GIF is clear breakpoint matches are lost (APM 2 15.17).
-  f.if(cell(cpu, cpuCell.gifClear), () => {
+  f.if(cell(cpu, guestCell.gifClear), () => {
     f.set(hits, i32(0));
     f.store(4, cpu, hits, cpuCell.debugHits);
     f.store(4, cpu, hits, cpuCell.heldHits);
@@ -251,7 +252,7 @@ function breaksHere(f: FunctionBuilder, scope: Scope, cpu: Local): void {
     f.store(4, cpu, i32(1), cpuCell.resuming);
     f.return(0);
   });
-  const hidden = byteOf(cpu, cpuCell.activity).and(shadowBit).or(cell(cpu, cpuCell.gifClear));
+  const hidden = byteOf(cpu, cpuCell.activity).and(shadowBit).or(cell(cpu, guestCell.gifClear));
   f.if(hidden, () => f.return(0));
   f.run(scope.routines.saveRip, cpu);
   const linear = f.let(cell(cpu, cpuCell.rip, 8));

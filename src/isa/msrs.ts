@@ -1,5 +1,6 @@
 /** Model-specific registers (SDM 4 chapter 2): where each lies and which bits may be written. */
 import { assert } from '../foundation/assert.ts';
+import { guestCell } from '../memory/guest-cells.ts';
 import { cpuBytes, cpuCell, segment, segmentCell } from '../memory/layout.ts';
 import type { CpuModel } from './cpuid.ts';
 import type { FeatureName } from './features.ts';
@@ -180,8 +181,8 @@ export const msrs: readonly MsrRow[] = [
   row(0xc0000102, 'IA32_KERNEL_GS_BASE', cpuCell.kernelGsBase, all, 'canonical'),
   row(0xc0000103, 'IA32_TSC_AUX',        cpuCell.tscAux, 0xffff_ffffn),
   ...vendors,
-  row(0xc0010114, 'VM_CR',               cpuCell.vmCr, 0x1fn, '@svm'),
-  row(0xc0010117, 'VM_HSAVE_PA',         cpuCell.hostSave, 0xff_ffff_f000n, '@svm'),
+  row(0xc0010114, 'VM_CR',               guestCell.vmCr, 0x1fn, '@svm'),
+  row(0xc0010117, 'VM_HSAVE_PA',         guestCell.hostSave, 0xff_ffff_f000n, '@svm'),
 ];
 
 export const msr = {

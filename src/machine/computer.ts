@@ -11,6 +11,7 @@ import { Engine, cpuAddress } from '../engine/engine.ts';
 import type { CpuModel } from '../isa/cpuid.ts';
 import { defaultModel } from '../isa/cpuid.ts';
 import { featureNames } from '../isa/features.ts';
+import { guestCell } from '../memory/guest-cells.ts';
 import {
   cpuBase,
   cpuBytes,
@@ -150,7 +151,7 @@ export class Computer implements Machine {
   }
 
   guestAsid(cpu: number): number {
-    return this.engine.cell(cpu, cpuCell.guestAsid);
+    return this.engine.cell(cpu, guestCell.guestAsid);
   }
 
   readRegister(cpu: number, name: string): bigint {
@@ -312,6 +313,6 @@ export class Computer implements Machine {
   /** The time stamp counter: one tick a nanosecond, plus what WRMSR and a hypervisor added. */
   timeStamp(cpu: number): bigint {
     const host = BigInt(this.now) + this.engine.cell64(cpu, cpuCell.tscOffset);
-    return host + this.engine.cell64(cpu, cpuCell.guestTscOffset);
+    return host + this.engine.cell64(cpu, guestCell.guestTscOffset);
   }
 }

@@ -3,6 +3,7 @@ import type { Log } from '../foundation/log.ts';
 import { cpuAddress } from '../engine/engine.ts';
 import type { MsrRow } from '../isa/msrs.ts';
 import { msr, msrByNumber, msrCell } from '../isa/msrs.ts';
+import { guestCell } from '../memory/guest-cells.ts';
 import { cpuCell } from '../memory/layout.ts';
 import type { Computer } from './computer.ts';
 
@@ -87,7 +88,7 @@ function writeEfer(machine: Computer, cpu: number, value: bigint): boolean {
   const { engine } = machine;
   const old = engine.cell64(cpu, cpuCell.efer);
   const known = msrByNumber.get(msr.efer)?.writable ?? 0n;
-  const disabled = (engine.cell64(cpu, cpuCell.vmCr) & vmCr.disable) !== 0n;
+  const disabled = (engine.cell64(cpu, guestCell.vmCr) & vmCr.disable) !== 0n;
   const writable = known | (machine.model.features.has('svm') && !disabled ? efer.svme : 0n);
   if ((value & ~(writable | efer.lma)) !== 0n) return false;
   const paging = (engine.cell(cpu, cpuCell.cr0) & cr0pg) !== 0;
@@ -98,13 +99,13 @@ function writeEfer(machine: Computer, cpu: number, value: bigint): boolean {
 }
 
 function writeVmCr({ engine }: Computer, cpu: number, value: bigint): boolean {
-  const old = engine.cell64(cpu, cpuCell.vmCr);
+  const old = engine.cell64(cpu, guestCell.vmCr);
   const kept = (old & vmCr.lock) === 0n ? 0n : vmCr.lock | vmCr.disable;
   const next = (value & ~kept) | (old & kept);
   const running = (engine.cell64(cpu, cpuCell.efer) & efer.svme) !== 0n;
   const wrong = (value & ~(msrByNumber.get(msr.vmCr)?.writable ?? 0n)) !== 0n;
   if (wrong || (running && (next & vmCr.disable) !== 0n)) return false;
-  engine.setCell64(cpu, cpuCell.vmCr, next);
+  engine.setCell64(cpu, guestCell.vmCr, next);
   return true;
 }
 

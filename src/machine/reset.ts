@@ -4,6 +4,7 @@ import { pageBytes } from '../foundation/addresses.ts';
 import { machineCheckBankCount, msr, msrCell, msrs } from '../isa/msrs.ts';
 import type { Engine } from '../engine/engine.ts';
 import { cpuAddress } from '../engine/engine.ts';
+import { guestCell } from '../memory/guest-cells.ts';
 import {
   activityValue,
   cpuCell,
@@ -48,7 +49,7 @@ export function resetByInit(engine: Engine, cpu: number): void {
   zero(cpuCell.segments, cpuCell.tscOffset);
   engine.setCell64(cpu, cpuCell.pat, 0x0007_0406_0007_0406n);
   zero(cpuCell.dr0, cpuCell.miscEnable);
-  zero(cpuCell.guestAsid, cpuCell.vmCr);
+  zero(guestCell.guestAsid, guestCell.vmCr);
   const pending = start + cpuCell.pending;
   u8[pending] = (u8[pending] ?? 0) & ~(pendingBit.virtual | pendingBit.injected);
   engine.setCell64(cpu, cpuCell.dr6, 0xffff0ff0n);

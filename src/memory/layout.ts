@@ -75,6 +75,8 @@ export const modelCell = {
   cr4: 0x404,
   /** Family, model, stepping: EDX after INIT. */
   signature: 0x408,
+  /** Bits of XCR0 that this CPU has. */
+  xcr0: 0x40c,
 } as const;
 
 /** CS, SS, rSP and rip from before a far transfer, which puts them back if it fails on the way. */
@@ -204,39 +206,7 @@ export const cpuCell = {
   fds: 0x5fc,
   /** Upper halves of ymm0 to ymm15, each so far behind its lower half. */
   ymmHigh: 0x600,
-  /** SVM (APM 2 chapter 15): the ASID of the guest that the CPU runs, 0 outside of one. */
-  guestAsid: 0x700,
-  /** 1 while the global interrupt flag (GIF) is clear. */
-  gifClear: 0x704,
-  /** Physical address of the guest's VMCB. */
-  vmcb: 0x708,
-  /** What a #VMEXIT under way will say: EXITCODE, EXITINFO1, EXITINFO2, nRIP. */
-  exitCode: 0x710,
-  exitInfo1: 0x718,
-  exitInfo2: 0x720,
-  exitNextRip: 0x728,
-  /** The event whose delivery to a guest is under way, as EXITINTINFO has it, or 0. */
-  exitIntInfo: 0x730,
-  /** 160 bits, as in the VMCB: bit n asks for exit code n. All zero outside of a guest. */
-  intercepts: 0x738,
-  /** RFLAGS.IF of the host at VMRUN. */
-  hostInterrupts: 0x74c,
-  /** Physical addresses of the permission maps of ports and MSRs. */
-  ioPermissions: 0x750,
-  msrPermissions: 0x758,
-  guestTscOffset: 0x760,
-  /** The quadword of the VMCB with V_TPR, V_IRQ and the rest of virtual interrupts. */
-  virtualInterrupt: 0x768,
-  /** Nested paging: its CR3, and whether it is on and how: nestedPagingBit. */
-  nestedCr3: 0x770,
-  nestedPaging: 0x778,
-  /** Whether the page translated last takes writes without another look. */
-  nestedWrites: 0x77c,
-  /** The event to inject before the guest's first instruction, as EVENTINJ has it. */
-  eventInjection: 0x780,
-  /** The guest's state ends here. MSRs VM_CR and VM_HSAVE_PA. */
-  vmCr: 0x788,
-  hostSave: 0x790,
+  /** 0x700 to 0x7ff: the guest that the CPU runs, see guest-cells.ts. */
   /** Translations of pages instructions are fetched from. */
   fetchTlb: 0x800,
   /** Records of an instruction that crosses a page: one real, then ends of page. */
@@ -254,6 +224,9 @@ export const upperHalf = cpuCell.ymmHigh - cpuCell.xmm;
 /** Where a vector operand from memory lies while its instruction runs, with room for both halves. */
 export const vectorScratch = 0x1000;
 
+/** Where an image of the FXSAVE and XSAVE instructions is put together, and taken apart. */
+export const stateImage = 0x1400;
+
 /** Events waiting for a CPU: bits of cpuCell.pending. */
 // prettier-ignore
 export const pendingBit = {
@@ -261,9 +234,6 @@ export const pendingBit = {
   /** In a guest: a virtual interrupt, and the event that VMRUN injects. */
   virtual: 32, injected: 64,
 } as const;
-
-/** cpuCell.nestedPaging: on; the host's tables have five levels; their entries may have NX. */
-export const nestedPagingBit = { on: 1, fiveLevels: 2, noExecute: 4 } as const;
 
 /** Values of cpuCell.activity; `shadow` and `trap` are bits beside them. */
 export const activityValue = { running: 0, halted: 1, waitForSipi: 2, shutdown: 3 } as const;
@@ -381,30 +351,6 @@ export const recordField = {
   segment: 28,
   /** 16-bit: table entry of an out-of-line meaning. */
   meaning: 30,
-} as const;
-
-/** How the immediate of a vector instruction's record is divided. */
-export const vectorField = {
-  /** 8-bit: the instruction's own immediate. */
-  immediate: 16,
-  /** 8-bit: size of the memory operand in bytes. */
-  bytes: 17,
-  /** 16-bit: vectorFlag bits. */
-  flags: 18,
-  /** 16-bit each, as a and b: the first of two sources (b is the other), and a third. */
-  first: 20,
-  third: 22,
-} as const;
-
-/**
- * wide: 256 bits. vex: with a VEX prefix. mmx, sse: which state it works in, beside that.
- * aligned: memory must be. source, destination: which operand is in memory. toMmx, toGeneral:
- * what kind of register the destination is, if not a vector register. quad: REX.W or VEX.W.
- */
-// prettier-ignore
-export const vectorFlag = {
-  wide: 1, vex: 2, mmx: 4, sse: 8, aligned: 16, source: 32, destination: 64, toMmx: 128,
-  toGeneral: 256, quad: 512,
 } as const;
 
 /** complex: segment base, limit or address size matter; stack: the default segment is SS. */

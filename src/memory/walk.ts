@@ -4,6 +4,7 @@ import type { Local, Value } from '../wasm/value.ts';
 import { i32, i64, load, select } from '../wasm/value.ts';
 import { accessKind } from './access.ts';
 import { toFrame } from './frames.ts';
+import { guestCell } from './guest-cells.ts';
 import { cpuCell, machineCell, ramBase, tlbRight } from './layout.ts';
 import { nestedAsk, pagesNest } from './nested.ts';
 import type { Asked } from './page-rights.ts';
@@ -178,7 +179,7 @@ function translateFinal(w: Walk): void {
   const fetches = select(kind.and(accessKind.fetch), i32(nestedAsk.fetch), i32(0));
   f.set(at, f.call(w.nested, cpu, physical, writes.or(fetches)));
   f.if(at.eq(-1), () => f.return(-1));
-  const closed = cell(cpu, cpuCell.nestedWrites).isZero();
+  const closed = cell(cpu, guestCell.nestedWrites).isZero();
   f.if(closed, () => f.set(rights, rights.and(~tlbRight.write)));
 }
 

@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { control, exit } from '../../../src/isa/svm/vmcb.ts';
 import { vector } from '../../../src/isa/vectors.ts';
-import { cpuCell, pendingBit } from '../../../src/memory/layout.ts';
+import { guestCell } from '../../../src/memory/guest-cells.ts';
+import { pendingBit } from '../../../src/memory/layout.ts';
 import { gate, handlerOf, place, setGate } from '../../machine/bare-machine.ts';
 import type { Guest } from './guest.ts';
 import { guestOf, guestPlace, saved } from './guest.ts';
@@ -218,7 +219,7 @@ describe('EVENTINJ', () => {
     guest.intercept(exit.nmi, exit.exception + vector.ud);
     guest.set(control.eventInjection, event(3, vector.ud));
     nmi(guest);
-    guest.bare.engine.setCell(0, cpuCell.gifClear, 1);
+    guest.bare.engine.setCell(0, guestCell.gifClear, 1);
     guest.bare.run(2);
     expect(guest.bare.vector()).toBe(vector.ud);
     guest.bare.step();

@@ -1,7 +1,7 @@
 /** VMRUN and #VMEXIT: what a guest is given, what its hypervisor gets back (APM 2 15.5, 15.6). */
 import { describe, expect, it } from 'vitest';
 import { control, exit } from '../../../src/isa/svm/vmcb.ts';
-import { cpuCell } from '../../../src/memory/layout.ts';
+import { guestCell } from '../../../src/memory/guest-cells.ts';
 import { place } from '../../machine/bare-machine.ts';
 import { guestOf, guestPlace, saved } from './guest.ts';
 
@@ -62,7 +62,7 @@ describe('#VMEXIT', () => {
     expect(guest.bare.get('rbx')).toBe(6n);
     expect(guest.bare.get('rsp')).toBe(BigInt(place.stack));
     expect(guest.bare.get('eflags')).toBe(0x246n);
-    expect(guest.bare.engine.cell(0, cpuCell.gifClear)).toBe(1);
+    expect(guest.bare.engine.cell(0, guestCell.gifClear)).toBe(1);
     guest.bare.step();
     expect(guest.bare.computer.activity(0)).toBe('halted');
   });
