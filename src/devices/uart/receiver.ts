@@ -39,7 +39,7 @@ export interface Receiver {
   isTimedOut(): boolean;
   isOverrun(): boolean;
   clearOverrun(): void;
-  /** Takes the next character; the last one again if there is none. */
+  /** Takes the next character; where there is none, zero or the last one again. */
   take(): number;
   /** A character arrives at once, from the transmitter in loopback. */
   arrive(value: number): void;
@@ -119,7 +119,8 @@ export function receiver(
     take() {
       const count = get(at.count);
       const value = get(at.fifo);
-      if (count === 0) return value;
+      // An empty FIFO gives zero, a register what it has.
+      if (count === 0) return get(at.enabled) === 0 ? value : 0;
       for (let byte = 1; byte < count; byte++) set(at.fifo + byte - 1, get(at.fifo + byte));
       set(at.count, count - 1);
       restartTimeout();
