@@ -9,6 +9,7 @@ import {
   upperHalf,
   vectorScratch,
 } from '../../memory/layout.ts';
+import { vectorField, vectorFlag } from '../vector-record.ts';
 import { cell } from '../../memory/routine.ts';
 import { tlbSlot } from '../../memory/tlb.ts';
 import type { FunctionBuilder } from '../../wasm/function.ts';
