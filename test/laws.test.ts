@@ -191,7 +191,7 @@ describe('a step is a pure function', () => {
 
 describe('house style', () => {
   it('keeps files to a size that can be read, tables excepted', () => {
-    const tables: ReadonlySet<string> = new Set([]);
+    const tables: ReadonlySet<string> = new Set(['src/memory/layout.ts']);
     const long = sources
       .filter(({ path }) => !tables.has(path))
       .map(({ path, text }) => [path, text.split('\n').length - 1] as const)

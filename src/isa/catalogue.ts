@@ -8,6 +8,7 @@ import { controlRegisters } from './families/control-registers.ts';
 import { control } from './families/control.ts';
 import { decimal } from './families/decimal.ts';
 import { descriptorTables } from './families/descriptor-tables.ts';
+import { extendedState } from './families/extended-state.ts';
 import { far } from './families/far.ts';
 import { flag } from './families/flag.ts';
 import { interrupts } from './families/interrupts.ts';
@@ -41,7 +42,7 @@ import { vector } from './vectors.ts';
 
 // prettier-ignore
 export const families: Readonly<Record<string, readonly Row[]>> = {
-  arithmetic, bits, bmi, control, controlRegisters, decimal, descriptorTables, far, flag, interrupts, move,
+  arithmetic, bits, bmi, control, controlRegisters, decimal, descriptorTables, extendedState, far, flag, interrupts, move,
   multiplyAndDivide, ports, processor, segmentRegisters, selectors, shiftAndRotate, stack, string, svm,
   system, systemCalls, vectorFloats, vectorIntegers, vectorLanes, vectorMoves, vectorShifts, vectorShuffles,
   x87Arithmetic, x87Control, x87Move,

@@ -1,6 +1,7 @@
 /** CPUID (SDM 2A, CPUID): CPU models as tables. A leaf that no row has reads as zeros. */
-import type { FeatureName } from './features.ts';
+import type { FeatureName, FeatureWord } from './features.ts';
 import { featureNames, features, isFeature } from './features.ts';
+import { component, imageOffset } from './state-image.ts';
 
 export interface CpuidRow {
   readonly leaf: number;
@@ -20,8 +21,9 @@ export interface CpuModel {
   /** Family, model and stepping as leaf 1 has them, and EDX after INIT (SDM 3A table 9-1). */
   readonly signature: number;
   readonly features: ReadonlySet<FeatureName>;
-  /** Bits of CR4 that exist. */
+  /** Bits of CR4 and of XCR0 that exist. */
   readonly cr4: number;
+  readonly xcr0: number;
   readonly rows: readonly CpuidRow[];
 }
 
@@ -29,7 +31,7 @@ type ModelRow = Pick<CpuModel, 'name' | 'help' | 'vendor' | 'signature' | 'featu
 
 // prettier-ignore
 const inAll: readonly FeatureName[] = [
-  'fpu', 'de', 'pse', 'tsc', 'msr', 'pae', 'mce', 'cx8', 'apic', 'sep', 'pge', 'mca', 'cmov', 'pat',
+  'fpu', 'de', 'pse', 'tsc', 'msr', 'pae', 'mce', 'cx8', 'apic', 'mtrr', 'sep', 'pge', 'mca', 'cmov', 'pat',
   'clflush', 'mmx', 'fxsr', 'sse', 'sse2', 'sse3', 'cx16', 'popcnt', 'hypervisor', 'lahf-lm', 'syscall', 'nx', 'lm',
 ];
 
@@ -73,13 +75,33 @@ function brand(text: string): CpuidRow[] {
 const bitsOf = (
   has: ReadonlySet<FeatureName>,
   leaf: number,
-  register: 'ebx' | 'ecx' | 'edx',
+  register: FeatureWord['register'],
 ): number =>
   featureNames
     .filter((name) => has.has(name))
     .map((name) => features[name])
     .filter(({ word }) => word.leaf === leaf && word.register === register)
     .reduce((bits, { bit }) => (bits | (1 << bit)) >>> 0, 0);
+
+/** Components of XCR0; without XSAVE there are none. */
+const xcr0Of = (has: ReadonlySet<FeatureName>): number =>
+  has.has('xsave') ? component.x87 | component.sse | (has.has('avx') ? component.avx : 0) : 0;
+
+const avxBytes = imageOffset.end - imageOffset.avx;
+
+/** Leaf 0DH: the components that XSAVE knows, and where their images lie (SDM 1 13.2). */
+function stateRows(has: ReadonlySet<FeatureName>): CpuidRow[] {
+  const states = xcr0Of(has);
+  if (states === 0) return [];
+  const hasAvx = (states & component.avx) !== 0;
+  const bytes = hasAvx ? imageOffset.end : imageOffset.avx;
+  return [
+    row(0xd, states, bytes, bytes, 0, 0),
+    row(0xd, bitsOf(has, 0xd, 'eax'), bytes, 0, 0, 1),
+    ...(hasAvx ? [row(0xd, avxBytes, imageOffset.avx, 0, 0, 2)] : []),
+    row(0xd, 0, 0, 0, 0),
+  ];
+}
 
 const cacheLine = 64;
 /** ECX of leaf 5: extensions are enumerated, interrupts end an MWAIT also where they are masked. */
@@ -88,33 +110,43 @@ const mwaitExtensions = 3;
 const svmRevision = 1;
 const addressSpaces = 16;
 
+/** Leaves below the last one that have nothing to say. */
+const zerosBetween = (rows: readonly CpuidRow[], last: number): CpuidRow[] =>
+  Array.from({ length: last }, (_, at) => at + 1)
+    .filter((leaf) => !rows.some((other) => other.leaf === leaf))
+    .map((leaf) => row(leaf, 0, 0, 0, 0));
+
 function rowsOf({ vendor, signature, features: has }: ModelRow): CpuidRow[] {
   const [b = 0, d = 0, c = 0] = words(vendor);
-  const bits = (leaf: number, register: 'ebx' | 'ecx' | 'edx'): number =>
+  const bits = (leaf: number, register: FeatureWord['register']): number =>
     bitsOf(has, leaf, register);
   const topology = has.has('x2apic');
   const hasLeaf7 = bits(7, 'ebx') !== 0 || bits(7, 'ecx') !== 0 || bits(7, 'edx') !== 0;
   const monitor = has.has('monitor') ? [cacheLine, cacheLine, mwaitExtensions] : [];
   const [smallest = 0, largest = 0, extensions = 0] = monitor;
-  return [
-    row(0, topology ? 0xb : hasLeaf7 ? 7 : 1, b, c, d),
+  const basic = [
     row(1, signature, 0x0800, bits(1, 'ecx'), bits(1, 'edx')),
     ...(hasLeaf7
       ? [
-          ...[2, 3, 4, 6].map((leaf) => row(leaf, 0, 0, 0, 0)),
           row(5, smallest, largest, extensions, 0),
           row(7, 0, bits(7, 'ebx'), bits(7, 'ecx'), bits(7, 'edx'), 0),
         ]
       : []),
     ...(topology
       ? [
-          ...[8, 9, 0xa].map((leaf) => row(leaf, 0, 0, 0, 0)),
           // One thread in a core, and all CPUs in one package: 5 bits of the id (SDM 2A, CPUID).
           row(0xb, 0, 1, 0x100, 0, 0),
           row(0xb, 5, 1 << 5, 0x201, 0, 1),
           row(0xb, 0, 0, 2, 0, 2),
         ]
       : []),
+    ...stateRows(has),
+  ];
+  const last = Math.max(...basic.map(({ leaf }) => leaf));
+  return [
+    row(0, last, b, c, d),
+    ...basic,
+    ...zerosBetween(basic, last),
     row(0x80000000, has.has('svm') ? 0x8000000a : 0x80000008, b, c, d),
     row(0x80000001, signature, 0, bits(0x80000001, 'ecx'), bits(0x80000001, 'edx')),
     ...brand('textpoke virtual CPU'),
@@ -140,7 +172,7 @@ function modelOf(model: ModelRow): CpuModel {
     (mask, bit) => (bit === undefined ? mask : mask | (1 << bit)),
     cr4InAll,
   );
-  return { ...model, cr4, rows: rowsOf(model) };
+  return { ...model, cr4, xcr0: xcr0Of(model.features), rows: rowsOf(model) };
 }
 
 export const cpuModels: readonly CpuModel[] = models.map(modelOf);

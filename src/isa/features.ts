@@ -3,7 +3,9 @@
 /** A register of a CPUID leaf. */
 export interface FeatureWord {
   readonly leaf: number;
-  readonly register: 'ebx' | 'ecx' | 'edx';
+  /** Where it is not 0. */
+  readonly subleaf?: number;
+  readonly register: 'eax' | 'ebx' | 'ecx' | 'edx';
 }
 
 export interface Feature {
@@ -17,6 +19,7 @@ const edx1: FeatureWord = { leaf: 1, register: 'edx' };
 const ecx1: FeatureWord = { leaf: 1, register: 'ecx' };
 const ebx7: FeatureWord = { leaf: 7, register: 'ebx' };
 const ecx7: FeatureWord = { leaf: 7, register: 'ecx' };
+const eaxStates: FeatureWord = { leaf: 0xd, subleaf: 1, register: 'eax' };
 const edx7: FeatureWord = { leaf: 7, register: 'edx' };
 const ecxExtended: FeatureWord = { leaf: 0x80000001, register: 'ecx' };
 const edxExtended: FeatureWord = { leaf: 0x80000001, register: 'edx' };
@@ -30,6 +33,7 @@ export const features = {
   fpu: at(edx1, 0),
   de: at(edx1, 2),       pse: at(edx1, 3),       tsc: at(edx1, 4),          msr: at(edx1, 5),
   pae: at(edx1, 6),      mce: at(edx1, 7),       cx8: at(edx1, 8),          apic: at(edx1, 9),
+  mtrr: at(edx1, 12),
   sep: at(edx1, 11),     pge: at(edx1, 13),      mca: at(edx1, 14),         cmov: at(edx1, 15),
   pat: at(edx1, 16),     clflush: at(edx1, 19),  mmx: at(edx1, 23),        fxsr: at(edx1, 24),
   sse: at(edx1, 25),     sse2: at(edx1, 26),     sse3: at(ecx1, 0),        ssse3: at(ecx1, 9),
@@ -43,6 +47,7 @@ export const features = {
   smap: at(ebx7, 20, 21), clflushopt: at(ebx7, 23), clwb: at(ebx7, 24),
   umip: at(ecx7, 2, 11), pku: at(ecx7, 3, 22),   la57: at(ecx7, 16, 12),    rdpid: at(ecx7, 22),
   serialize: at(edx7, 14),
+  xsaveopt: at(eaxStates, 0), xsavec: at(eaxStates, 1),
   'lahf-lm': at(ecxExtended, 0), svm: at(ecxExtended, 2), abm: at(ecxExtended, 5), '3dnowprefetch': at(ecxExtended, 8),
   mmxext: at(edxExtended, 22), syscall: at(edxExtended, 11), nx: at(edxExtended, 20), pdpe1gb: at(edxExtended, 26),
   rdtscp: at(edxExtended, 27),  lm: at(edxExtended, 29),

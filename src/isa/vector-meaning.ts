@@ -1,5 +1,6 @@
 /** How meanings of vector instructions are written: once, for MMX, SSE, VEX.128 and VEX.256. */
-import { upperHalf, vectorField, vectorFlag } from '../memory/layout.ts';
+import { upperHalf } from '../memory/layout.ts';
+import { vectorField, vectorFlag } from './vector-record.ts';
 import type { FunctionBuilder } from '../wasm/function.ts';
 import type { Local, Value } from '../wasm/value.ts';
 import { load } from '../wasm/value.ts';

@@ -15,6 +15,7 @@ export function fillModel(engine: Engine, model: CpuModel): void {
     words.forEach((word, place) => engine.setMachineCell(at + place * 4, word));
   });
   engine.setMachineCell(modelCell.cr4, model.cr4);
+  engine.setMachineCell(modelCell.xcr0, model.xcr0);
   engine.setMachineCell(modelCell.intel, model.vendor === 'GenuineIntel' ? 1 : 0);
   engine.setMachineCell(modelCell.signature, model.signature);
 }

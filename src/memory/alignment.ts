@@ -19,10 +19,14 @@ export const alignmentIsChecked = (cpu: Value): Value =>
 /** A real of 80 bits asks for the alignment of 64 (SDM 3A table 6-7). */
 const realBytes = 10;
 
+/** Vectors of 256 bits ask for the alignment of 128, as on AMD. */
+const longVectorBytes = 32;
+
 /** Whether an access of this kind must be aligned and is not. */
 export function isMisaligned(linear: Value, kind: Value): Value {
   const bytes = kind.and(accessBytesMask);
-  const aligned = select(bytes.eq(realBytes), i32(8), bytes);
+  const real = select(bytes.eq(realBytes), i32(8), bytes);
+  const aligned = select(bytes.eq(longVectorBytes), i32(16), real);
   const exempt = accessKind.system | accessKind.fetch | accessKind.unaligned;
   // Other sizes than powers of two are made of parts that are checked for themselves.
   const counts = kind

@@ -34,6 +34,8 @@ export const machineCell = {
   ringFirst: 0x84,
   /** Pages in the dirty list. */
   dirtyCount: 0x88,
+  /** Pages of read-only memory that end at 4 GiB; they lie behind RAM here, see frames.ts. */
+  romPages: 0x8c,
   /** Second host address of an access that crosses a page, and bytes in its first page. */
   crossFirst: 0x90,
   crossSecond: 0x94,
@@ -73,6 +75,8 @@ export const modelCell = {
   cr4: 0x404,
   /** Family, model, stepping: EDX after INIT. */
   signature: 0x408,
+  /** Bits of XCR0 that this CPU has. */
+  xcr0: 0x40c,
 } as const;
 
 /** CS, SS, rSP and rip from before a far transfer, which puts them back if it fails on the way. */
@@ -82,7 +86,7 @@ export const floatCells = 0x600;
 
 export const cpusMax = 32;
 export const cpuBase = 0x10000;
-export const cpuBytes = 0x3000;
+export const cpuBytes = 0x3400;
 
 /** Cells of one CPU: byte offsets from its base. */
 export const cpuCell = {
@@ -192,8 +196,6 @@ export const cpuCell = {
   /** R0 to R7, 16 bytes each: ST(i) is R((TOP + i) mod 8), MMn is Rn. Then xmm0 to xmm15. */
   x87: 0x380,
   xmm: 0x400,
-  /** Machine check banks' CTL, STATUS, ADDR, MISC: 4 banks of 32 bytes. */
-  machineCheckBanks: 0x500,
   /** 64-bit: the states that XSETBV has enabled. */
   xcr0: 0x580,
   /** The page in which the CPU finds its local APIC, -1 if in none; 1 if it has none at all. */
@@ -211,12 +213,19 @@ export const cpuCell = {
   straddle: 0xc00,
   /** Translations of data pages. */
   tlb: 0x1000,
+  /** Machine check banks' CTL, STATUS, ADDR, MISC: 10 banks of 32 bytes. */
+  machineCheckBanks: 0x3000,
+  /** Model-specific registers that are only kept: 8 bytes each, as isa/msrs.ts gives them out. */
+  msrs: 0x3140,
 } as const;
 
 /** From a vector's lower half to its upper one. */
 export const upperHalf = cpuCell.ymmHigh - cpuCell.xmm;
 /** Where a vector operand from memory lies while its instruction runs, with room for both halves. */
 export const vectorScratch = 0x1000;
+
+/** Where an image of the FXSAVE and XSAVE instructions is put together, and taken apart. */
+export const stateImage = 0x1400;
 
 /** Events waiting for a CPU: bits of cpuCell.pending. */
 // prettier-ignore
@@ -342,30 +351,6 @@ export const recordField = {
   segment: 28,
   /** 16-bit: table entry of an out-of-line meaning. */
   meaning: 30,
-} as const;
-
-/** How the immediate of a vector instruction's record is divided. */
-export const vectorField = {
-  /** 8-bit: the instruction's own immediate. */
-  immediate: 16,
-  /** 8-bit: size of the memory operand in bytes. */
-  bytes: 17,
-  /** 16-bit: vectorFlag bits. */
-  flags: 18,
-  /** 16-bit each, as a and b: the first of two sources (b is the other), and a third. */
-  first: 20,
-  third: 22,
-} as const;
-
-/**
- * wide: 256 bits. vex: with a VEX prefix. mmx, sse: which state it works in, beside that.
- * aligned: memory must be. source, destination: which operand is in memory. toMmx, toGeneral:
- * what kind of register the destination is, if not a vector register. quad: REX.W or VEX.W.
- */
-// prettier-ignore
-export const vectorFlag = {
-  wide: 1, vex: 2, mmx: 4, sse: 8, aligned: 16, source: 32, destination: 64, toMmx: 128,
-  toGeneral: 256, quad: 512,
 } as const;
 
 /** complex: segment base, limit or address size matter; stack: the default segment is SS. */

@@ -17,12 +17,10 @@ const vectors = 'not there yet';
 
 // prettier-ignore
 export const absentInstructions: readonly AbsentInstructions[] = [
-  row('x87: BCD, remainders, transcendental functions', 'DF /4, DF /6, D9 F0-F5, D9 F8-F9, D9 FB, D9 FD-FF', 'not written yet'),
-  row('more of MMX',                           '0F 77, 0F F7', vectors),
-  row('more of SSE',                           '0F 52-53, 0F 7C-7D', vectors),
+  row('transcendental functions of x87', 'D9 F0-F3, D9 F9, D9 FB, D9 FE-FF', 'not written yet'),
+  row('more of MMX',                           '0F F7', vectors),
   row('3DNow! and FEMMS',                      '0F 0E-0F',                               vectors),
-  row('XSAVE',                                 '0F AE /4',                               vectors),
-  row('XGETBV and XSETBV',                     '0F 01 D0, 0F 01 D1',                     vectors),
+  row('XSAVES and XRSTORS',                    '0F C7 /3, 0F C7 /5',                     'there is no state of supervisors only'),
   row('VMX',                                   '0F 01 C1-C4, 0F 78-79', 'the machine has AMD\'s way of running guests, SVM'),
   row('GETSEC',                                '0F 37',                                  'there is no trusted execution'),
   row('XABORT and XBEGIN',                     'C6 /7, C7 /7',                           'there is no transactional memory'),
@@ -57,8 +55,6 @@ export interface AbsentFeature {
 // prettier-ignore
 export const absentFeatures: readonly AbsentFeature[] = [
   { what: 'AVX and its successors',       instead: 'C4 and C5 begin instructions of BMI only; 62 is #UD in 64-bit code' },
-  { what: 'FXSAVE, FXRSTOR, LDMXCSR, STMXCSR', instead: '0F AE /0 to /3 are the FS and GS bases, with a memory operand #UD' },
-  { what: 'XRSTOR, XSAVEOPT',             instead: '0F AE /5 and /6 are fences, with a memory operand #UD' },
   { what: 'VMPTRLD, VMPTRST',             instead: '0F C7 /6 and /7 are RDRAND and RDSEED, with a memory operand #UD' },
   { what: 'hardware task switching',      instead: 'task gates are refused as gates of a wrong type; a far transfer to a TSS is #GP; named once in the log' },
   { what: 'virtual-8086 mode',            instead: 'IRET never enters it' },

@@ -1,5 +1,5 @@
 /** Operands of vector instructions, as their records keep them (memory/layout.ts, vectorField). */
-import { vectorFlag } from '../../memory/layout.ts';
+import { vectorFlag } from '../vector-record.ts';
 import type { OperandCode, Row, SizeCode } from '../row.ts';
 import type { Instruction } from './instruction.ts';
 import { mmxCell, registerCell, vectorCell } from './instruction.ts';

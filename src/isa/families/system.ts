@@ -10,6 +10,7 @@ import {
 import { i32, i64, load } from '../../wasm/value.ts';
 import type { Meaning, Row } from '../row.ts';
 import { meaning, rows, transfer } from '../row.ts';
+import { component, imageOffset } from '../state-image.ts';
 import { interceptIf } from '../svm/intercept.ts';
 import { interceptMsr } from '../svm/permission-maps.ts';
 import { exit } from '../svm/vmcb.ts';
@@ -43,6 +44,17 @@ const cpuid = meaning('cpuid', (x) => {
       // OSPKE says whether CR4.PKE is set.
       const ospke = x.cell(cpuCell.cr4).shrU(18).and(0x10).zeroExtend();
       f.if(leaf.eq(7), () => x.setRegister(1, x.register(1).or(ospke)));
+      // OSXSAVE says whether CR4.OSXSAVE is set.
+      const osxsave = x
+        .cell(cpuCell.cr4)
+        .shl(9)
+        .and(1 << 27)
+        .zeroExtend();
+      f.if(leaf.eq(1), () => x.setRegister(1, x.register(1).or(osxsave)));
+      // EBX of leaf 0DH: the bytes of an image of the components that are enabled now.
+      const without = x.cell(cpuCell.xcr0).and(component.avx).isZero();
+      const tooMany = x.register(3).gtU(imageOffset.avx);
+      f.if(leaf.eq(0xd).and(without).and(tooMany), () => x.setRegister(3, i64(imageOffset.avx)));
       f.if(leaf.eq(0xb), () => x.setRegister(2, apicId.zeroExtend()));
       x.go.next();
     });

@@ -141,6 +141,12 @@ const shuffleDoubles = vectorMeaning('shufpd', (v) => {
 const unpackLow = (name: string, bytes: LaneBytes): Meaning => binary(name, interleave(bytes, 0));
 const unpackHigh = (name: string, bytes: LaneBytes): Meaning => binary(name, interleave(bytes, 8));
 
+/** The MMX forms read a doubleword of memory only (SDM 2B, PUNPCKLBW). */
+const unpackLowRows = (name: string, bytes: LaneBytes, opcode: string): Row[] => [
+  ...integers(unpackLow(name, bytes), opcode, sinceSse2),
+  ...row(`${opcode} Pq,Qd ; np @mmx`, unpackLow(name, bytes)),
+];
+
 /** A mask of lanes by the low bits of `bits`: bit n for lane n. */
 export function laneMask(bits: Value, bytes: 2 | 4 | 8): Value {
   const shape = { 2: i16x8, 4: i32x4, 8: i64x2 }[bytes];
@@ -190,9 +196,9 @@ export const vectorShuffles: readonly Row[] = [
   ...integers(joining('packuswb', i8x16.narrowU), '0F 67', sinceMmx),
   ...integers(joining('packssdw', i16x8.narrowS), '0F 6B', sinceMmx),
   ...integers(joining('packusdw', i16x8.narrowU), '0F 38 2B', sinceSse41),
-  ...integers(unpackLow('punpcklbw', 1), '0F 60', sinceMmx),
-  ...integers(unpackLow('punpcklwd', 2), '0F 61', sinceMmx),
-  ...integers(unpackLow('punpckldq', 4), '0F 62', sinceMmx),
+  ...unpackLowRows('punpcklbw', 1, '0F 60'),
+  ...unpackLowRows('punpcklwd', 2, '0F 61'),
+  ...unpackLowRows('punpckldq', 4, '0F 62'),
   ...integers(unpackLow('punpcklqdq', 8), '0F 6C', sinceSse2),
   ...integers(interleaveHigh('punpckhbw', 1), '0F 68', sinceMmx),
   ...integers(interleaveHigh('punpckhwd', 2), '0F 69', sinceMmx),

@@ -7,6 +7,7 @@ import { defineComparison } from './comparison.ts';
 import { defineInteger } from './integer.ts';
 import { defineLanes } from './lanes.ts';
 import { definePacking } from './packing.ts';
+import { defineRemainder } from './remainder.ts';
 
 /** They work on the cells of number.ts: operands `a` and `b`, unrounded result `r`, and flags. */
 export const floatRoutineTypes = {
@@ -32,6 +33,12 @@ export const floatRoutineTypes = {
   floatToInteger: [['i32'], 'i64'],
   /** (to, integer): takes a signed integer apart. */
   floatFromInteger: [['i32', 'i64'], undefined],
+  /** (nearest): r becomes the remainder of a and b; bits of `remainderBit`. */
+  floatRemainder: [['i32'], 'i32'],
+  /** (): r becomes a * 2^b. */
+  floatScale: [[], undefined],
+  /** (): r becomes the exponent of a, which keeps its significand. */
+  floatExtract: [[], undefined],
   /** (laneOperation, element of the sources, element of the destination, lanes). */
   floatLanes: [['i32', 'i32', 'i32', 'i32'], undefined],
 } as const satisfies Record<string, readonly [readonly Type[], Type | undefined]>;
@@ -50,4 +57,5 @@ export function defineFloat(scope: FloatScope): void {
   defineComparison(scope);
   defineInteger(scope);
   defineLanes(scope);
+  defineRemainder(scope);
 }

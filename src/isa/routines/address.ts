@@ -160,6 +160,25 @@ function popLegacy(f: FunctionBuilder, scope: Scope, cpu: Local, bytes: Local): 
   f.return(value, 'i64');
 }
 
+/** (cpu, record, offset, kind): for operands that are accessed piece by piece. */
+function memberAddress(
+  f: FunctionBuilder,
+  { routines: r }: Scope,
+  cpu: Local,
+  record: Local,
+  offset: Local,
+  kind: Local,
+): void {
+  const at = load('i32', 2, record, recordField.segment);
+  const narrow = load('i32', 1, record, recordField.flags).and(recordFlag.address32);
+  const isWide = isMode64(cpu).and(narrow.isZero());
+  const wrapped = select(isWide, offset, offset.and(0xffffffffn));
+  const linear = f.call(r.segmentAddress, cpu, at, wrapped, kind);
+  f.if(cell(cpu, cpuCell.faultVector).geS(0), () => f.return(0));
+  const stack = load('i32', 1, record, recordField.flags).and(recordFlag.stack).shl(6);
+  f.return(f.call(r.translate, cpu, linear, kind.or(stack)));
+}
+
 export function defineAddressRoutines(scope: Scope): void {
   const { module, routines: r } = scope;
   module.define(r.offsetOf, (f, cpu, record) => offsetOf(f, cpu, record));
@@ -171,6 +190,9 @@ export function defineAddressRoutines(scope: Scope): void {
     const at = load('i32', 2, record, recordField.segment);
     f.return(f.call(r.segmentAddress, cpu, at, offset, kind), 'i64');
   });
+  module.define(r.memberAddress, (f, cpu, record, offset, kind) =>
+    memberAddress(f, scope, cpu, record, offset, kind),
+  );
   module.define(r.pushLegacy, (f, cpu, value, bytes) => pushLegacy(f, scope, cpu, value, bytes));
   module.define(r.setStackPointer, (f, cpu, value) => setStackPointer(f, cpu, value));
   module.define(r.popLegacy, (f, cpu, bytes) => popLegacy(f, scope, cpu, bytes));

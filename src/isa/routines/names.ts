@@ -60,6 +60,8 @@ export const routineTypes = {
   /** (cpu, record): offset of a memory operand, wrapped to its address size. */
   offsetOf: [['i32', 'i32'], 'i64'],
   segmentAddress: [['i32', 'i32', 'i64', 'i32'], 'i64'],
+  /** (cpu, record, offset, kind): host address at an offset in the record's segment; 0 on a fault. */
+  memberAddress: [['i32', 'i32', 'i64', 'i32'], 'i32'],
   /** (cpu, condition): 1 if the condition holds. */
   condition: [['i32', 'i32'], 'i32'],
   /** (cpu): record of the instruction at cpuCell.rip; delivers fetch faults on the way. */
@@ -118,12 +120,26 @@ export const routineTypes = {
   vectorBegin: [['i32', 'i32'], 'i32'],
   /** (cpu, record, source, operation, shape): computes lane by lane; 1 with the fault cells set. */
   vectorFloat: [['i32', 'i32', 'i32', 'i32', 'i32'], 'i32'],
+  /** (cpu, record, source, element): DPPS and DPPD; 1 with the fault cells set. */
+  vectorDotProduct: [['i32', 'i32', 'i32', 'i32'], 'i32'],
   /** (cpu): takes rounding, masks and modes from MXCSR. */
   vectorFloatBegin: [['i32'], undefined],
   /** (cpu): brings exceptions to MXCSR; 1 with the fault cells set if one is not masked. */
   vectorFloatEnd: [['i32'], 'i32'],
   /** (cpu, record, low, high): writes its destination; outcome.next or fault. */
   vectorEnd: [['i32', 'i32', 'v128', 'v128'], 'i32'],
+  /** (cpu, record, bytes, kind): whether so much of the record's operand can be accessed; 1 or 0. */
+  stateReach: [['i32', 'i32', 'i32', 'i32'], 'i32'],
+  /** (cpu, record, from, end): bytes of the state image into the record's operand, or from it. */
+  stateStore: [['i32', 'i32', 'i32', 'i32'], undefined],
+  stateLoad: [['i32', 'i32', 'i32', 'i32'], 'i32'],
+  /** (cpu, wide): all state into the image; 64-bit pointers of the x87 if wide. */
+  statePack: [['i32', 'i32'], undefined],
+  /** (cpu, wide): the x87 as the image has it. (cpu): the x87 as FNINIT leaves it, empty. */
+  stateUnpackX87: [['i32', 'i32'], undefined],
+  stateClearX87: [['i32'], undefined],
+  /** (cpu): components of XCR0 that are not in their initial configuration. */
+  stateInUse: [['i32'], 'i32'],
   /** (physical page): the CPU itself has written there. */
   pageWritten: [['i32'], undefined],
   /** (cpu, physical address of a VMCB): VMRUN, all of whose own checks are done. */

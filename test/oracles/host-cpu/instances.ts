@@ -13,12 +13,18 @@ import {
   request,
   writableBytes,
 } from './records.ts';
-import { somePoolBytes, writeState } from './vector-state.ts';
+import {
+  imagePlaces,
+  someHeader,
+  somePoolBytes,
+  worksOnImages,
+  writeState,
+} from './vector-state.ts';
 
 /** Rows that user-mode code of this host cannot be compared on, and why. */
 // prettier-ignore
 const excluded: Readonly<Record<string, string>> = {
-  cpuid: 'the models differ', rdtsc: 'time differs',
+  xgetbv: 'the values differ', xsetbv: 'the system\'s', cpuid: 'the models differ', rdtsc: 'time differs',
   sgdt: 'UMIP', sidt: 'UMIP', sldt: 'UMIP', str: 'UMIP', smsw: 'UMIP',
   int1: 'hypervisors that intercept #DB report the wrong rip',
   int: 'system calls, and gates of Linux', jmpFar: 'needs descriptors', callFar: 'needs descriptors',
@@ -281,6 +287,8 @@ class Instance {
   #chooseTarget(): bigint {
     let target = this.#pointer();
     if (this.#row.vector !== undefined && this.#random.percent(70)) target &= ~15n;
+    if (worksOnImages(this.#name) && this.#random.percent(90))
+      target = BigInt(dataBase + this.#random.pick(imagePlaces));
     // Whether an offset must be canonical before its base is added differs among instructions.
     if (this.#segmentBase !== 0n && target > BigInt(codeBase)) target = BigInt(codeBase) - 8n;
     this.#target = target;
@@ -358,7 +366,7 @@ class Instance {
 
   #pushInteger(value: bigint, bytes: number): void {
     for (let at = 0; at < bytes; at++) {
-      this.#bytes.push(Number(BigInt.asUintN(64, value) >> BigInt(at * 8)) & 0xff);
+      this.#bytes.push(Number((value >> BigInt(at * 8)) & 0xffn));
     }
   }
 
@@ -442,7 +450,15 @@ class Instance {
         const pair = BigInt.asUintN(32, low) | (BigInt.asUintN(32, high) << 32n);
         return { address: target, value: random.percent(50) ? pair : this.#value() };
       }
+      case 'ldmxcsr':
+      case 'vldmxcsr':
+        // Bit 17 exists on AMD (APM 1 4.3.2).
+        return {
+          address: target,
+          value: random.bits64() & (random.percent(90) ? 0xffffn : ~0x20000n),
+        };
       default:
+        if (worksOnImages(this.#name)) return { address: target + 512n, value: 0n };
         return { address: target, value: this.#value() };
     }
   }
@@ -460,6 +476,8 @@ class Instance {
     if (isBranch && this.#modrm >= 0xc0) {
       this.#registers[(this.#modrm & 7) | ((this.#rex & 1) << 3)] = this.#codeTarget();
     }
+    // EDX:EAX asks for components that both CPUs have.
+    if (worksOnImages(this.#name)) this.#registers[0] = (this.#registers[0] ?? 0n) & 7n;
     const poke = this.#poke();
     const offset = poke.address - BigInt(dataBase);
     const inside = offset >= 0n && offset <= BigInt(writableBytes - pokeBytes);
@@ -468,7 +486,8 @@ class Instance {
     );
     const bytesAt = new Uint8Array(view.buffer, view.byteOffset + this.#at, request.bytes);
     bytesAt.set(somePoolBytes(this.#pool, random), request.poke);
-    if (this.#row.vector === undefined)
+    if (worksOnImages(this.#name)) bytesAt.set(someHeader(random), request.poke);
+    else if (this.#row.vector === undefined)
       view.setBigUint64(this.#at + request.poke, BigInt.asUintN(64, poke.value), true);
     writeState(view, this.#at + request.state, this.#pool, random);
     view.setUint32(this.#at + request.pokeOffset, inside ? Number(offset) : 0, true);
