@@ -31,6 +31,7 @@ export const partialMsrs: readonly PartialMsr[] = [
     names: ['SYSCFG', 'TOP_MEM', 'TOP_MEM2', 'NB_CFG', 'DE_CFG', 'EBL_CR_POWERON'],
     why: 'kept, without effect',
   },
+  { names: ['VM_CR'], why: 'kept; DPD and DIS_A20M without effect' },
   { names: ['HWCR'], why: 'kept; of its bits only McStatusWrEn has an effect' },
   { names: ['IA32_MISC_ENABLE', 'IA32_BIOS_SIGN_ID'], why: 'without effect' },
 ];
