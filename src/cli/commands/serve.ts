@@ -55,12 +55,13 @@ function welcome(wishes: Wishes, image: ChosenImage, address: string): readonly 
   ];
 }
 
-/** What to type; an image that gdb cannot read gets no symbol file. */
-function gdbLine(address: string, image: ChosenImage): string {
+/** What to type; a file that gdb cannot read is not named. */
+function gdbLine(address: string, { symbols }: ChosenImage): string {
   const attach = `gdb -ex 'target remote ${address}'`;
-  if (!image.symbols) return attach;
-  const plain = /^[\w@%+=:,./-]+$/.test(image.path);
-  return `${attach} ${plain ? image.path : `'${image.path.replaceAll("'", `'\\''`)}'`}`;
+  if (!symbols.readable) return attach;
+  const { path } = symbols;
+  const plain = /^[\w@%+=:,./-]+$/.test(path);
+  return `${attach} ${plain ? path : `'${path.replaceAll("'", `'\\''`)}'`}`;
 }
 
 /** Somebody watches while the machine runs: what was said in a slice is shown after it. */

@@ -7,6 +7,7 @@ import { converse } from '../conversation.ts';
 const site = (symbol: string, state: SiteRow['state']): SiteRow => ({
   symbol,
   address: linearAddress(0x1000n),
+  kind: 'alternative',
   feature: 'PAE',
   original: Uint8Array.of(0x90),
   intended: Uint8Array.of(0xf9),
