@@ -10,6 +10,8 @@ export interface Client {
   resumeThread: ThreadId;
   /** Whether packets are acknowledged with `+` and `-`. */
   acknowledges: boolean;
+  /** The table it is reading in pieces: all of them show the moment of the first. */
+  osdata: { readonly annex: string; readonly document: string } | undefined;
   /** Set when the client has said good-bye. */
   farewell: 'none' | 'detached' | 'killed';
 }
@@ -20,5 +22,6 @@ export const newClient = (cpu: number): Client => ({
   queryCpu: cpu,
   resumeThread: { thread: allThreads },
   acknowledges: true,
+  osdata: undefined,
   farewell: 'none',
 });

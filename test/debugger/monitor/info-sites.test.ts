@@ -39,3 +39,18 @@ it('says when no site has the word', () => {
   const text = 'no site has "site_three" in a column\n';
   expect(converse({ sites }).monitor('info sites site_three')).toEqual({ text, result: 'E01' });
 });
+
+it('counts more sites than anybody reads, unless all or some are wanted', () => {
+  const many = Array.from({ length: 201 }, (_, index) =>
+    site(`site_${index}`, index % 2 === 0 ? 'patched' : 'pristine'),
+  );
+  const gdb = converse({ sites: { rows: () => many } });
+
+  expect(linesOf(gdb.monitor('info sites').text)).toEqual([
+    '201 alternative: 101 patched, 100 pristine',
+    'more than 200 sites: a WORD in a column picks some, "all" lists them',
+  ]);
+  expect(linesOf(gdb.monitor('info sites all').text)).toHaveLength(202);
+  expect(linesOf(gdb.monitor('info sites all pristine').text)).toHaveLength(101);
+  expect(linesOf(gdb.monitor('info sites site_200').text)).toHaveLength(2);
+});
