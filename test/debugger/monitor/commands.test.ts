@@ -7,7 +7,7 @@ it('lists every command with a sentence', () => {
   expect(lines.map((line) => line.split(/ {2,}/)[0])).toEqual([
     'help',
     'info cpus',
-    'info sites [WORD]',
+    'info sites [all] [WORD]',
     'inject mce CPU',
     'inject nmi CPU',
     'quantum [N]',
