@@ -3,11 +3,13 @@ import { readFileSync, existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
+import type { ServedFile } from '../debugger/served-file.ts';
 import { planMultiboot } from '../machine/boot/multiboot.ts';
 import type { BootPlan, RomPlan } from '../machine/boot/plan.ts';
 import { isRefused } from '../machine/boot/plan.ts';
 import { planRom } from '../machine/boot/rom.ts';
 import { openImage } from '../patching/image.ts';
+import { elfMachine, readElfHeader } from '../../protocol/elf/elf.ts';
 import { isMalformed } from '../../protocol/layout.ts';
 import type { Wishes } from './command-line.ts';
 import type { CliRefusal } from './refusals.ts';
@@ -81,6 +83,17 @@ function chooseKernel(wishes: Wishes): ChosenImage | CliRefusal {
   });
   if (isRefused(plan)) return refusals.unloadable(path, plan.refused);
   return { path, plan, symbols: { path, bytes: image.bytes, readable: !image.compressed } };
+}
+
+/**
+ * What gdb may fetch: a 64-bit image's symbols. A 32-bit file would make gdb read the registers of
+ * a 64-bit machine as a 32-bit one's.
+ */
+export function servedFile({ symbols }: ChosenImage): ServedFile | undefined {
+  const header = readElfHeader(symbols.bytes);
+  if (isMalformed(header) || header.machine !== elfMachine.x86_64) return undefined;
+  const name = basename(symbols.path).replace(/\.gz$/, '');
+  return { name: `/${name}`, bytes: symbols.bytes };
 }
 
 /** From src/cli as well as from dist/src/cli, the fixture is in the project's root. */

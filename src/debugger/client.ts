@@ -12,6 +12,8 @@ export interface Client {
   acknowledges: boolean;
   /** The table it is reading in pieces: all of them show the moment of the first. */
   osdata: { readonly annex: string; readonly document: string } | undefined;
+  /** Descriptors of `vFile` that are open. */
+  readonly openFiles: Set<number>;
   /** Set when the client has said good-bye. */
   farewell: 'none' | 'detached' | 'killed';
 }
@@ -23,5 +25,6 @@ export const newClient = (cpu: number): Client => ({
   resumeThread: { thread: allThreads },
   acknowledges: true,
   osdata: undefined,
+  openFiles: new Set(),
   farewell: 'none',
 });

@@ -6,6 +6,7 @@ import { streamingConsole } from '../console.ts';
 import type { GuestConsole } from '../console.ts';
 import { judge } from '../ending.ts';
 import { exitCode } from '../exit-codes.ts';
+import { servedFile } from '../image.ts';
 import type { ChosenImage } from '../image.ts';
 import { powerOn } from '../power-on.ts';
 import { refusals } from '../refusals.ts';
@@ -22,7 +23,7 @@ export async function serve(
   const { stderr, stdout, interrupted } = surroundings;
   const console = promptConsole(wishes.json ? () => undefined : stdout);
   const { machine, sites, log } = powerOn(wishes, image, console, surroundings);
-  const driven = new Debugger({ machine, sites, log });
+  const driven = new Debugger({ machine, sites, file: servedFile(image), log });
   const door = await listen({ debugger: driven, log, running: !wishes.halted, ...server });
   if (door.kind === 'listen refusal') return refusals.cannotListen(door.why);
   const address = `${door.host}:${door.port}`;
