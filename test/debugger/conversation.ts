@@ -26,7 +26,7 @@ const gdbFeatures = 'qSupported:multiprocess+;swbreak+;hwbreak+;vContSupported+'
 export function converse({
   cpuCount = 2,
   sites = noSites,
-  file = undefined,
+  file,
   log = silentLog,
   features = gdbFeatures,
 }: {

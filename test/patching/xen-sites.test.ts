@@ -8,14 +8,20 @@ import { debianXen, whyNoXen } from '../fixtures/debian-xen.ts';
 /** What the table shows at four moments of one boot. */
 const shown = new Map<string, readonly SiteRow[]>();
 
+/** How often text_poke has been called by then. */
+const poked = new Map<string, number | undefined>();
+
 type Moment = 'power-on' | 'before pass 1' | 'between the passes' | 'after pass 2';
 
 function boot(): void {
   const xen = debianXen();
+  const textPoke = xen.address('text_poke.isra.0');
+  xen.machine.insertCounter(textPoke);
   const keep = (moment: Moment): void => {
     const rows = xen.sites.rows();
     if ('absent' in rows) throw new Error(rows.absent);
     shown.set(moment, rows);
+    poked.set(moment, xen.machine.counts.get(textPoke));
   };
   const goTo = (name: string): void => {
     xen.machine.insertBreakpoint(xen.address(name));
@@ -90,6 +96,15 @@ describe.skipIf(whyNoXen !== '')(`the patch sites of Debian's Xen${whyNoXen}`, (
     const second = changed('between the passes', 'after pass 2');
     expect(second).toHaveLength(230 + 1);
     expect(second.filter(({ kind }) => kind !== 'altcall')).toEqual([]);
+  });
+
+  it('are written by as many calls of text_poke', () => {
+    expect(Object.fromEntries(poked)).toEqual({
+      'power-on': 0,
+      'before pass 1': 0,
+      'between the passes': 1406 - 1,
+      'after pass 2': 1406 + 230,
+    });
   });
 
   it('show the fence that becomes a NOP, the call made direct and the stuffed RSB', () => {
