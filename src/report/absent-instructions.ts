@@ -18,7 +18,7 @@ const vectors = 'not there yet';
 // prettier-ignore
 export const absentInstructions: readonly AbsentInstructions[] = [
   row('x87: BCD, remainders, transcendental functions', 'DF /4, DF /6, D9 F0-F5, D9 F8-F9, D9 FB, D9 FD-FF', 'not written yet'),
-  row('more of MMX',                           '0F F7', vectors),
+  row('more of MMX',                           '', vectors),
   row('more of SSE',                           '0F 52-53, 0F 7C-7D', vectors),
   row('3DNow! and FEMMS',                      '0F 0E-0F',                               vectors),
   row('XSAVES and XRSTORS',                    '0F C7 /3, 0F C7 /5',                     'there is no state of supervisors only'),

@@ -33,7 +33,7 @@ function requireAligned(x: Context, bytes: 16 | 64, kind: number): void {
   const address = x.address(8, kind);
   // Which of both comes where alignment is checked is left open (SDM 2A, FXSAVE): as on AMD.
   const isOdd = address.and(3).ne(0).and(isCanonical(x.cpu, address));
-  x.raiseIf(isOdd.and(alignmentIsChecked(x.cpu)), vector.ac);
+  if (bytes === 16) x.raiseIf(isOdd.and(alignmentIsChecked(x.cpu)), vector.ac);
   x.raiseIf(address.and(bytes - 1).ne(0), vector.gp);
 }
 
