@@ -175,6 +175,13 @@ class Instance {
       this.#registers[1] = BigInt(random.below(3));
     // Which registers a POPA has loaded when it faults half-way is left open.
     if (this.#name === 'popa') this.#registers[4] = BigInt(dataBase + 0x100 + random.below(0x1000));
+    // Lengths of strings: mostly such as a vector holds.
+    if (this.#name.startsWith('pcmpestr')) {
+      for (const number of [0, 2]) {
+        if (random.percent(70))
+          this.#registers[number] = BigInt.asUintN(64, BigInt(random.below(40) - 20));
+      }
+    }
     const divides = this.#name === 'div' || this.#name === 'idiv';
     if (divides && random.percent(60))
       this.#registers[2] = BigInt.asUintN(64, BigInt(random.below(4) - 2));
