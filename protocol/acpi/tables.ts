@@ -156,7 +156,7 @@ export function fixedTable(fixed: FixedHardware): Uint8Array {
     ...[one(0), one(0), one(fixed.century), two(bootFlags), one(0), four(fixedFlags)],
     ...port(fixed.reset.port, 8, byteAccess),
     ...[one(fixed.reset.value), one(0), one(0), one(0)],
-    ...[eight(0), eight(fixed.definitions)],
+    ...[eight(fixed.firmwareControl), eight(fixed.definitions)],
     ...port(fixed.events, 32),
     ...noAddress,
     ...port(fixed.control, 16),

@@ -3,6 +3,8 @@ import { linearAddress } from '../foundation/addresses.ts';
 import type { LinearAddress } from '../foundation/addresses.ts';
 import type { LogChannel } from '../foundation/log.ts';
 import { commands, spelled } from './flags.ts';
+import { exitRules } from './exit-codes.ts';
+import type { ExitRule } from './exit-codes.ts';
 import type { CpuModel } from '../isa/cpuid.ts';
 import { cpuModelNamed, defaultModel } from '../isa/cpuid.ts';
 import type { CommandName, ValueName } from './flags.ts';
@@ -22,6 +24,8 @@ export interface Wishes {
   readonly command: CommandName;
   /** Path of the image; undefined for the built-in one. */
   readonly kernel: string | undefined;
+  /** Path of a ROM to start instead of an image. */
+  readonly bios: string | undefined;
   readonly modules: readonly { readonly path: string; readonly commandLine: string }[];
   readonly append: string;
   readonly model: CpuModel;
@@ -39,6 +43,7 @@ export interface Wishes {
   readonly against: (ServerPlace & { readonly written: string }) | undefined;
   readonly skipTo: LinearAddress | undefined;
   readonly ignoreFlags: boolean;
+  readonly exitRule: ExitRule;
   readonly json: boolean;
   readonly quiet: boolean;
 }
@@ -94,6 +99,7 @@ function wishesOf({ words, switches, values }: Typed): Wishes {
   return {
     command,
     kernel: kernel ?? positional,
+    bios: biosOf(values, command, kernel ?? positional),
     modules: modulesOf(values.get('initrd')),
     append: values.get('append') ?? '',
     model,
@@ -109,9 +115,28 @@ function wishesOf({ words, switches, values }: Typed): Wishes {
     against: againstOf(values.get('against')),
     skipTo: addressOf('skip-to', values.get('skip-to')),
     ignoreFlags: switches.has('ignore-flags'),
+    exitRule: exitRuleOf(values.get('exit-status') ?? ''),
     json: switches.has('json'),
     quiet: switches.has('quiet'),
   };
+}
+
+/** A ROM starts by itself: nothing loads an image or modules beside it. */
+function biosOf(
+  values: Typed['values'],
+  command: CommandName,
+  kernel: string | undefined,
+): string | undefined {
+  const bios = values.get('bios');
+  if (bios === undefined) return undefined;
+  if (command === 'diff') refuse(refusals.diffWithoutImage());
+  const beside = [kernel, values.get('initrd'), values.get('append')].find(Boolean);
+  if (beside !== undefined) refuse(refusals.besideBios(beside));
+  return bios;
+}
+
+function exitRuleOf(given: string): ExitRule {
+  return exitRules.find((rule) => rule === given) ?? refuse(refusals.badExitRule(given, exitRules));
 }
 
 function commandAndImage(words: readonly string[]): [CommandName, string | undefined] {

@@ -1,16 +1,19 @@
 /** How a run ended, as an exit status and in words. */
 import type { StopReason } from '../machine/stop.ts';
 import { exitCode } from './exit-codes.ts';
-import type { ExitCode } from './exit-codes.ts';
+import type { ExitRule } from './exit-codes.ts';
 
 export type Ending = StopReason | { readonly kind: 'interrupted'; readonly cpu: number };
 
 /** What `ending` means to whoever started the machine. */
-export function judge(ending: Ending): { readonly code: ExitCode; readonly text: string } {
+export function judge(
+  ending: Ending,
+  rule: ExitRule = 'textpoke',
+): { readonly code: number; readonly text: string } {
   switch (ending.kind) {
     case 'exited':
       return {
-        code: ending.status === 0 ? exitCode.fine : exitCode.guestFailed,
+        code: statusOf(ending, rule),
         text: `CPU ${ending.cpu} ${ending.how ?? `ended the machine with status ${ending.status}`}`,
       };
     case 'shutdown':
@@ -29,4 +32,10 @@ export function judge(ending: Ending): { readonly code: ExitCode; readonly text:
     case 'stepped':
       return { code: exitCode.defect, text: `stopped by a ${ending.kind} that nobody set` };
   }
+}
+
+/** QEMU's isa-debug-exit makes every status odd; a reset or soft off is a good end there too. */
+function statusOf({ status, how }: Extract<Ending, { kind: 'exited' }>, rule: ExitRule): number {
+  if (rule === 'qemu' && how === undefined) return ((status << 1) | 1) & 0xff;
+  return status === 0 ? exitCode.fine : exitCode.guestFailed;
 }

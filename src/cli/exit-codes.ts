@@ -14,6 +14,10 @@ export const exitCode = {
 
 export type ExitCode = (typeof exitCode)[keyof typeof exitCode];
 
+/** How a status that the guest chose becomes one of textpoke. */
+export const exitRules = ['textpoke', 'qemu'] as const;
+export type ExitRule = (typeof exitRules)[number];
+
 /** One sentence for each status, in the order of the numbers. */
 export const exitMeanings: ReadonlyMap<ExitCode, string> = new Map([
   [exitCode.fine, 'The guest ended the machine with status 0, or gdb did.'],

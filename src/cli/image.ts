@@ -4,8 +4,9 @@ import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { planMultiboot } from '../machine/boot/multiboot.ts';
-import type { BootPlan } from '../machine/boot/plan.ts';
+import type { BootPlan, RomPlan } from '../machine/boot/plan.ts';
 import { isRefused } from '../machine/boot/plan.ts';
+import { planRom } from '../machine/boot/rom.ts';
 import type { Wishes } from './command-line.ts';
 import type { CliRefusal } from './refusals.ts';
 import { isCliRefusal, refusals } from './refusals.ts';
@@ -17,7 +18,7 @@ export interface ChosenImage {
   readonly bytes: Uint8Array;
   /** Whether gdb can read symbols from `path` as it is. */
   readonly symbols: boolean;
-  readonly plan: BootPlan;
+  readonly plan: BootPlan | RomPlan;
 }
 
 const builtIn = 'fixtures/tiny-hypervisor/tiny-hypervisor.elf';
@@ -26,6 +27,18 @@ const decompressedBytesMax = 3 * 2 ** 30;
 
 /** Reads everything that `wishes` names and decides where it goes. */
 export function chooseImage(wishes: Wishes): ChosenImage | CliRefusal {
+  return wishes.bios === undefined ? chooseKernel(wishes) : chooseRom(wishes.bios, wishes.ramBytes);
+}
+
+function chooseRom(path: string, ramBytes: number): ChosenImage | CliRefusal {
+  const file = readImage(path);
+  if (isCliRefusal(file)) return file;
+  const plan = planRom(file.bytes, ramBytes);
+  if (isRefused(plan)) return refusals.unloadable(path, plan.refused);
+  return { path, bytes: file.bytes, symbols: false, plan };
+}
+
+function chooseKernel(wishes: Wishes): ChosenImage | CliRefusal {
   const path = wishes.kernel ?? builtInPath();
   if (wishes.kernel === undefined && !existsSync(path)) return refusals.noDefaultImage(path);
   const image = readImage(path);

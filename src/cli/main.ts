@@ -2,7 +2,6 @@
 import { readCommandLine } from './command-line.ts';
 import type { Wishes } from './command-line.ts';
 import { exitCode } from './exit-codes.ts';
-import type { ExitCode } from './exit-codes.ts';
 import { helpText } from './help.ts';
 import { chooseImage } from './image.ts';
 import { isCliRefusal } from './refusals.ts';
@@ -10,10 +9,7 @@ import type { CliRefusal } from './refusals.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** Does what `words` ask. Throws only for defects of textpoke. */
-export async function main(
-  words: readonly string[],
-  surroundings: Surroundings,
-): Promise<ExitCode> {
+export async function main(words: readonly string[], surroundings: Surroundings): Promise<number> {
   const { stdout, stderr, version } = surroundings;
   const wishes = readCommandLine(words);
   if ('print' in wishes) {
@@ -33,10 +29,7 @@ export async function main(
 }
 
 /** Only the command that is asked for is loaded: the others would double the time to start. */
-async function carryOut(
-  wishes: Wishes,
-  surroundings: Surroundings,
-): Promise<ExitCode | CliRefusal> {
+async function carryOut(wishes: Wishes, surroundings: Surroundings): Promise<number | CliRefusal> {
   const image = chooseImage(wishes);
   if (isCliRefusal(image)) return image;
   if (wishes.against !== undefined) {

@@ -65,6 +65,12 @@ export const refusals = {
     image(`cannot read '${path}': ${why}. -kernel takes a multiboot image, plain or gzip.`),
   noDefaultImage: (path: string): CliRefusal =>
     image(`the built-in tiny hypervisor is missing at '${path}'. Give an image by -kernel.`),
+  besideBios: (beside: string): CliRefusal =>
+    usage(`-bios starts a ROM, which loads no '${beside}': give one or the other`),
+  diffWithoutImage: (): CliRefusal =>
+    usage("diff begins at an image's entry, and a ROM (-bios) has none"),
+  badExitRule: (given: string, known: readonly string[]): CliRefusal =>
+    usage(`--exit-status ${given}: expected ${known.join(' or ')}`),
   unloadable: (path: string, why: string): CliRefusal => image(`cannot boot '${path}': ${why}`),
   badGzip: (path: string, why: string): CliRefusal =>
     image(`cannot decompress '${path}': ${why}. The file is damaged or cut off.`),

@@ -34,10 +34,12 @@ const functions: readonly PciFunction[] = [
     header: [[0x00, 4, 0x7000_8086], [0x04, 2, 0x0007], [0x06, 2, 0x0200], [0x08, 4, 0x0601_0000],
              [0x0e, 1, 0x80], [0x60, 4, 0x8080_8080]],
     kept: [...common, { first: 0x4c, last: 0x4f }, { first: 0x60, last: 0x6a }, { first: 0x82, last: 0x82 }] },
-  // PIIX4 power management (290562): where acpi-pm answers, and that it does.
+  // PIIX4 power management (290562): where acpi-pm answers, that it does, and, at 0x58, that SMIs
+  // need no setting up: firmware would wait for the first one.
   { device: 1, function: 3,
     header: [[0x00, 4, 0x7113_8086], [0x06, 2, 0x0280], [0x08, 4, 0x0680_0003],
-             [0x3c, 2, 0x0109], [0x40, 4, 0x0000_0601], [0x80, 1, 0x01]],
+             [0x3c, 2, 0x0109], [0x40, 4, 0x0000_0601], [0x58, 4, 0x0200_0000],
+             [0x80, 1, 0x01]],
     kept: [...common, { first: 0x58, last: 0x5b }, { first: 0x90, last: 0xd3 }] },
 ];
 

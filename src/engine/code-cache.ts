@@ -55,8 +55,8 @@ export class CodeCache {
 
   /** Records of a page for code of this mode; undefined when the pool is full. */
   allocate(physicalPage: number, mode: number): number | undefined {
-    const { i32, u8, u16, ramBytes } = this.#memory;
-    assert(physicalPage < ramBytes / pageBytes, 'code outside of RAM');
+    const { i32, u8, u16 } = this.#memory;
+    assert(this.#isMemory(physicalPage), 'code outside of RAM and ROM');
     if (this.#pages.length === codePagesMax) return undefined;
     const records = codePool + this.#pages.length * codePageBytes;
     this.#pages.push({ physicalPage, mode });
@@ -64,6 +64,11 @@ export class CodeCache {
     u8[pageFlags + physicalPage] = (u8[pageFlags + physicalPage] ?? 0) | pageFlag.code;
     u16[(records + pageBytes * recordBytes) / 2] = fixedHandler.pageEnd;
     return records;
+  }
+
+  #isMemory(frame: number): boolean {
+    const { ramBytes, romBytes } = this.#memory;
+    return frame < (ramBytes + romBytes) / pageBytes;
   }
 
   /** Forgets all decoded code; no CPU may stand at a record afterwards. */
@@ -106,11 +111,11 @@ export class CodeCache {
     const at = record - codePool;
     const page = present(this.#pages[Math.floor(at / codePageBytes)], 'the page of a record');
     const offset = (at % codePageBytes) / recordBytes;
-    const { u8, u16, ramBytes } = this.#memory;
+    const { u8, u16 } = this.#memory;
     const head = pageBytes - offset;
     const first = ramBase + page.physicalPage * pageBytes + offset;
     this.#joined.set(u8.subarray(first, first + head));
-    if (nextPage < ramBytes / pageBytes) {
+    if (this.#isMemory(nextPage)) {
       const rest = ramBase + nextPage * pageBytes;
       this.#joined.set(u8.subarray(rest, rest + instructionBytesMax), head);
     } else this.#joined.fill(0xff, head);

@@ -7,12 +7,15 @@ import {
   machineCell,
   pageFlag,
   pageFlags,
+  ramBase,
   recordBytes,
   recordField,
   segment,
   segmentCell,
   exitReason,
 } from '../memory/layout.ts';
+import { pageBytes } from '../foundation/addresses.ts';
+import { pageOfFrame } from '../memory/frames.ts';
 import type { FeatureName } from '../isa/features.ts';
 import { absentThings, hostTypes } from '../isa/routines/names.ts';
 import { vectorName } from '../isa/vectors.ts';
@@ -67,6 +70,8 @@ export class Engine {
 
   constructor(options: {
     ramBytes: number;
+    /** What is in read-only memory below 4 GiB; nothing if absent. */
+    rom?: Uint8Array;
     cpuCount: number;
     host: EngineHost;
     log: Log;
@@ -77,12 +82,15 @@ export class Engine {
     this.cpuCount = options.cpuCount;
     this.#host = options.host;
     this.#log = options.log;
-    this.memory = createLinearMemory(options.ramBytes);
+    const { ramBytes, rom = new Uint8Array(0) } = options;
+    this.memory = createLinearMemory(ramBytes, rom.length);
+    this.memory.u8.set(rom, ramBase + ramBytes);
     this.code = new CodeCache(this.memory, placements, options.hidden);
     const imports: Record<keyof typeof hostTypes, unknown> = this.#imports();
     const host = { ...imports, memory: this.memory.memory };
     this.exports = new WebAssembly.Instance(module, { host }).exports as unknown as EngineExports;
-    this.memory.u32[machineCell.ramBytes / 4] = options.ramBytes;
+    this.memory.u32[machineCell.ramBytes / 4] = ramBytes;
+    this.memory.u32[machineCell.romPages / 4] = rom.length / pageBytes;
     for (let cpu = 0; cpu < this.cpuCount; cpu++) this.#powerOn(cpu);
     this.setMachineCell(machineCell.current, cpuAddress(0));
     callOptimised(() => this.run(0));
@@ -173,12 +181,34 @@ export class Engine {
     this.exports.flushTlb(cpuAddress(cpu));
   }
 
+  /** The physical page of a frame; see memory/frames.ts. */
+  #pageOf(frame: number): number {
+    const { ramBytes, romBytes } = this.memory;
+    return pageOfFrame(frame, { ramPages: ramBytes / pageBytes, romPages: romBytes / pageBytes });
+  }
+
+  /** Up to 4 bytes of read-only memory, or undefined where it is not. */
+  #inRom(physical: number, bytes: number): number | undefined {
+    const at = this.hostAddress(physical, bytes);
+    if (at === undefined || at < ramBase + this.memory.ramBytes) return undefined;
+    let value = 0;
+    for (let byte = 0; byte < Math.min(bytes, 4); byte++) {
+      value += (this.memory.u8[at + byte] ?? 0) * 256 ** byte;
+    }
+    return value;
+  }
+
+  /** Where bytes of RAM or ROM, all in one page, lie in the linear memory. */
+  hostAddress(physical: number, bytes: number): number | undefined {
+    const { ramBytes, romBytes } = this.memory;
+    const at = this.#pageOf(Math.floor(physical / pageBytes)) * pageBytes + (physical % pageBytes);
+    return at + bytes <= ramBytes + romBytes ? ramBase + at : undefined;
+  }
+
   #codePage(page: number, mode: number): number {
-    if (page >= this.memory.ramBytes / 4096) {
-      this.#log.once(
-        `fetch ${page}`,
-        `code fetched from physical ${hex(page * 4096)}: no RAM there`,
-      );
+    if (page >= (this.memory.ramBytes + this.memory.romBytes) / pageBytes) {
+      const physical = this.#pageOf(page) * pageBytes;
+      this.#log.once(`fetch ${page}`, `code fetched from physical ${hex(physical)}: no RAM there`);
       return 0;
     }
     let records = this.code.allocate(page, mode);
@@ -203,15 +233,20 @@ export class Engine {
       codePage: (page: number, mode: number) => this.#codePage(page >>> 0, mode),
       breakpoint: (cpu: number) => (this.code.hasBreakpoint(this.linearRip(indexOf(cpu))) ? 1 : 0),
       readDevice: (cpu: number, page: number, offset: number, bytes: number) => {
-        const physical = (page >>> 0) * 4096 + offset;
+        const physical = this.#pageOf(page >>> 0) * pageBytes + offset;
         for (let at = 0; at < bytes; at += 4) {
           const size = Math.min(4, bytes - at);
-          const value = host.readMemory(indexOf(cpu), physical + at, size);
+          const value =
+            this.#inRom(physical + at, size) ?? host.readMemory(indexOf(cpu), physical + at, size);
           this.memory.view.setUint32(scratch + at, value >>> 0, true);
         }
       },
       writeDevice: (cpu: number, page: number, offset: number, bytes: number) => {
-        const physical = (page >>> 0) * 4096 + offset;
+        const physical = this.#pageOf(page >>> 0) * pageBytes + offset;
+        if (this.#inRom(physical, bytes) !== undefined) {
+          this.#log.once('write to ROM', `write to read-only memory at ${hex(physical)}: lost`);
+          return;
+        }
         for (let at = 0; at < bytes; at += 4) {
           const size = Math.min(4, bytes - at);
           const value = this.memory.view.getUint32(scratch + at, true);
@@ -243,11 +278,7 @@ export class Engine {
         const what = absentThings[thing] ?? '';
         this.#log.once(what, `CPU ${indexOf(cpu)} asks for ${what}, which is not there: #GP`);
       },
-      unknownLeaf: (leaf: number, subleaf: number) =>
-        this.#log.once(
-          `cpuid ${leaf} ${subleaf}`,
-          `CPUID leaf ${hex(leaf >>> 0)}.${subleaf >>> 0} is not in the CPU model: zeros`,
-        ),
+      unknownLeaf: (leaf: number, subleaf: number) => this.#nameLeaf(leaf >>> 0, subleaf >>> 0),
       timeStamp: (cpu: number) => result(cpu, host.timeStamp(indexOf(cpu))),
       trace: (cpu: number, vector: number, errorCode: number) => {
         this.#log.line('int', () => {
@@ -256,6 +287,13 @@ export class Engine {
         });
       },
     };
+  }
+
+  /** Guests look for hypervisors at many leaves, in none of which there is one. */
+  #nameLeaf(leaf: number, subleaf: number): void {
+    const isHypervisor = leaf >= 0x40000000 && leaf < 0x50000000;
+    const name = isHypervisor ? '0x40000000 and those behind it' : `${hex(leaf)}.${subleaf}`;
+    this.#log.once(`cpuid ${name}`, `CPUID leaf ${name} is not in the CPU model: zeros`);
   }
 
   /** An instruction outside of the tables: said once, with address and bytes; the guest gets #UD. */

@@ -9,11 +9,13 @@ export interface LinearMemory {
   readonly u32: Uint32Array;
   readonly view: DataView<ArrayBuffer>;
   readonly ramBytes: number;
+  /** Bytes of read-only memory, behind RAM here; a guest finds them below 4 GiB. */
+  readonly romBytes: number;
 }
 
-/** Room for the machine's state and `ramBytes` of guest RAM; pages never touched cost nothing. */
-export function createLinearMemory(ramBytes: number): LinearMemory {
-  const pages = Math.ceil((ramBase + ramBytes) / 65536);
+/** Room for the machine's state, guest RAM and ROM; pages never touched cost nothing. */
+export function createLinearMemory(ramBytes: number, romBytes = 0): LinearMemory {
+  const pages = Math.ceil((ramBase + ramBytes + romBytes) / 65536);
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
   const { buffer } = memory;
   return {
@@ -24,5 +26,6 @@ export function createLinearMemory(ramBytes: number): LinearMemory {
     u32: new Uint32Array(buffer),
     view: new DataView(buffer),
     ramBytes,
+    romBytes,
   };
 }

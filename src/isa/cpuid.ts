@@ -31,7 +31,7 @@ type ModelRow = Pick<CpuModel, 'name' | 'help' | 'vendor' | 'signature' | 'featu
 
 // prettier-ignore
 const inAll: readonly FeatureName[] = [
-  'fpu', 'de', 'pse', 'tsc', 'msr', 'pae', 'mce', 'cx8', 'apic', 'sep', 'pge', 'mca', 'cmov', 'pat',
+  'fpu', 'de', 'pse', 'tsc', 'msr', 'pae', 'mce', 'cx8', 'apic', 'mtrr', 'sep', 'pge', 'mca', 'cmov', 'pat',
   'clflush', 'mmx', 'fxsr', 'sse', 'sse2', 'sse3', 'cx16', 'popcnt', 'hypervisor', 'lahf-lm', 'syscall', 'nx', 'lm',
 ];
 

@@ -33,6 +33,7 @@ export const features = {
   fpu: at(edx1, 0),
   de: at(edx1, 2),       pse: at(edx1, 3),       tsc: at(edx1, 4),          msr: at(edx1, 5),
   pae: at(edx1, 6),      mce: at(edx1, 7),       cx8: at(edx1, 8),          apic: at(edx1, 9),
+  mtrr: at(edx1, 12),
   sep: at(edx1, 11),     pge: at(edx1, 13),      mca: at(edx1, 14),         cmov: at(edx1, 15),
   pat: at(edx1, 16),     clflush: at(edx1, 19),  mmx: at(edx1, 23),        fxsr: at(edx1, 24),
   sse: at(edx1, 25),     sse2: at(edx1, 26),     sse3: at(ecx1, 0),        ssse3: at(ecx1, 9),

@@ -148,9 +148,13 @@ async function stepBoth(
     void stepping.catch(() => undefined);
     return { kind: 'same', end };
   }
-  const why = await stepping;
+  let why = await stepping;
+  let there = await other.registers();
+  for (let tries = 0; tries < idleStepsMax && standsStill(own, there, executed); tries++) {
+    why ??= await other.step();
+    there = await other.registers();
+  }
   if (why !== undefined) return { kind: 'left alone', instruction: executed.instruction, why };
-  const there = await other.registers();
   while (executed.row?.joinsNext === true && !isThere(own, there)) {
     count(known, executed.row);
     executed = before(own);
@@ -214,6 +218,20 @@ function takeFlags(own: OwnSide, there: RegisterValues, taken: number): void {
   const here = own.machine.readRegister(0, 'eflags');
   const mask = BigInt(taken);
   own.write('eflags', (here & ~mask) | ((there.get('eflags') ?? 0n) & mask));
+}
+
+/** Steps in which the other side may stand still, one after another. */
+const idleStepsMax = 4;
+
+/** QEMU now and then looks at its local APIC, and counts a step for that: it steps once more. */
+function standsStill(
+  own: OwnSide,
+  there: RegisterValues,
+  { instruction: { address } }: Executed,
+): boolean {
+  const rip = there.get('rip');
+  const isThere = rip === address || rip === BigInt.asUintN(64, address - own.codeBase());
+  return isThere && own.linearRip() !== address;
 }
 
 /** A repeated instruction may take the other side any number of steps. */

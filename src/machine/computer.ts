@@ -11,6 +11,7 @@ import { Engine, cpuAddress } from '../engine/engine.ts';
 import type { CpuModel } from '../isa/cpuid.ts';
 import { defaultModel } from '../isa/cpuid.ts';
 import { featureNames } from '../isa/features.ts';
+import { guestCell } from '../memory/guest-cells.ts';
 import {
   cpuBase,
   cpuBytes,
@@ -25,6 +26,7 @@ import { boardDevices, boardWires } from './board.ts';
 import type { Activity, Machine, MachineEvent, RunOrder, Watch } from './machine.ts';
 import { memoryOf } from './memory-access.ts';
 import type { MemoryAccess } from './memory-access.ts';
+import { recordMachineCheck } from './machine-check.ts';
 import { fillModel } from './model.ts';
 import { accessMsr } from './msr-access.ts';
 import { readRegister, writeRegister } from './register-file.ts';
@@ -36,6 +38,8 @@ import { Watches } from './watches.ts';
 export interface ComputerOptions {
   readonly cpuCount: number;
   readonly ramBytes: number;
+  /** Read-only memory below 4 GiB; none if absent. */
+  readonly rom?: Uint8Array;
   readonly console: (byte: number) => void;
   readonly log: Log;
   readonly quantum: number;
@@ -73,7 +77,9 @@ export class Computer implements Machine {
     const model = options.model ?? defaultModel;
     this.model = model;
     const hidden = new Set(featureNames.filter((name) => !model.features.has(name)));
-    this.engine = new Engine({ cpuCount, ramBytes, log, host: this.#engineHost(log), hidden });
+    const rom = options.rom === undefined ? {} : { rom: options.rom };
+    const host = this.#engineHost(log);
+    this.engine = new Engine({ cpuCount, ramBytes, ...rom, log, host, hidden });
     fillModel(this.engine, model);
     this.#memory = memoryOf(this.engine);
     this.engine.bytesAt = (cpu, address, bytes) => this.#memory.hexAt(cpu, address, bytes);
@@ -145,7 +151,7 @@ export class Computer implements Machine {
   }
 
   guestAsid(cpu: number): number {
-    return this.engine.cell(cpu, cpuCell.guestAsid);
+    return this.engine.cell(cpu, guestCell.guestAsid);
   }
 
   readRegister(cpu: number, name: string): bigint {
@@ -190,11 +196,14 @@ export class Computer implements Machine {
     this.#watches.remove(watch);
   }
 
+  type(bytes: Uint8Array): number {
+    return this.bus.type(bytes);
+  }
+
   inject({ kind, cpu }: MachineEvent): void {
     if (kind === 'nmi') this.setPending(cpu, pendingBit.nmi, true);
     else {
-      // Bank 0 says: valid, enabled, recoverable, an unclassified error (SDM 3B 15.3.2.2).
-      this.engine.setCell64(cpu, cpuCell.machineCheckBanks + 8, 0x9000_0000_0000_0001n);
+      recordMachineCheck(this.engine, cpu);
       this.setPending(cpu, pendingBit.machineCheck, true);
     }
   }
@@ -304,6 +313,6 @@ export class Computer implements Machine {
   /** The time stamp counter: one tick a nanosecond, plus what WRMSR and a hypervisor added. */
   timeStamp(cpu: number): bigint {
     const host = BigInt(this.now) + this.engine.cell64(cpu, cpuCell.tscOffset);
-    return host + this.engine.cell64(cpu, cpuCell.guestTscOffset);
+    return host + this.engine.cell64(cpu, guestCell.guestTscOffset);
   }
 }

@@ -2,7 +2,7 @@
 import type { Log } from '../foundation/log.ts';
 import type { CpuModel } from '../isa/cpuid.ts';
 import { ramBase } from '../memory/layout.ts';
-import type { BootPlan } from './boot/plan.ts';
+import type { BootPlan, RomPlan } from './boot/plan.ts';
 import { Computer } from './computer.ts';
 import type { Machine } from './machine.ts';
 import { enterPlan } from './reset.ts';
@@ -11,7 +11,7 @@ import { enterPlan } from './reset.ts';
 export interface MachineOptions {
   readonly cpuCount: number;
   readonly ramBytes: number;
-  readonly plan: BootPlan;
+  readonly plan: BootPlan | RomPlan;
   /** Takes the guest's console, byte by byte. */
   readonly console: (byte: number) => void;
   readonly log: Log;
@@ -31,14 +31,15 @@ export function createMachine(options: MachineOptions): Machine {
 
 /** The same with everything that rooms left of the machine may use, checkpoints for instance. */
 export function createComputer(options: MachineOptions): Computer {
-  const computer = new Computer(options);
-  const { engine } = computer;
   const { plan } = options;
+  const rom = 'rom' in plan ? { rom: plan.rom } : {};
+  const computer = new Computer({ ...options, ...rom });
+  const { engine } = computer;
   // Fresh RAM is zero already; writes come in the plan's order.
   for (const { physical, bytes } of plan.writes) {
     engine.memory.u8.set(bytes, ramBase + physical);
     engine.written(physical, bytes.length);
   }
-  enterPlan(engine, plan);
+  if (!('rom' in plan)) enterPlan(engine, plan);
   return computer;
 }

@@ -16,23 +16,24 @@ export interface MemoryAccess {
 
 export function memoryOf(engine: Engine): MemoryAccess {
   const { u8, ramBytes } = engine.memory;
+  const ramEnd = ramBase + ramBytes;
   const translate = (cpu: number, address: LinearAddress): PhysicalAddress | undefined =>
     walkTables(engine, cpu, address);
 
-  /** Calls `body` for each part of a range that is one piece of RAM; gives the bytes covered. */
+  /** Calls `body` for each part of a range that is one piece of memory, as long as it goes on. */
   function eachPart(
     cpu: number,
     address: LinearAddress,
     bytes: number,
-    body: (physical: number, done: number, count: number) => void,
+    body: (at: number, done: number, count: number) => boolean,
   ): number {
     let done = 0;
     while (done < bytes) {
       const at = linearAddress(address + BigInt(done));
       const count = Math.min(bytes - done, pageBytes - Number(at & 0xfffn));
       const physical = translate(cpu, at);
-      if (physical === undefined || physical + count > ramBytes) break;
-      body(physical, done, count);
+      const place = physical === undefined ? undefined : engine.hostAddress(physical, count);
+      if (place === undefined || !body(place, done, count)) break;
       done += count;
     }
     return done;
@@ -40,8 +41,9 @@ export function memoryOf(engine: Engine): MemoryAccess {
 
   function readLinear(cpu: number, address: LinearAddress, bytes: number): Uint8Array {
     const result = new Uint8Array(bytes);
-    const done = eachPart(cpu, address, bytes, (physical, offset, count) => {
-      result.set(u8.subarray(ramBase + physical, ramBase + physical + count), offset);
+    const done = eachPart(cpu, address, bytes, (place, offset, count) => {
+      result.set(u8.subarray(place, place + count), offset);
+      return true;
     });
     return result.subarray(0, done);
   }
@@ -50,9 +52,11 @@ export function memoryOf(engine: Engine): MemoryAccess {
     translate,
     readLinear,
     writeLinear: (cpu, address, bytes) =>
-      eachPart(cpu, address, bytes.length, (physical, offset, count) => {
-        u8.set(bytes.subarray(offset, offset + count), ramBase + physical);
-        engine.written(physical, count);
+      eachPart(cpu, address, bytes.length, (place, offset, count) => {
+        if (place >= ramEnd) return false;
+        u8.set(bytes.subarray(offset, offset + count), place);
+        engine.written(place - ramBase, count);
+        return true;
       }),
     readPhysical: (address, bytes) =>
       u8.slice(ramBase + address, ramBase + Math.min(address + bytes, ramBytes)),

@@ -2,7 +2,8 @@
 import type { PhysicalAddress } from '../foundation/addresses.ts';
 import { physicalAddress } from '../foundation/addresses.ts';
 import type { Engine } from '../engine/engine.ts';
-import { cpuCell, nestedPagingBit, ramBase } from '../memory/layout.ts';
+import { guestCell, nestedPagingBit } from '../memory/guest-cells.ts';
+import { cpuCell, ramBase } from '../memory/layout.ts';
 
 const present = 1n;
 const large = 0x80n;
@@ -60,10 +61,10 @@ export function walkTables(
 
 /** What a guest's own physical addresses go through, if it has nested paging (APM 2 15.25). */
 function nestedTables(engine: Engine, cpu: number): Tables | undefined {
-  const nesting = engine.cell(cpu, cpuCell.nestedPaging);
+  const nesting = engine.cell(cpu, guestCell.nestedPaging);
   if (nesting === 0) return undefined;
   const top = (nesting & nestedPagingBit.fiveLevels) === 0 ? [] : [48n];
-  const root = engine.cell64(cpu, cpuCell.nestedCr3);
+  const root = engine.cell64(cpu, guestCell.nestedCr3);
   return { entryBytes: 8, shifts: [...top, 39n, 30n, 21n, 12n], large: [30n, 21n], root };
 }
 

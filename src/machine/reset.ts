@@ -1,8 +1,10 @@
 /** The state of a CPU after power-on, INIT and SIPI, and at a multiboot entry (SDM 3A 9.1). */
 import { lapicBase } from '../devices/lapic/registers.ts';
 import { pageBytes } from '../foundation/addresses.ts';
+import { machineCheckBankCount, msr, msrCell, msrs } from '../isa/msrs.ts';
 import type { Engine } from '../engine/engine.ts';
 import { cpuAddress } from '../engine/engine.ts';
+import { guestCell } from '../memory/guest-cells.ts';
 import {
   activityValue,
   cpuCell,
@@ -47,7 +49,7 @@ export function resetByInit(engine: Engine, cpu: number): void {
   zero(cpuCell.segments, cpuCell.tscOffset);
   engine.setCell64(cpu, cpuCell.pat, 0x0007_0406_0007_0406n);
   zero(cpuCell.dr0, cpuCell.miscEnable);
-  zero(cpuCell.guestAsid, cpuCell.vmCr);
+  zero(guestCell.guestAsid, guestCell.vmCr);
   const pending = start + cpuCell.pending;
   u8[pending] = (u8[pending] ?? 0) & ~(pendingBit.virtual | pendingBit.injected);
   engine.setCell64(cpu, cpuCell.dr6, 0xffff0ff0n);
@@ -95,6 +97,9 @@ function settleMode(engine: Engine, cpu: number): void {
   engine.setCell(cpu, cpuCell.record, 0);
 }
 
+/** MCG_CAP: there is an MCG_CTL (SDM 3B 16.3.1.1). */
+const controlPresent = 0x100n;
+
 export function powerOn(engine: Engine, cpu: number): void {
   resetByInit(engine, cpu);
   engine.setCell(cpu, cpuCell.fctrl, 0x37f);
@@ -102,8 +107,12 @@ export function powerOn(engine: Engine, cpu: number): void {
   engine.setCell(cpu, cpuCell.mxcsr, 0x1f80);
   engine.setCell(cpu, cpuCell.apicPage, lapicBase / pageBytes);
   engine.setCell64(cpu, cpuCell.xcr0, 1n);
-  // Four banks, no MCG_CTL (SDM 3B 15.3.1.1).
-  engine.setCell64(cpu, cpuCell.mcgCap, 4n);
+  for (const { keeper, initial } of msrs) {
+    if (typeof keeper === 'number' && initial !== 0n) engine.setCell64(cpu, keeper, initial);
+  }
+  engine.setCell64(cpu, msrCell(msr.topMemory), BigInt(engine.memory.ramBytes));
+  engine.setCell64(cpu, cpuCell.mcgCap, controlPresent | BigInt(machineCheckBankCount));
+  engine.setCell64(cpu, cpuCell.mcgCtl, 2n ** 64n - 1n);
 }
 
 /** Bits of the activity byte and the pending events: what INIT does to them. */

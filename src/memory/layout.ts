@@ -34,6 +34,8 @@ export const machineCell = {
   ringFirst: 0x84,
   /** Pages in the dirty list. */
   dirtyCount: 0x88,
+  /** Pages of read-only memory that end at 4 GiB; they lie behind RAM here, see frames.ts. */
+  romPages: 0x8c,
   /** Second host address of an access that crosses a page, and bytes in its first page. */
   crossFirst: 0x90,
   crossSecond: 0x94,
@@ -84,7 +86,7 @@ export const floatCells = 0x600;
 
 export const cpusMax = 32;
 export const cpuBase = 0x10000;
-export const cpuBytes = 0x3000;
+export const cpuBytes = 0x3400;
 
 /** Cells of one CPU: byte offsets from its base. */
 export const cpuCell = {
@@ -194,8 +196,6 @@ export const cpuCell = {
   /** R0 to R7, 16 bytes each: ST(i) is R((TOP + i) mod 8), MMn is Rn. Then xmm0 to xmm15. */
   x87: 0x380,
   xmm: 0x400,
-  /** Machine check banks' CTL, STATUS, ADDR, MISC: 4 banks of 32 bytes. */
-  machineCheckBanks: 0x500,
   /** 64-bit: the states that XSETBV has enabled. */
   xcr0: 0x580,
   /** The page in which the CPU finds its local APIC, -1 if in none; 1 if it has none at all. */
@@ -206,45 +206,17 @@ export const cpuCell = {
   fds: 0x5fc,
   /** Upper halves of ymm0 to ymm15, each so far behind its lower half. */
   ymmHigh: 0x600,
-  /** SVM (APM 2 chapter 15): the ASID of the guest that the CPU runs, 0 outside of one. */
-  guestAsid: 0x700,
-  /** 1 while the global interrupt flag (GIF) is clear. */
-  gifClear: 0x704,
-  /** Physical address of the guest's VMCB. */
-  vmcb: 0x708,
-  /** What a #VMEXIT under way will say: EXITCODE, EXITINFO1, EXITINFO2, nRIP. */
-  exitCode: 0x710,
-  exitInfo1: 0x718,
-  exitInfo2: 0x720,
-  exitNextRip: 0x728,
-  /** The event whose delivery to a guest is under way, as EXITINTINFO has it, or 0. */
-  exitIntInfo: 0x730,
-  /** 160 bits, as in the VMCB: bit n asks for exit code n. All zero outside of a guest. */
-  intercepts: 0x738,
-  /** RFLAGS.IF of the host at VMRUN. */
-  hostInterrupts: 0x74c,
-  /** Physical addresses of the permission maps of ports and MSRs. */
-  ioPermissions: 0x750,
-  msrPermissions: 0x758,
-  guestTscOffset: 0x760,
-  /** The quadword of the VMCB with V_TPR, V_IRQ and the rest of virtual interrupts. */
-  virtualInterrupt: 0x768,
-  /** Nested paging: its CR3, and whether it is on and how: nestedPagingBit. */
-  nestedCr3: 0x770,
-  nestedPaging: 0x778,
-  /** Whether the page translated last takes writes without another look. */
-  nestedWrites: 0x77c,
-  /** The event to inject before the guest's first instruction, as EVENTINJ has it. */
-  eventInjection: 0x780,
-  /** The guest's state ends here. MSRs VM_CR and VM_HSAVE_PA. */
-  vmCr: 0x788,
-  hostSave: 0x790,
+  /** 0x700 to 0x7ff: the guest that the CPU runs, see guest-cells.ts. */
   /** Translations of pages instructions are fetched from. */
   fetchTlb: 0x800,
   /** Records of an instruction that crosses a page: one real, then ends of page. */
   straddle: 0xc00,
   /** Translations of data pages. */
   tlb: 0x1000,
+  /** Machine check banks' CTL, STATUS, ADDR, MISC: 10 banks of 32 bytes. */
+  machineCheckBanks: 0x3000,
+  /** Model-specific registers that are only kept: 8 bytes each, as isa/msrs.ts gives them out. */
+  msrs: 0x3140,
 } as const;
 
 /** From a vector's lower half to its upper one. */
@@ -262,9 +234,6 @@ export const pendingBit = {
   /** In a guest: a virtual interrupt, and the event that VMRUN injects. */
   virtual: 32, injected: 64,
 } as const;
-
-/** cpuCell.nestedPaging: on; the host's tables have five levels; their entries may have NX. */
-export const nestedPagingBit = { on: 1, fiveLevels: 2, noExecute: 4 } as const;
 
 /** Values of cpuCell.activity; `shadow` and `trap` are bits beside them. */
 export const activityValue = { running: 0, halted: 1, waitForSipi: 2, shutdown: 3 } as const;

@@ -5,7 +5,8 @@
 import type { FunctionBuilder, Label } from '../wasm/function.ts';
 import type { Local, Value } from '../wasm/value.ts';
 import { i32, i64, load, select } from '../wasm/value.ts';
-import { cpuCell, machineCell, nestedPagingBit, ramBase } from './layout.ts';
+import { guestCell, nestedPagingBit } from './guest-cells.ts';
+import { machineCell, ramBase } from './layout.ts';
 import {
   addressBits,
   entryBit,
@@ -25,7 +26,7 @@ const tablePhase = 1n << 33n;
 const exitNestedPageFault = 0x400;
 
 /** Whether the CPU runs a guest under nested paging. */
-export const pagesNest = (cpu: Value): Value => cell(cpu, cpuCell.nestedPaging);
+export const pagesNest = (cpu: Value): Value => cell(cpu, guestCell.nestedPaging);
 
 interface NestedWalk {
   readonly f: FunctionBuilder;
@@ -112,13 +113,13 @@ function finish(w: NestedWalk, pageBits: number, done: Label): void {
   const frame = entry.and(addressBits & ~within).or(w.physical.and(within));
   f.set(at, frame.shrU(12).low32());
   const open = rights.and(entryBit.write).ne(0).and(entry.low32().and(entryBit.dirty).ne(0));
-  f.store(4, cpu, open, cpuCell.nestedWrites);
+  f.store(4, cpu, open, guestCell.nestedWrites);
   f.branch(done);
 }
 
 /**
  * (cpu, guest-physical address, ask): the physical page, or -1 with a nested page fault in the exit
- * cells. cpuCell.nestedWrites says whether writes may go there without being asked about again.
+ * cells. guestCell.nestedWrites says whether writes may go there without being asked about again.
  */
 export function nestedWalk(
   f: FunctionBuilder,
@@ -130,7 +131,7 @@ export function nestedWalk(
   const w: NestedWalk = { f, cpu, physical, ask, parts, entry: f.local('i64'), at: f.local('i32'), rights: f.let(i32(entryBit.write | 1)) }; // prettier-ignore
   const above = reservedAddressBits | BigInt(entryBit.large);
   f.block((done) => {
-    f.set(w.entry, cell(cpu, cpuCell.nestedCr3, 8));
+    f.set(w.entry, cell(cpu, guestCell.nestedCr3, 8));
     f.if(pagesNest(cpu).and(nestedPagingBit.fiveLevels), () => {
       readEntry(w, 48, above);
       setAccessed(w);

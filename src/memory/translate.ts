@@ -8,6 +8,7 @@ import { alignmentIsChecked, isMisaligned } from './alignment.ts';
 import { isCanonical } from './canonical.ts';
 import { invalidate } from './code-pages.ts';
 import { isDebugPage, looksAtDebugRegisters, noteDataHits } from './debug-registers.ts';
+import { framesFor } from './frames.ts';
 import {
   cpuCell,
   dirtyList,
@@ -220,9 +221,9 @@ function watchHit(f: FunctionBuilder, physical: Local, bytes: Value, writes: Loc
   return hit;
 }
 
-/** A local APIC that has been moved over RAM hides it from its CPU. */
-const isRam = (cpu: Local, page: Value): Value =>
-  page.ltU(machine(machineCell.ramBytes).shrU(12)).and(page.ne(cell(cpu, cpuCell.apicPage)));
+/** RAM, or ROM that is read. A local APIC that has been moved over it hides it from its CPU. */
+const isMemory = (cpu: Local, page: Value, kind: Local): Value =>
+  page.ltU(framesFor(kind.and(accessKind.write))).and(page.ne(cell(cpu, cpuCell.apicPage)));
 
 function translate(
   f: FunctionBuilder,
@@ -247,7 +248,7 @@ function translate(
   f.if(linear.xor(last).and(-4096).ne(0), () => {
     crossing(f, r, access, { cpu, page, linear, kind, last, bytes });
   });
-  f.if(isRam(cpu, page), () => f.return(f.call(access, cpu, page, linear, kind)));
+  f.if(isMemory(cpu, page, kind), () => f.return(f.call(access, cpu, page, linear, kind)));
   const offset = linear.low32().and(4095);
   // A device register: reads come through the scratch cell; writes leave from there in `commit`.
   const reads = kind.and(accessKind.write).isZero().or(kind.and(accessKind.modify)).ne(0);
@@ -292,7 +293,7 @@ function crossing(
   const part = (page: Local, at: Local, count: Value): Local => {
     const hostAddress = f.let(i32(machineCell.scratch));
     // Half of it outside of RAM: reads as ones, writes are lost; the bus has no such device.
-    f.if(isRam(cpu, page), () => {
+    f.if(isMemory(cpu, page, kind), () => {
       f.set(hostAddress, f.call(access, cpu, page, at, bits.or(count)));
       f.if(hostAddress.isZero(), () => f.return(0));
     });

@@ -3,6 +3,8 @@ import type { Callee, FunctionBuilder, Label } from '../wasm/function.ts';
 import type { Local, Value } from '../wasm/value.ts';
 import { i32, i64, load, select } from '../wasm/value.ts';
 import { accessKind } from './access.ts';
+import { toFrame } from './frames.ts';
+import { guestCell } from './guest-cells.ts';
 import { cpuCell, machineCell, ramBase, tlbRight } from './layout.ts';
 import { nestedAsk, pagesNest } from './nested.ts';
 import type { Asked } from './page-rights.ts';
@@ -177,11 +179,11 @@ function translateFinal(w: Walk): void {
   const fetches = select(kind.and(accessKind.fetch), i32(nestedAsk.fetch), i32(0));
   f.set(at, f.call(w.nested, cpu, physical, writes.or(fetches)));
   f.if(at.eq(-1), () => f.return(-1));
-  const closed = cell(cpu, cpuCell.nestedWrites).isZero();
+  const closed = cell(cpu, guestCell.nestedWrites).isZero();
   f.if(closed, () => f.set(rights, rights.and(~tlbRight.write)));
 }
 
-/** (cpu, linear, kind): physical page, or -1 with a page fault in the fault cells. */
+/** (cpu, linear, kind): the frame of its physical page, or -1 with a page fault in the fault cells. */
 export function walk(
   f: FunctionBuilder,
   cpu: Local,
@@ -209,6 +211,7 @@ export function walk(
     walkNarrow(w, done);
   });
   f.if(pagesNest(cpu), () => translateFinal(w));
+  toFrame(f, w.at);
   f.if(kind.and(accessKind.fetch).isZero(), () => {
     fillEntry(f, cpu, f.let(tlbSlot(cpu, linear, user)), linear.and(-4096), w.at, rights);
   });

@@ -87,6 +87,15 @@ describe('a command line', () => {
     });
   });
 
+  it('starts a ROM instead of an image', () => {
+    expect(wishes('-bios firmware.bin')).toMatchObject({ bios: 'firmware.bin', kernel: undefined });
+  });
+
+  it("takes exit statuses by its own rule or by QEMU's", () => {
+    expect(wishes('').exitRule).toBe('textpoke');
+    expect(wishes('--exit-status qemu').exitRule).toBe('qemu');
+  });
+
   it('counts big numbers in powers of ten', () => {
     expect(wishes('--budget 2e6').budget).toBe(2_000_000);
   });
@@ -107,6 +116,10 @@ describe('a command line that cannot be', () => {
     [['-smpp', '4'], /^2: unknown flag -smpp\. Did you mean --smp\?/],
     [['--display', 'none'], /^2: unknown flag --display\. See textpoke --help/],
     [['-sS'], /^2: unknown flag -sS/],
+    [['-bios', 'rom', 'image.elf'], /^2: -bios starts a ROM, which loads no 'image.elf'/],
+    [['-bios', 'rom', '-append', 'x'], /^2: -bios starts a ROM/],
+    [['diff', '-bios', 'rom', '--against', ':1'], /^2: diff begins at an image's entry/],
+    [['--exit-status', 'bochs'], /^2: --exit-status bochs: expected textpoke or qemu/],
     [['-kernel'], /^2: --kernel needs a value/],
     [['-gdb', 'unix:/tmp/x'], /^2: -gdb unix:.*expected tcp:HOST:PORT/],
     [['-gdb', 'tcp::99999'], /^2: -gdb/],

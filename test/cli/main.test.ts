@@ -116,7 +116,22 @@ describe('run', () => {
     const { ending, made } = start(['run', packed], [{ kind: 'exited', cpu: 0, status: 0 }]);
 
     expect(await ending).toBe(0);
-    expect(made[0]?.plan.entry).toBe(0x100020);
+    expect(made[0]?.plan).toMatchObject({ entry: 0x100020 });
+  });
+});
+
+describe('a guest that ends the machine', () => {
+  it.each([
+    [0, undefined, [], 0],
+    [5, undefined, [], 1],
+    [0, undefined, ['--exit-status', 'qemu'], 1],
+    [0x10, undefined, ['--exit-status', 'qemu'], 0x21],
+    [0, 'reset the machine', ['--exit-status', 'qemu'], 0],
+  ])('with status %i gives textpoke one by the rule', async (status, how, words, expected) => {
+    const stop = { kind: 'exited', cpu: 0, status, ...(how === undefined ? {} : { how }) } as const;
+    const { ending } = start(['run', image, ...words], [stop]);
+
+    expect(await ending).toBe(expected);
   });
 });
 

@@ -64,7 +64,28 @@ function newAddressAfter(steps: number) {
   }
 }
 
+/** A side whose every `nth` step only looks around. */
+function idling(side: OtherSide, nth: number): OtherSide {
+  let steps = 0;
+  return {
+    runTo: (address) => side.runTo(address),
+    readMemory: (address, bytes) => side.readMemory(address, bytes),
+    registers: () => side.registers(),
+    step() {
+      steps += 1;
+      return steps % nth === 0 ? Promise.resolve(undefined) : side.step();
+    },
+  };
+}
+
 describe('two equal machines', () => {
+  it('show none when one of them stands still in some steps', async () => {
+    const { own, other } = await twoGuests();
+    const comparison = await runInLockstep(own, idling(other, 7), options());
+
+    expect(comparison.outcome).toMatchObject({ kind: 'same' });
+  });
+
   it('show no difference in 50,000 steps of the tiny hypervisor', async () => {
     const { own, other } = await twoGuests();
     const comparison = await runInLockstep(own, other, options({ budget: 50_000 }));

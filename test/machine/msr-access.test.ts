@@ -19,6 +19,9 @@ describe('a model-specific register', () => {
     [0xc0000101, 0x1234_5678n],
     [0xc0000102, 0x7fff_ffff_ffffn],
     [0x277, 0x0007_0406_0007_0406n],
+    [0x203, 0xff_c000_0800n],
+    [0x268, 0x0605_0401_0006_0504n],
+    [0xc0010010, 0x14_0000n],
   ])('%i keeps what was written', (number, value) => {
     const bare = write(number, value);
 
@@ -30,6 +33,11 @@ describe('a model-specific register', () => {
     ['an address that is not canonical', 0xc0000082, 0x8000_0000_0000n],
     ['a reserved bit of EFER', 0xc0000080, 0x2_0000n],
     ['LME under paging', 0xc0000080, 0xc01n],
+    ['a reserved memory type in the PAT', 0x277, 2n],
+    ['a memory type of the PAT in an MTRR', 0x250, 7n],
+    ['a reserved bit of a range', 0x201, 1n],
+    ['what is only read', 0xfe, 0x508n],
+    ["another vendor's register", 0x3a, 1n],
   ] as const)('refuses %s with #GP', (_what, number, value) => {
     expect(write(number, value).vector()).toBe(13);
   });

@@ -5,6 +5,7 @@ import type { Comparison, LoadedRange, Outcome } from '../../lockstep/lockstep.t
 import { runInLockstep } from '../../lockstep/lockstep.ts';
 import { OwnSide } from '../../lockstep/sides.ts';
 import { differenceText, instructionText } from '../../report/comparison.ts';
+import type { BootPlan } from '../../machine/boot/plan.ts';
 import { acpiRange } from '../../machine/boot/ram.ts';
 import { ConnectionLost } from '../../server/client.ts';
 import { RemoteCpu } from '../../server/remote-cpu.ts';
@@ -30,10 +31,12 @@ export async function diff(
   try {
     other = await RemoteCpu.attach(against);
     const { machine } = powerOn(wishes, image, keptConsole(), surroundings);
-    const entry = linearAddress(image.plan.entry);
+    const { plan } = image;
+    if ('rom' in plan) return refusals.diffWithoutImage();
+    const entry = linearAddress(plan.entry);
     const comparison = await runInLockstep(new OwnSide(machine), other, {
       starts: wishes.skipTo === undefined ? [entry] : [entry, wishes.skipTo],
-      loaded: loadedBy(image, wishes.ramBytes),
+      loaded: loadedBy(plan, wishes.ramBytes),
       budget: wishes.budget,
       ignoreArithmeticFlags: wishes.ignoreFlags,
       interrupted: surroundings.interrupted,
@@ -53,7 +56,7 @@ export async function diff(
  * Where loaders and firmware write: the first MiB, from the image to the page behind its tables,
  * and ACPI's tables at the top of RAM.
  */
-function loadedBy({ plan }: ChosenImage, ramBytes: number): LoadedRange[] {
+function loadedBy(plan: BootPlan, ramBytes: number): LoadedRange[] {
   const acpi = acpiRange(ramBytes);
   const loaded = plan.writes.filter(({ physical }) => physical >= mebibyte && physical < acpi.base);
   const start = Math.min(...loaded.map(({ physical }) => physical));

@@ -6,7 +6,6 @@ import type { GuestConsole, KeptConsole } from '../console.ts';
 import { judge } from '../ending.ts';
 import type { Ending } from '../ending.ts';
 import { exitCode } from '../exit-codes.ts';
-import type { ExitCode } from '../exit-codes.ts';
 import type { ChosenImage } from '../image.ts';
 import { powerOn } from '../power-on.ts';
 import type { Surroundings } from '../surroundings.ts';
@@ -19,13 +18,13 @@ export async function run(
   wishes: Wishes,
   image: ChosenImage,
   surroundings: Surroundings,
-): Promise<ExitCode> {
+): Promise<number> {
   const kept = wishes.json ? keptConsole() : undefined;
   const console = kept ?? streamingConsole(surroundings.stdout);
   const { machine } = powerOn(wishes, image, console, surroundings);
   const ending = await runToEnd(machine, wishes.budget, console, surroundings.interrupted);
   console.flush();
-  const { code, text } = judge(ending);
+  const { code, text } = judge(ending, wishes.exitRule);
   if (kept !== undefined) surroundings.stdout(report(machine, ending, code, kept));
   if (!wishes.quiet || code !== exitCode.fine) {
     surroundings.stderr(`textpoke: ${text}, at step ${machine.moment}`);
@@ -51,7 +50,7 @@ async function runToEnd(
   return { kind: 'interrupted', cpu: machine.current };
 }
 
-function report(machine: Machine, ending: Ending, code: ExitCode, kept: KeptConsole): Uint8Array {
+function report(machine: Machine, ending: Ending, code: number, kept: KeptConsole): Uint8Array {
   const line = JSON.stringify({
     ...ending,
     exitCode: code,

@@ -6,7 +6,6 @@ import { streamingConsole } from '../console.ts';
 import type { GuestConsole } from '../console.ts';
 import { judge } from '../ending.ts';
 import { exitCode } from '../exit-codes.ts';
-import type { ExitCode } from '../exit-codes.ts';
 import type { ChosenImage } from '../image.ts';
 import { powerOn } from '../power-on.ts';
 import { refusals } from '../refusals.ts';
@@ -19,7 +18,7 @@ export async function serve(
   image: ChosenImage,
   server: { readonly host: string; readonly port: number },
   surroundings: Surroundings,
-): Promise<ExitCode | CliRefusal> {
+): Promise<number | CliRefusal> {
   const { stderr, stdout, interrupted } = surroundings;
   const console = promptConsole(wishes.json ? () => undefined : stdout);
   const { machine, sites, log } = powerOn(wishes, image, console, surroundings);
@@ -41,7 +40,7 @@ export async function serve(
   if (interrupted.aborted) return exitCode.interrupted;
   const { lastStop } = driven;
   if (how === 'killed' || lastStop === undefined) return exitCode.fine;
-  const { code, text } = judge(lastStop);
+  const { code, text } = judge(lastStop, wishes.exitRule);
   if (!wishes.quiet || code !== exitCode.fine) stderr(`textpoke: ${text}`);
   return code;
 }

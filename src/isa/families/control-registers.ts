@@ -1,5 +1,6 @@
 /** Control and debug registers (SDM 3A 2.5, 2.8.1; 3B 17.2), and what turning paging on means. */
 import { anyEnabled } from '../../memory/debug-registers.ts';
+import { guestCell } from '../../memory/guest-cells.ts';
 import {
   cpuCell,
   debugBit,
@@ -60,7 +61,7 @@ const readControl = transfer('movFromControl', (x) => {
   byNumber(x, controlNumber(x, recordField.b), {
     ...Object.fromEntries<() => void>(kept),
     [taskPriority]: () => {
-      x.f.if(masksVirtually(x.cpu), give(x.cell(cpuCell.virtualInterrupt).and(15).zeroExtend()));
+      x.f.if(masksVirtually(x.cpu), give(x.cell(guestCell.virtualInterrupt).and(15).zeroExtend()));
       give(x.f.call(x.host.readTaskPriority, x.cpu).shrU(4).zeroExtend())();
     },
   });
@@ -175,8 +176,8 @@ function writeTaskPriority(x: Context, value: Local): void {
   x.f.if(
     masksVirtually(x.cpu),
     () => {
-      const others = x.cell(cpuCell.virtualInterrupt).and(~0xff);
-      x.setCell(cpuCell.virtualInterrupt, others.or(value.low32()));
+      const others = x.cell(guestCell.virtualInterrupt).and(~0xff);
+      x.setCell(guestCell.virtualInterrupt, others.or(value.low32()));
     },
     () => x.f.run(x.host.writeTaskPriority, x.cpu, value.low32().shl(4)),
   );

@@ -1,4 +1,5 @@
 /** AMD's virtual machines: VMRUN and its companions (APM 2 chapter 15, APM 3). */
+import { guestCell } from '../../memory/guest-cells.ts';
 import { cpuCell, machineCell } from '../../memory/layout.ts';
 import type { Local, Value } from '../../wasm/value.ts';
 import { i32, load } from '../../wasm/value.ts';
@@ -42,7 +43,7 @@ const run = transfer('vmrun', (x) => {
   requireHypervisor(x);
   const physical = controlBlock(x);
   // A host save area outside of memory would lose the host.
-  x.raiseIf(isOutsideOfRam(x.cell(cpuCell.hostSave, 8).shrU(12)), vector.gp);
+  x.raiseIf(isOutsideOfRam(x.cell(guestCell.hostSave, 8).shrU(12)), vector.gp);
   interceptIf(x, exit.vmrun);
   x.setCell(cpuCell.rip, x.f.let(x.nextRip()), 8);
   x.f.run(x.routines.enterGuest, x.cpu, physical);
@@ -76,14 +77,14 @@ const saveState = meaning('vmsave', (x) => {
 const setGlobalInterrupts = transfer('stgi', (x) => {
   requireHypervisor(x);
   interceptIf(x, exit.stgi);
-  x.setCell(cpuCell.gifClear, i32(0));
+  x.setCell(guestCell.gifClear, i32(0));
   x.go.nextAndLook();
 });
 
 const clearGlobalInterrupts = meaning('clgi', (x) => {
   requireHypervisor(x);
   interceptIf(x, exit.clgi);
-  x.setCell(cpuCell.gifClear, i32(1));
+  x.setCell(guestCell.gifClear, i32(1));
 });
 
 /** Translations of one page under one ASID: those of the present one are all this CPU keeps. */
@@ -91,7 +92,7 @@ const invalidateForGuest = transfer('invlpga', (x) => {
   requireHypervisor(x);
   interceptIf(x, exit.invlpga);
   const linear = x.f.let(x.register(0).and(x.addressMask()));
-  const isPresent = x.register(1).low32().eq(x.cell(cpuCell.guestAsid));
+  const isPresent = x.register(1).low32().eq(x.cell(guestCell.guestAsid));
   const context = x.cell(cpuCell.context);
   x.f.if(isPresent, () => x.f.run(x.routines.flushPage, x.cpu, linear, context, i32(1)));
   x.setCell(cpuCell.rip, x.f.let(x.nextRip()), 8);

@@ -25,6 +25,8 @@ interface Shape {
   readonly rounding?: keyof typeof rounding;
   /** REX.W widens the integer. */
   readonly wideInteger?: boolean;
+  /** Both sources side by side are pairs of operands. */
+  readonly pairs?: boolean;
 }
 
 const shapeBits = (shape: Shape): number =>
@@ -33,7 +35,8 @@ const shapeBits = (shape: Shape): number =>
   ((shape.count ?? 0) << shapePart.count) |
   (Number(shape.keep ?? false) << shapePart.keep) |
   (shape.rounding === undefined ? 0 : (4 | rounding[shape.rounding]) << shapePart.rounding) |
-  (Number(shape.wideInteger ?? false) << shapePart.wideInteger);
+  (Number(shape.wideInteger ?? false) << shapePart.wideInteger) |
+  (Number(shape.pairs ?? false) << shapePart.pairs);
 
 /** Computes lane by lane, and leaves the result in floatCell.destination. */
 function compute(v: VectorOperands, x: Context, operation: Value, shape: Value): void {
@@ -125,6 +128,17 @@ const roundTo = (name: string, shape: Shape): Meaning => {
   return float(name, operation, shape, mode);
 };
 
+const horizontal = (name: string, operation: number, shape: Shape): Meaning =>
+  float(name, operation, { ...shape, pairs: true });
+
+const dotProduct = (name: string, { from }: Shape): Meaning =>
+  vectorMeaning(name, (v, x) => {
+    const { f, routines: r } = x;
+    const failed = f.call(r.vectorDotProduct, x.cpu, x.record, v.source, i32(element[from]));
+    f.if(failed, () => x.go.fault());
+    finish(v);
+  });
+
 /** COMISS and its relatives set RFLAGS as FCOMI does. */
 const compareFlags = (name: string, which: Shape, quiet: boolean): Meaning =>
   vectorMeaning(name, (v, x) => {
@@ -204,6 +218,16 @@ export const vectorFloats: readonly Row[] = [
   ...both(compareFlags('comisd', double, false), '66. 0F 2F', 'Vsd,Wsd', 'sse2'),
   ...both(float('addsubpd', laneOperation.addSubtract, double), '66. 0F D0', 'Vx,Hx,Wx', 'sse3'),
   ...both(float('addsubps', laneOperation.addSubtract, single), 'F2. 0F D0', 'Vx,Hx,Wx', 'sse3'),
+  ...both(horizontal('haddpd', laneOperation.add, double), '66. 0F 7C', 'Vx,Hx,Wx', 'sse3'),
+  ...both(horizontal('haddps', laneOperation.add, single), 'F2. 0F 7C', 'Vx,Hx,Wx', 'sse3'),
+  ...both(horizontal('hsubpd', laneOperation.subtract, double), '66. 0F 7D', 'Vx,Hx,Wx', 'sse3'),
+  ...both(horizontal('hsubps', laneOperation.subtract, single), 'F2. 0F 7D', 'Vx,Hx,Wx', 'sse3'),
+  ...both(dotProduct('dpps', single), '66. 0F 3A 40', 'Vx,Hx,Wx,Ib', 'sse4.1'),
+  ...rows(dotProduct('dppd', double), '66. 0F 3A 41 Vx,Wx,Ib ; @sse4.1', 'VEX.128. 66. 0F 3A 41 Vx,Hx,Wx,Ib ; @avx'),
+  ...both(float('rsqrtps', laneOperation.reciprocalRoot, single), '0F 52', 'Vx,Wx', 'sse'),
+  ...both(float('rcpps', laneOperation.reciprocal, single), '0F 53', 'Vx,Wx', 'sse'),
+  ...both(float('rsqrtss', laneOperation.reciprocalRoot, lowest(single)), 'F3. 0F 52', 'Vss,Hss,Wss', 'sse'),
+  ...both(float('rcpss', laneOperation.reciprocal, lowest(single)), 'F3. 0F 53', 'Vss,Hss,Wss', 'sse'),
   ...both(roundTo('roundps', single), '66. 0F 3A 08', 'Vx,Wx,Ib', 'sse4.1'),
   ...both(roundTo('roundpd', double), '66. 0F 3A 09', 'Vx,Wx,Ib', 'sse4.1'),
   ...both(roundTo('roundss', lowest(single)), '66. 0F 3A 0A', 'Vss,Hss,Wss,Ib', 'sse4.1'),

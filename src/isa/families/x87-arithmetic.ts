@@ -2,7 +2,8 @@
 import type { Value } from '../../wasm/value.ts';
 import { i32, select } from '../../wasm/value.ts';
 import type { Context } from '../context.ts';
-import { floatCell } from '../float/number.ts';
+import { FloatNumber, floatCell, floatState } from '../float/number.ts';
+import { remainderBit } from '../float/remainder.ts';
 import type { Meaning, Row } from '../row.ts';
 import { rows } from '../row.ts';
 import type { MemoryKind } from '../x87/meaning.ts';
@@ -34,7 +35,7 @@ const arithmeticMemory = (name: string, operation: number, kind: MemoryKind): Me
   x87(name, (x) => {
     loadMemory(x, kind, floatCell.b);
     x.f.run(x.routines.x87Arithmetic, x.cpu, i32(operation));
-    x.f.run(x.routines.x87Result, x.cpu, i32(0), i32(0));
+    x.f.call(x.routines.x87Result, x.cpu, i32(0), i32(0));
   });
 
 const arithmeticStack = (
@@ -46,7 +47,7 @@ const arithmeticStack = (
     const number = stackNumber(x);
     takeApart(x, floatCell.b, number);
     x.f.run(x.routines.x87Arithmetic, x.cpu, i32(operation));
-    x.f.run(x.routines.x87Result, x.cpu, how.toTop ? i32(0) : number, i32(how.pops));
+    x.f.call(x.routines.x87Result, x.cpu, how.toTop ? i32(0) : number, i32(how.pops));
   });
 
 /** The ModRM byte of an operation with ST(0). */
@@ -126,7 +127,7 @@ const unary = (name: string, compute: (x: Context) => void): Meaning =>
   x87(name, (x) => {
     takeApart(x, floatCell.a, i32(0));
     unlessStackFault(x.f, () => compute(x));
-    x.f.run(x.routines.x87Result, x.cpu, i32(0), i32(0));
+    x.f.call(x.routines.x87Result, x.cpu, i32(0), i32(0));
   });
 
 const squareRoot = unary('fsqrt', (x) => {
@@ -135,6 +136,45 @@ const squareRoot = unary('fsqrt', (x) => {
 });
 
 const roundToInteger = unary('frndint', (x) => x.f.run(x.routines.floatToIntegral, i32(0)));
+
+const scaled = x87('fscale', (x) => {
+  takeApart(x, floatCell.a, i32(0));
+  takeApart(x, floatCell.b, i32(1));
+  unlessStackFault(x.f, () => x.f.run(x.routines.floatScale));
+  x.f.call(x.routines.x87Result, x.cpu, i32(0), i32(0));
+});
+
+/** The quotient's bits 2, 0 and 1 in C0, C1 and C3; C2 while there is more to do (SDM 2A FPREM). */
+const remainder = (name: string, nearest: number): Meaning =>
+  x87(name, (x) => {
+    const { f, routines: r } = x;
+    takeApart(x, floatCell.a, i32(0));
+    takeApart(x, floatCell.b, i32(1));
+    const outcome = f.let(i32(remainderBit.none));
+    unlessStackFault(f, () => f.set(outcome, f.call(r.floatRemainder, i32(nearest))));
+    const { c0, c1, c2, c3 } = statusBit;
+    setCondition(f, x.cpu, c2, i32(0));
+    const done = f.call(r.x87Result, x.cpu, i32(0), i32(0));
+    f.if(done.and(outcome.ne(remainderBit.none)), () => {
+      const bit = (which: number, code: number): Value =>
+        select(outcome.and(which), i32(code), i32(0));
+      const code = bit(4, c0).or(bit(1, c1)).or(bit(2, c3)).or(bit(remainderBit.incomplete, c2));
+      setCondition(f, x.cpu, conditionCode | c1, code);
+    });
+  });
+
+/** The exponent takes the number's place, its significand is pushed. */
+const extract = x87('fxtract', (x) => {
+  const { f, routines: r } = x;
+  f.run(r.x87Room, x.cpu);
+  takeApart(x, floatCell.a, i32(0));
+  unlessStackFault(f, () => f.run(r.floatExtract));
+  f.if(floatState('stackFault'), () => new FloatNumber(f, floatCell.a).becomeDefaultNan());
+  f.if(f.call(r.x87Result, x.cpu, i32(0), i32(0)), () => {
+    new FloatNumber(f, floatCell.r).copy(new FloatNumber(f, floatCell.a));
+    f.call(r.x87Push, x.cpu);
+  });
+});
 
 /** FABS and FCHS change a bit, whatever the register holds. */
 const sign = (name: 'fabs' | 'fchs'): Meaning =>
@@ -156,6 +196,10 @@ export const x87Arithmetic: readonly Row[] = [
   ...arithmeticRows,
   ...rows(squareRoot, 'D9 FA ; any @fpu'),
   ...rows(roundToInteger, 'D9 FC ; any @fpu'),
+  ...rows(scaled, 'D9 FD ; any @fpu'),
+  ...rows(remainder('fprem1', 1), 'D9 F5 ; any @fpu'),
+  ...rows(remainder('fprem', 0), 'D9 F8 ; any @fpu'),
+  ...rows(extract, 'D9 F4 ; any @fpu'),
   ...rows(sign('fchs'), 'D9 E0 ; any @fpu'),
   ...rows(sign('fabs'), 'D9 E1 ; any @fpu'),
   ...rows(test, 'D9 E4 ; any @fpu'),

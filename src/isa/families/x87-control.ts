@@ -1,5 +1,5 @@
 /** x87 control: its words, its environment and its whole state in memory (SDM 1 8.3.9, 8.1.10). */
-import { accessKind } from '../../memory/access.ts';
+import { accessBytesMask, accessKind } from '../../memory/access.ts';
 import { cpuCell } from '../../memory/layout.ts';
 import type { AccessBytes, Local, Value } from '../../wasm/value.ts';
 import { i32, load, select } from '../../wasm/value.ts';
@@ -47,11 +47,11 @@ const stateBytes = 8 * 10;
 
 /**
  * Linear address of a piece of memory of `bytes`, both ends of which can be reached: nothing that
- * follows faults.
+ * follows faults. Its first word is what has to be aligned (SDM 3A table 6-7).
  */
 function piece(x: Context, bytes: number, kind: number): Local {
-  const address = x.address(bytes > 16 ? 16 : bytes, kind);
-  x.translate(address, 1, kind);
+  x.translate(x.address(wordBytes(x), kind), wordBytes(x), kind);
+  const address = x.address(Math.min(bytes, accessBytesMask), kind);
   // On the second page the first byte is the one that faults.
   const end = x.f.let(address.add(bytes - 1));
   const second = x.f.let(select(end.xor(address).and(-4096).isZero(), end, end.and(-4096)));
@@ -63,7 +63,8 @@ function storeEnvironment(x: Context, address: Local): void {
   const bytes = wordBytes(x);
   for (let word = 0; word < environmentWords; word++) {
     const value = x.f.call(x.routines.x87EnvironmentWord, x.cpu, i32(word), isWide(x));
-    x.storeGuest(x.f.let(address.add(word * bytes)), bytes === 2 ? 16 : 32, value);
+    const at = x.f.let(address.add(word * bytes));
+    x.storeGuest(at, bytes === 2 ? 16 : 32, value, accessKind.unaligned);
   }
 }
 
@@ -72,7 +73,8 @@ function loadEnvironment(x: Context, address: Local): void {
   const bytes = wordBytes(x);
   // Status comes after control: which exceptions are unmasked decides what is pending.
   for (let word = 0; word < environmentWords; word++) {
-    const value = x.loadGuest(x.f.let(address.add(word * bytes)), bytes === 2 ? 16 : 32);
+    const at = x.f.let(address.add(word * bytes));
+    const value = x.loadGuest(at, bytes === 2 ? 16 : 32, accessKind.unaligned);
     x.f.run(x.routines.x87SetEnvironmentWord, x.cpu, i32(word), isWide(x), value);
   }
 }
@@ -109,7 +111,7 @@ const save = notWaiting('fnsave', (x) => {
   const address = piece(x, environmentBytes(x) + stateBytes, accessKind.write);
   storeEnvironment(x, address);
   eachRegister(x, address, (register, place) => {
-    const at = x.translate(place, 10, accessKind.write);
+    const at = x.translate(place, 10, accessKind.write | accessKind.unaligned);
     x.f.store(8, at, load('i64', 8, register));
     x.f.store(2, at, load('i32', 2, register, 8), 8);
     x.commit(at);
@@ -121,7 +123,7 @@ const restore = waiting('frstor', (x) => {
   const address = piece(x, environmentBytes(x) + stateBytes, 0);
   loadEnvironment(x, address);
   eachRegister(x, address, (register, place) => {
-    const at = x.translate(place, 10, 0);
+    const at = x.translate(place, 10, accessKind.unaligned);
     x.f.store(8, register, load('i64', 8, at));
     x.f.store(8, register, load('i64', 2, at, 8), 8);
   });

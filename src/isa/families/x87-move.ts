@@ -130,6 +130,15 @@ function copyTop(x: Context): Local {
 
 const storeExtended = store('fstpExtended', { bytes: 10, pops: 1 }, copyTop);
 
+const storeDecimal = store('fbstp', { bytes: 10, pops: 1 }, (x) =>
+  x.f.call(x.routines.x87StoreDecimal, x.cpu),
+);
+
+const loadDecimal = push('fbld', (x) => {
+  loadExtended(x);
+  unlessStackFault(x.f, () => x.f.run(x.routines.x87LoadDecimal));
+});
+
 const storeStack = (name: string, pops: number): Meaning =>
   x87(name, (x) => {
     const number = stackNumber(x);
@@ -215,6 +224,8 @@ export const x87Move: readonly Row[] = [
   ...rows(storeInteger('fisttpWord', 2, { pops: 1, cut: true }), 'DF /1 Mw ; any @fpu'),
   ...rows(storeInteger('fisttpDword', 4, { pops: 1, cut: true }), 'DB /1 Md ; any @fpu'),
   ...rows(storeInteger('fisttpQword', 8, { pops: 1, cut: true }), 'DD /1 Mq ; any @fpu'),
+  ...rows(loadDecimal, 'DF /4 M ; any @fpu'),
+  ...rows(storeDecimal, 'DF /6 M ; any @fpu'),
   ...rows(storeStack('fst', 0), 'DD D0+r F ; any @fpu'),
   ...rows(storeStack('fstp', 1), 'DD D8+r F ; any @fpu', 'DF D0+r F ; any @fpu', 'DF D8+r F ; any @fpu'),
   ...rows(storeUnchecked, 'D9 D8+r F ; any @fpu'),

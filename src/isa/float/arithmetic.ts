@@ -83,7 +83,7 @@ export function becomeUnary({ b }: Numbers): void {
   b.set('denormal', 0);
 }
 
-const signalDenormals = ({ f, a, b }: Numbers): void =>
+export const signalDenormals = ({ f, a, b }: Numbers): void =>
   signal(f, a.get('denormal').or(b.get('denormal')).mul(exception.denormal));
 
 /** a + b, or with the sign of b turned. */

@@ -4,7 +4,16 @@ import type { Local, Value } from '../../wasm/value.ts';
 import { i32, i64, load, select } from '../../wasm/value.ts';
 import { numbers, operation } from './arithmetic.ts';
 import { relation } from './comparison.ts';
-import { FloatNumber, floatCell, format, kind } from './number.ts';
+import {
+  FloatNumber,
+  exception,
+  floatCell,
+  floatState,
+  format,
+  kind,
+  rounding,
+  setFloatState,
+} from './number.ts';
 import { floatResult } from './packing.ts';
 import type { FloatScope } from './routines.ts';
 
@@ -23,6 +32,9 @@ export const laneOperation = {
   toIntegralQuietly: 13,
   /** Even lanes are subtracted, odd ones added. */
   addSubtract: 14,
+  /** 1 / b, and the same of its square root, to twelve bits and without exceptions. */
+  reciprocal: 15,
+  reciprocalRoot: 16,
   compare: 0x20,
 } as const;
 
@@ -98,6 +110,50 @@ function integralLane({ f, scope, from, second }: Lane, suppress: Value): void {
   f.run(r.floatRound, from);
 }
 
+const approximateBits = 12;
+/** Of the smallest normal number of 32 bits; its own reciprocal counts as tiny, too. */
+const smallestExponent = -126;
+
+/**
+ * RCPPS and RSQRTPS (SDM 2B): makers differ in what they give within an error of 1.5 * 2^-12; here
+ * it is the nearest number of twelve bits. Denormal operands and results are zeros.
+ */
+function approximateLane({ f, scope, second }: Lane, what: Local): void {
+  const { routines: r } = scope;
+  const n = numbers(f);
+  const flags = f.let(floatState('flags'));
+  setFloatState(f, 'denormalsAreZeros', 1);
+  setFloatState(f, 'flushToZero', 1);
+  setFloatState(f, 'masks', exception.all);
+  setFloatState(f, 'rounding', rounding.nearest);
+  f.run(r.floatUnpack, i32(floatCell.a), i32(format.single), second, i32(0));
+  n.r.copy(n.a);
+  f.if(what.eq(laneOperation.reciprocalRoot), () => f.run(r.floatSquareRoot));
+  n.b.copy(n.r);
+  n.a.become('finite', 0);
+  n.a.set('exponent', 0);
+  n.a.set('high', 1n << 63n);
+  f.run(r.floatArithmetic, i32(operation.divide));
+  const isTiny = n.r.is('finite').and(n.b.get('exponent').geS(-smallestExponent));
+  f.if(isTiny, () => n.r.set('kind', kind.zero));
+  const lost = 64 - approximateBits;
+  const half = i64(1n << BigInt(lost - 1));
+  const rounded = f.let(
+    n.r
+      .get('high')
+      .add(half)
+      .and(-1n << BigInt(lost)),
+  );
+  f.if(n.r.is('finite'), () => {
+    // A carry out of the top makes it the next power of two.
+    n.r.set('exponent', n.r.get('exponent').add(rounded.geS(0)));
+    n.r.set('high', rounded.or(1n << 63n));
+    n.r.set('low', 0);
+  });
+  f.run(r.floatRound, i32(format.single));
+  setFloatState(f, 'flags', flags);
+}
+
 function computeLane(lane: Lane, what: Local, number: Local): void {
   const { f, scope, from, first, second } = lane;
   const { routines: r } = scope;
@@ -107,6 +163,8 @@ function computeLane(lane: Lane, what: Local, number: Local): void {
       f.return();
     });
   when(what.eq(laneOperation.convert), () => convertLane(lane));
+  const approximates = what.sub(laneOperation.reciprocal).leU(1);
+  when(approximates, () => approximateLane(lane, what));
   const suppress = what.eq(laneOperation.toIntegralQuietly);
   when(suppress.or(what.eq(laneOperation.toIntegral)), () => integralLane(lane, suppress));
   when(what.eq(laneOperation.squareRoot), () => {

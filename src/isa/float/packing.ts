@@ -177,7 +177,10 @@ function tiny(r: Rounding, value: Wide, unbounded: Cut): void {
   f.return();
 }
 
-/** Only x87's own registers take a wrapped result; nobody reads it elsewhere. */
+/**
+ * Only x87's own registers take a wrapped result; nobody reads it elsewhere. What FSCALE has moved
+ * too far to be wrapped is infinity or zero.
+ */
 function packWrapped(
   { f, format, sign, exponent }: Rounding,
   significand: Local,
@@ -189,6 +192,8 @@ function packWrapped(
     fits,
     () => pack(f, format, sign, biased, significand),
     () => {
+      signal(f, precisionIf(floatState('x87')));
+      setFloatState(f, 'roundedUp', Number(by < 0));
       if (by > 0) pack(f, format, sign, i32(0), i64(0));
       else pack(f, format, sign, exponentMax(format), i64(topBit));
     },

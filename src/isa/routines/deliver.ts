@@ -1,4 +1,5 @@
 /** Delivery of exceptions and interrupts, and what becomes of faults on the way (SDM 3A chapter 6). */
+import { guestCell } from '../../memory/guest-cells.ts';
 import { activityValue, cpuCell, exitReason, machineCell } from '../../memory/layout.ts';
 import { cell } from '../../memory/routine.ts';
 import type { FunctionBuilder } from '../../wasm/function.ts';
@@ -40,7 +41,7 @@ const leaveIfIntercepted = (
   number: Value,
   code: Value,
 ): void =>
-  f.if(cell(cpu, cpuCell.intercepts + 8), () => {
+  f.if(cell(cpu, guestCell.intercepts + 8), () => {
     f.if(f.call(r.interceptException, cpu, number, code), () => f.return(leftGuest));
   });
 

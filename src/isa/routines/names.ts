@@ -120,6 +120,8 @@ export const routineTypes = {
   vectorBegin: [['i32', 'i32'], 'i32'],
   /** (cpu, record, source, operation, shape): computes lane by lane; 1 with the fault cells set. */
   vectorFloat: [['i32', 'i32', 'i32', 'i32', 'i32'], 'i32'],
+  /** (cpu, record, source, element): DPPS and DPPD; 1 with the fault cells set. */
+  vectorDotProduct: [['i32', 'i32', 'i32', 'i32'], 'i32'],
   /** (cpu): takes rounding, masks and modes from MXCSR. */
   vectorFloatBegin: [['i32'], undefined],
   /** (cpu): brings exceptions to MXCSR; 1 with the fault cells set if one is not masked. */

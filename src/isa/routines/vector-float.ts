@@ -7,6 +7,7 @@ import type { Local, Value } from '../../wasm/value.ts';
 import { i32, load, select } from '../../wasm/value.ts';
 import { v128, zeroVector } from '../../wasm/vector.ts';
 import { exception, floatCell, floatState, setFloatState } from '../float/number.ts';
+import { laneOperation } from '../float/lanes.ts';
 import { vector } from '../vectors.ts';
 import type { Scope } from './scope.ts';
 
@@ -26,6 +27,8 @@ export const shapePart = {
   rounding: 13,
   /** REX.W makes integers of 32 bits 64 bits wide. */
   wideInteger: 16,
+  /** Both sources side by side are pairs: the first of each, and the second of each. */
+  pairs: 17,
 } as const;
 
 function begin(f: FunctionBuilder, cpu: Local): void {
@@ -51,6 +54,86 @@ function end(f: FunctionBuilder, cpu: Local): void {
   f.store(4, cpu, select(known, i32(vector.xm), i32(vector.ud)), cpuCell.faultVector);
   f.store(4, cpu, i32(0), cpuCell.faultCode);
   f.return(1);
+}
+
+const evenSingles = [0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27];
+const evenDoubles = [0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23];
+
+/** Rearranges 128 bits of both operands: evenly numbered lanes become the first, odd the second. */
+function pair(f: FunctionBuilder, half: 0 | 1, isDouble: Value): void {
+  const operand = (at: number): Local => f.let(v128.load(i32(0), at + 16 * half));
+  const [a, b] = [operand(floatCell.first), operand(floatCell.second)];
+  const pick = (picks: readonly number[], bytes: number): void => {
+    f.storeVector(i32(0), v128.shuffle(a, b, picks), floatCell.first + 16 * half);
+    const odd = picks.map((at) => at + bytes);
+    f.storeVector(i32(0), v128.shuffle(a, b, odd), floatCell.second + 16 * half);
+  };
+  f.if(
+    isDouble,
+    () => pick(evenDoubles, 8),
+    () => pick(evenSingles, 4),
+  );
+}
+
+/** Keeps the lanes of a vector cell, 128 bits of it, for which `bits` has ones. */
+function keepLanes(f: FunctionBuilder, cellOf: number, isDouble: Value, bits: Value): void {
+  const kept = f.let(bits);
+  const bit = (at: number): Value => i32(0).sub(kept.shrU(at).and(1));
+  const singles = (at: number): Value =>
+    bit(at)
+      .zeroExtend()
+      .or(
+        bit(at + 1)
+          .zeroExtend()
+          .shl(32),
+      );
+  for (const part of [0, 1] as const) {
+    const mask = select(isDouble, bit(part).signExtend(), singles(2 * part));
+    f.store(8, i32(0), load('i64', 8, i32(0), cellOf + 8 * part).and(mask), cellOf + 8 * part);
+  }
+}
+
+/**
+ * (cpu, record, source, element): DPPS and DPPD. Products are added in pairs, then the sums, each
+ * rounded; lanes outside of the immediate's upper bits count as zeros (SDM 2A, DPPS).
+ */
+function dotProduct(
+  f: FunctionBuilder,
+  { routines: r }: Scope,
+  a: { cpu: Local; record: Local; source: Local; what: Local },
+): void {
+  const { cpu, record, source, what } = a;
+  const immediate = f.let(load('i32', 1, record, vectorField.immediate));
+  const wide = load('i32', 2, record, vectorField.flags).and(vectorFlag.wide).ne(0);
+  const count = f.let(i32(4).shrU(what).shl(wide));
+  const first = f.let(cpu.add(load('i32', 2, record, vectorField.first)));
+  const halves = [0, 1] as const;
+  for (const half of halves) {
+    const [at, from] = [16 * half, half * upperHalf];
+    f.storeVector(i32(0), v128.load(first, from), floatCell.first + at);
+    f.storeVector(i32(0), v128.load(source, from), floatCell.second + at);
+    for (const operand of [floatCell.first, floatCell.second])
+      keepLanes(f, operand + at, what, immediate.shrU(4));
+  }
+  f.run(r.vectorFloatBegin, cpu);
+  const step = (operation: number): void => {
+    f.run(r.floatLanes, i32(operation), what, what, count);
+    f.if(f.call(r.vectorFloatEnd, cpu), () => f.return(1));
+  };
+  const addPairs = (): void => {
+    for (const half of halves) {
+      const sums = f.let(v128.load(i32(0), floatCell.destination + 16 * half));
+      f.storeVector(i32(0), sums, floatCell.first + 16 * half);
+      f.storeVector(i32(0), sums, floatCell.second + 16 * half);
+      pair(f, half, what);
+    }
+    step(laneOperation.add);
+  };
+  step(laneOperation.multiply);
+  addPairs();
+  f.if(what.isZero(), addPairs);
+  for (const half of halves) keepLanes(f, floatCell.destination + 16 * half, what, immediate);
+  f.return(0);
 }
 
 /** (cpu, record, source, operation, shape). */
@@ -81,6 +164,10 @@ function compute(
   const named = f.let(shape.shrU(shapePart.count).and(15));
   const wide = flags.and(vectorFlag.wide).ne(0);
   const whole = select(from.or(to).and(1), i32(2), i32(4)).shl(wide);
+  f.if(shape.shrU(shapePart.pairs).and(1), () => {
+    pair(f, 0, from);
+    pair(f, 1, from);
+  });
   f.run(r.floatLanes, operation, from, to, select(named, named, whole));
   f.return(f.call(r.vectorFloatEnd, cpu));
 }
@@ -91,5 +178,8 @@ export function defineVectorFloat(scope: Scope): void {
   module.define(r.vectorFloatEnd, (f, cpu) => end(f, cpu));
   module.define(r.vectorFloat, (f, cpu, record, source, operation, shape) =>
     compute(f, scope, { cpu, record, source, operation, shape }),
+  );
+  module.define(r.vectorDotProduct, (f, cpu, record, source, what) =>
+    dotProduct(f, scope, { cpu, record, source, what }),
   );
 }

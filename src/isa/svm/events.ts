@@ -1,4 +1,5 @@
 /** Events and a guest: which of them its hypervisor takes, injects or pends (APM 2 15.12, 15.13, 15.20). */
+import { guestCell } from '../../memory/guest-cells.ts';
 import { cpuCell, pendingBit } from '../../memory/layout.ts';
 import { cell } from '../../memory/routine.ts';
 import type { FunctionBuilder } from '../../wasm/function.ts';
@@ -76,7 +77,7 @@ export function noteDelivery(
   event: { number: Value; kind: Value; errorCode: Value },
 ): void {
   const { number, kind, errorCode } = event;
-  const isNew = cell(cpu, cpuCell.exitIntInfo).isZero();
+  const isNew = cell(cpu, guestCell.exitIntInfo).isZero();
   f.if(inGuest(cpu).ne(0).and(isNew), () => {
     const external = select(number.eq(vector.nmi), i32(eventType.nmi), i32(eventType.interrupt));
     const software = kind.eq(deliveryKind.software);
@@ -87,19 +88,19 @@ export function noteDelivery(
       .or(type.shl(eventTypeShift))
       .or(withCode.mul(eventBit.errorCode))
       .or(eventBit.valid);
-    f.store(4, cpu, low, cpuCell.exitIntInfo);
-    f.store(4, cpu, select(withCode, errorCode, i32(0)), cpuCell.exitIntInfo + 4);
+    f.store(4, cpu, low, guestCell.exitIntInfo);
+    f.store(4, cpu, select(withCode, errorCode, i32(0)), guestCell.exitIntInfo + 4);
   });
 }
 
 export const endDelivery = (f: FunctionBuilder, cpu: Local): void =>
-  f.store(8, cpu, i64(0), cpuCell.exitIntInfo);
+  f.store(8, cpu, i64(0), guestCell.exitIntInfo);
 
 /** The event of EVENTINJ goes through the guest's IDT as if the CPU had met it there. */
 function inject(f: FunctionBuilder, { routines: r }: Scope, cpu: Local): void {
-  const event = f.let(cell(cpu, cpuCell.eventInjection));
-  const code = f.let(cell(cpu, cpuCell.eventInjection + 4));
-  f.store(8, cpu, i64(0), cpuCell.eventInjection);
+  const event = f.let(cell(cpu, guestCell.eventInjection));
+  const code = f.let(cell(cpu, guestCell.eventInjection + 4));
+  f.store(8, cpu, i64(0), guestCell.eventInjection);
   const type = f.let(event.shrU(eventTypeShift).and(7));
   const number = f.let(select(type.eq(eventType.nmi), i32(vector.nmi), event.and(0xff)));
   const pushesCode = event.and(eventBit.errorCode).ne(0);
@@ -118,26 +119,26 @@ function inject(f: FunctionBuilder, { routines: r }: Scope, cpu: Local): void {
 function acknowledgeVirtual(f: FunctionBuilder, cpu: Local): void {
   const pending = load('i32', 1, cpu, cpuCell.pending).and(~pendingBit.virtual);
   f.store(1, cpu, pending, cpuCell.pending);
-  const control = f.let(cell(cpu, cpuCell.virtualInterrupt, 8));
-  f.store(8, cpu, control.and(~virtualBit.irq), cpuCell.virtualInterrupt);
+  const control = f.let(cell(cpu, guestCell.virtualInterrupt, 8));
+  f.store(8, cpu, control.and(~virtualBit.irq), guestCell.virtualInterrupt);
   f.return(control.shrU(virtualShift.vector).low32().and(0xff));
 }
 
 /** Whether V_INTR_MASKING is on: the guest's RFLAGS.IF and CR8 are for virtual interrupts only. */
 export const masksVirtually = (cpu: Value): Value =>
-  cell(cpu, cpuCell.virtualInterrupt).shrU(24).and(1);
+  cell(cpu, guestCell.virtualInterrupt).shrU(24).and(1);
 
 /** RFLAGS.IF as it counts for interrupts of the machine: under V_INTR_MASKING it is the host's. */
 export const interruptsAreOn = (cpu: Value): Value =>
   select(
     masksVirtually(cpu),
-    cell(cpu, cpuCell.hostInterrupts),
+    cell(cpu, guestCell.hostInterrupts),
     cell(cpu, cpuCell.eflags).and(flagBit.if).ne(0),
   );
 
 /** Whether the guest takes a virtual interrupt that is pending (APM 2 15.21.4). */
 export function takesVirtual(cpu: Value): Value {
-  const control = cell(cpu, cpuCell.virtualInterrupt);
+  const control = cell(cpu, guestCell.virtualInterrupt);
   const priority = control.shrU(virtualShift.priority).and(15);
   const above = priority.gtU(control.and(15));
   const ignored = control.shrU(20).and(1);

@@ -2,7 +2,7 @@
  * How an instruction gives way to the hypervisor: one test of a cell that is zero outside of a
  * guest (APM 2 15.7). The fault path takes the exit from there, so the instruction has not begun.
  */
-import { cpuCell } from '../../memory/layout.ts';
+import { guestCell } from '../../memory/guest-cells.ts';
 import { cell } from '../../memory/routine.ts';
 import type { Value } from '../../wasm/value.ts';
 import { i32, i64 } from '../../wasm/value.ts';
@@ -10,15 +10,15 @@ import type { Context } from '../context.ts';
 
 /** Not zero if the CPU runs a guest whose hypervisor wants this exit code. */
 export const intercepts = (cpu: Value, code: number): Value =>
-  cell(cpu, cpuCell.intercepts + (code >> 5) * 4).and(1 << (code & 31));
+  cell(cpu, guestCell.intercepts + (code >> 5) * 4).and(1 << (code & 31));
 
 /** The same for `first + number`, where all of them lie in one word. */
 export const interceptsNumbered = (cpu: Value, first: number, number: Value): Value =>
-  cell(cpu, cpuCell.intercepts + (first >> 5) * 4)
+  cell(cpu, guestCell.intercepts + (first >> 5) * 4)
     .shrU(number.add(first & 31))
     .and(1);
 
-export const inGuest = (cpu: Value): Value => cell(cpu, cpuCell.guestAsid);
+export const inGuest = (cpu: Value): Value => cell(cpu, guestCell.guestAsid);
 
 /** Leaves the instruction for the hypervisor, with EXITINFO1 and EXITINFO2. */
 export function exitFrom(

@@ -1,4 +1,5 @@
 /** The maps by which a hypervisor chooses ports and MSRs (APM 2 15.10, 15.11). */
+import { guestCell } from '../../memory/guest-cells.ts';
 import { cpuCell, machineCell, ramBase, recordField } from '../../memory/layout.ts';
 import type { Local, Value } from '../../wasm/value.ts';
 import { i32, load } from '../../wasm/value.ts';
@@ -41,7 +42,7 @@ export function interceptPort(x: Context, port: Local, bytes: number, how: PortA
   const { f } = x;
   const constant = (bytes << portInfo.sizeShift) | (how.startsWith('in') ? portInfo.input : 0);
   f.if(intercepts(x.cpu, exit.io), () => {
-    const bits = mapBits(x, cpuCell.ioPermissions, port.shrU(3)).shrU(port.and(7));
+    const bits = mapBits(x, guestCell.ioPermissions, port.shrU(3)).shrU(port.and(7));
     f.if(bits.and((1 << bytes) - 1), () => {
       const info = port.shl(portInfo.portShift).or(constant).or(addressSizeInfo(x));
       const all = how.endsWith('s') ? info.or(stringInfo(x)) : info;
@@ -63,7 +64,7 @@ export function interceptMsr(x: Context, access: 'read' | 'write'): void {
       const within = number.sub(first);
       f.if(within.ltU(msrsInRange), () => {
         const byte = within.shrU(2).add((range * msrsInRange) / 4);
-        const bits = mapBits(x, cpuCell.msrPermissions, byte);
+        const bits = mapBits(x, guestCell.msrPermissions, byte);
         const place = within
           .and(3)
           .shl(1)

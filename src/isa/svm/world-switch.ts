@@ -1,10 +1,10 @@
 /** Into a guest and back: what VMRUN and #VMEXIT do to a CPU and to memory (APM 2 15.5, 15.6). */
 import { anyEnabled } from '../../memory/debug-registers.ts';
+import { guestCell, nestedPagingBit } from '../../memory/guest-cells.ts';
 import {
   activityValue,
   cpuCell,
   debugBit,
-  nestedPagingBit,
   pendingBit,
   ramBase,
   shadowBit,
@@ -83,18 +83,18 @@ function takeControls({ f, cpu, vmcb }: Move): void {
   const copy = (from: number, to: number): void => f.store(8, cpu, load('i64', 8, vmcb, from), to);
   for (let word = 0; word < interceptWords; word++) {
     const at = control.intercepts + word * 4;
-    f.store(4, cpu, load('i32', 4, vmcb, at), cpuCell.intercepts + word * 4);
+    f.store(4, cpu, load('i32', 4, vmcb, at), guestCell.intercepts + word * 4);
   }
   const pages = (from: number, to: number): void =>
     f.store(8, cpu, load('i64', 8, vmcb, from).and(~0xfff), to);
-  pages(control.ioPermissions, cpuCell.ioPermissions);
-  pages(control.msrPermissions, cpuCell.msrPermissions);
-  copy(control.tscOffset, cpuCell.guestTscOffset);
-  copy(control.virtualInterrupt, cpuCell.virtualInterrupt);
-  copy(control.eventInjection, cpuCell.eventInjection);
-  f.store(4, cpu, load('i32', 4, vmcb, control.asid), cpuCell.guestAsid);
-  copy(control.nestedCr3, cpuCell.nestedCr3);
-  f.store(8, cpu, i64(0), cpuCell.exitIntInfo);
+  pages(control.ioPermissions, guestCell.ioPermissions);
+  pages(control.msrPermissions, guestCell.msrPermissions);
+  copy(control.tscOffset, guestCell.guestTscOffset);
+  copy(control.virtualInterrupt, guestCell.virtualInterrupt);
+  copy(control.eventInjection, guestCell.eventInjection);
+  f.store(4, cpu, load('i32', 4, vmcb, control.asid), guestCell.guestAsid);
+  copy(control.nestedCr3, guestCell.nestedCr3);
+  f.store(8, cpu, i64(0), guestCell.exitIntInfo);
   const injects = load('i32', 4, vmcb, control.eventInjection).and(eventBit.valid);
   setPending(f, cpu, pendingBit.injected, injects);
   const irq = load('i64', 8, vmcb, control.virtualInterrupt).and(virtualBit.irq);
@@ -107,7 +107,7 @@ function beginNesting(guest: Move, host: Move): void {
   f.if(load('i32', 1, vmcb, control.nestedPaging).and(nestedPagingBit.on), () => {
     const levels = cell(cpu, cpuCell.cr4).and(cr4la57).ne(0).mul(nestedPagingBit.fiveLevels);
     const fetch = cell(cpu, cpuCell.efer).and(eferBit.nxe).ne(0).mul(nestedPagingBit.noExecute);
-    f.store(4, cpu, levels.or(fetch).or(nestedPagingBit.on), cpuCell.nestedPaging);
+    f.store(4, cpu, levels.or(fetch).or(nestedPagingBit.on), guestCell.nestedPaging);
     storeRegister(host, patRegister);
     loadRegister(guest, patRegister);
   });
@@ -115,7 +115,7 @@ function beginNesting(guest: Move, host: Move): void {
 
 function endNesting(guest: Move, host: Move): void {
   const { f, cpu } = guest;
-  f.if(cell(cpu, cpuCell.nestedPaging), () => {
+  f.if(cell(cpu, guestCell.nestedPaging), () => {
     storeRegister(guest, patRegister);
     loadRegister(host, patRegister);
   });
@@ -149,19 +149,19 @@ function loadDirectories(f: FunctionBuilder, scope: Scope, cpu: Local): Local {
 function enterGuest(f: FunctionBuilder, scope: Scope, cpu: Local, physical: Local): void {
   const vmcb = f.let(hostAddress(physical));
   const guest: Move = { f, cpu, vmcb };
-  const host: Move = { f, cpu, vmcb: f.let(hostAddress(cell(cpu, cpuCell.hostSave, 8))) };
+  const host: Move = { f, cpu, vmcb: f.let(hostAddress(cell(cpu, guestCell.hostSave, 8))) };
   refuseIllegalState(f, cpu, vmcb, () => {
     f.store(8, vmcb, i64(exit.invalid), control.exitCode);
     f.run(scope.routines.pageWritten, pageOf(physical));
-    f.store(4, cpu, i32(1), cpuCell.gifClear);
+    f.store(4, cpu, i32(1), guestCell.gifClear);
     f.return();
   });
   storeExchanged(host);
   storeFlags(host, scope);
-  f.run(scope.routines.pageWritten, pageOf(cell(cpu, cpuCell.hostSave, 8)));
-  f.store(8, cpu, physical, cpuCell.vmcb);
+  f.run(scope.routines.pageWritten, pageOf(cell(cpu, guestCell.hostSave, 8)));
+  f.store(8, cpu, physical, guestCell.vmcb);
   const hostFlags = cell(cpu, cpuCell.eflags);
-  f.store(4, cpu, hostFlags.and(flagBit.if).ne(0), cpuCell.hostInterrupts);
+  f.store(4, cpu, hostFlags.and(flagBit.if).ne(0), guestCell.hostInterrupts);
   takeControls(guest);
   beginNesting(guest, host);
   loadExchanged(guest);
@@ -169,7 +169,7 @@ function enterGuest(f: FunctionBuilder, scope: Scope, cpu: Local, physical: Loca
   loadFlags(guest, scope);
   settle(f, scope, cpu);
   takeRing(guest);
-  f.store(4, cpu, i32(0), cpuCell.gifClear);
+  f.store(4, cpu, i32(0), guestCell.gifClear);
   setActivity(f, cpu, load('i32', 1, vmcb, control.interruptShadow));
   const failed = loadDirectories(f, scope, cpu);
   f.if(failed, () => {
@@ -183,12 +183,12 @@ function enterGuest(f: FunctionBuilder, scope: Scope, cpu: Local, physical: Loca
 /** What the hypervisor reads: why, and what the guest was in the midst of. */
 function storeControls({ f, cpu, vmcb }: Move): void {
   const copy = (from: number, to: number): void => f.store(8, vmcb, cell(cpu, from, 8), to);
-  f.store(8, vmcb, cell(cpu, cpuCell.exitCode).signExtend(), control.exitCode);
-  copy(cpuCell.exitInfo1, control.exitInfo1);
-  copy(cpuCell.exitInfo2, control.exitInfo2);
-  copy(cpuCell.exitIntInfo, control.exitIntInfo);
-  copy(cpuCell.exitNextRip, control.nextRip);
-  copy(cpuCell.virtualInterrupt, control.virtualInterrupt);
+  f.store(8, vmcb, cell(cpu, guestCell.exitCode).signExtend(), control.exitCode);
+  copy(guestCell.exitInfo1, control.exitInfo1);
+  copy(guestCell.exitInfo2, control.exitInfo2);
+  copy(guestCell.exitIntInfo, control.exitIntInfo);
+  copy(guestCell.exitNextRip, control.nextRip);
+  copy(guestCell.virtualInterrupt, control.virtualInterrupt);
   const shadow = load('i32', 1, cpu, cpuCell.activity).and(shadowBit).ne(0);
   f.store(8, vmcb, shadow.zeroExtend(), control.interruptShadow);
   f.store(8, vmcb, i64(0), control.eventInjection);
@@ -197,9 +197,9 @@ function storeControls({ f, cpu, vmcb }: Move): void {
 
 /** (cpu), rip true, why in the exit cells: the CPU stands behind VMRUN in its host, GIF clear. */
 function leaveGuest(f: FunctionBuilder, scope: Scope, cpu: Local): void {
-  const physical = cell(cpu, cpuCell.vmcb, 8);
+  const physical = cell(cpu, guestCell.vmcb, 8);
   const guest: Move = { f, cpu, vmcb: f.let(hostAddress(physical)) };
-  const host: Move = { f, cpu, vmcb: f.let(hostAddress(cell(cpu, cpuCell.hostSave, 8))) };
+  const host: Move = { f, cpu, vmcb: f.let(hostAddress(cell(cpu, guestCell.hostSave, 8))) };
   storeExchanged(guest);
   for (const register of guestRegisters) storeRegister(guest, register);
   storeFlags(guest, scope);
@@ -211,7 +211,7 @@ function leaveGuest(f: FunctionBuilder, scope: Scope, cpu: Local): void {
   loadFlags(host, scope);
   f.store(8, cpu, cell(cpu, cpuCell.cr0, 8).or(cr0pe), cpuCell.cr0);
   f.store(8, cpu, i64(dr7AfterReset), cpuCell.dr7);
-  f.store(4, cpu, i32(1), cpuCell.gifClear);
+  f.store(4, cpu, i32(1), guestCell.gifClear);
   f.store(4, cpu, i32(0), cpuCell.debugHits);
   f.store(4, cpu, i32(noFault), cpuCell.faultVector);
   settle(f, scope, cpu);
@@ -221,10 +221,10 @@ function leaveGuest(f: FunctionBuilder, scope: Scope, cpu: Local): void {
 
 /** No guest, no intercepts: the cells are zero from here on. */
 function forgetGuest(f: FunctionBuilder, cpu: Local): void {
-  const bytes = cpuCell.vmCr - cpuCell.intercepts;
-  f.fillMemory(cpu.add(cpuCell.intercepts), i32(0), i32(bytes));
-  f.store(8, cpu, i64(0), cpuCell.exitIntInfo);
-  f.store(4, cpu, i32(0), cpuCell.guestAsid);
+  const bytes = guestCell.vmCr - guestCell.intercepts;
+  f.fillMemory(cpu.add(guestCell.intercepts), i32(0), i32(bytes));
+  f.store(8, cpu, i64(0), guestCell.exitIntInfo);
+  f.store(4, cpu, i32(0), guestCell.guestAsid);
   setPending(f, cpu, pendingBit.injected | pendingBit.virtual, i32(0));
 }
 
@@ -234,9 +234,9 @@ export function defineWorldSwitch(scope: Scope): void {
   module.define(r.leaveGuest, (f, cpu) => leaveGuest(f, scope, cpu));
   module.define(r.noteExit, (f, cpu, code, info1, info2, nextRip) => {
     f.store(4, cpu, i32(vmExit), cpuCell.faultVector);
-    f.store(4, cpu, code, cpuCell.exitCode);
-    f.store(8, cpu, info1, cpuCell.exitInfo1);
-    f.store(8, cpu, info2, cpuCell.exitInfo2);
-    f.store(8, cpu, nextRip, cpuCell.exitNextRip);
+    f.store(4, cpu, code, guestCell.exitCode);
+    f.store(8, cpu, info1, guestCell.exitInfo1);
+    f.store(8, cpu, info2, guestCell.exitInfo2);
+    f.store(8, cpu, nextRip, guestCell.exitNextRip);
   });
 }

@@ -14,6 +14,7 @@ import {
   setFloatState,
   signal,
 } from '../float/number.ts';
+import { floatResult } from '../float/packing.ts';
 import type { Scope } from '../routines/scope.ts';
 import { unlessStackFault } from './stack.ts';
 import { beforehand, conditionCode, setCondition, statusBit } from './words.ts';
@@ -98,6 +99,78 @@ function storeInteger(f: FunctionBuilder, scope: Scope, cpu: Local, bits: Local)
   f.return(1);
 }
 
+const digits = 18;
+const decimalEnd = 10n ** BigInt(digits);
+/** The packed decimal indefinite: its low 64 bits, and its last two bytes (SDM 1 table 4-4). */
+const decimalIndefinite = { low: 0xc000000000000000n, high: 0xffff } as const;
+
+function becomeIndefinite(f: FunctionBuilder): void {
+  setFloatState(f, 'flags', floatState('flags').and(~exception.precision).or(exception.invalid));
+  setFloatState(f, 'roundedUp', 0);
+  setResult(f, i64(decimalIndefinite.low));
+  setFloatState(f, 'resultHigh', decimalIndefinite.high);
+}
+
+/** The digits of an integer below 10^18, four bits each. */
+function packDigits(f: FunctionBuilder, integer: Local, sign: Value): void {
+  const low = f.let(i64(0));
+  const high = f.let(i64(0));
+  const left = f.let(i32(digits));
+  f.while(left, () => {
+    f.set(low, low.shrU(4).or(high.shl(60)));
+    f.set(high, high.shrU(4).or(integer.remU(10).shl(4)));
+    f.set(integer, integer.divU(10));
+    f.set(left, left.sub(1));
+  });
+  setResult(f, low);
+  setFloatState(f, 'resultHigh', high.low32().or(sign.shl(15)));
+}
+
+/** (cpu). */
+function storeDecimal(f: FunctionBuilder, scope: Scope, cpu: Local): void {
+  const { routines: r } = scope;
+  f.run(r.x87Unpack, cpu, i32(floatCell.a), i32(0));
+  const sign = f.let(new FloatNumber(f, floatCell.a).get('sign'));
+  f.if(
+    floatState('stackFault'),
+    () => becomeIndefinite(f),
+    () => {
+      const integer = f.let(f.call(r.floatToInteger, i32(64)));
+      f.if(sign, () => f.set(integer, integer.negate()));
+      f.if(
+        integer.geU(decimalEnd),
+        () => becomeIndefinite(f),
+        () => packDigits(f, integer, sign),
+      );
+    },
+  );
+  f.if(f.call(r.x87Refused, cpu, i32(beforehand)), () => f.return(0));
+  f.run(r.x87Commit, cpu);
+  f.return(1);
+}
+
+/** (): the result, as packed decimal, taken apart into r: always exact. */
+function loadDecimal(f: FunctionBuilder, { routines: r }: Scope): void {
+  const low = f.let(floatResult());
+  const high = f.let(floatState('resultHigh'));
+  const integer = f.let(i64(0));
+  const left = f.let(i32(digits));
+  const upper = f.let(high.zeroExtend());
+  f.while(left, () => {
+    // The upper two digits first, then those from the top of the lower 64 bits.
+    const digit = f.let(select(left.gtU(16), upper.shrU(4), low.shrU(60)).and(15));
+    f.if(
+      left.gtU(16),
+      () => f.set(upper, upper.shl(4)),
+      () => f.set(low, low.shl(4)),
+    );
+    f.set(integer, integer.mul(10).add(digit));
+    f.set(left, left.sub(1));
+  });
+  f.run(r.floatFromInteger, i32(floatCell.r), integer);
+  new FloatNumber(f, floatCell.r).set('sign', high.shrU(15).and(1));
+}
+
 export function defineX87Operations(scope: Scope): void {
   const { module, routines: r } = scope;
   module.define(r.x87Arithmetic, (f, cpu, operation) => {
@@ -108,4 +181,6 @@ export function defineX87Operations(scope: Scope): void {
   module.define(r.x87Compare, (f, cpu, quiet, where) => compare(f, scope, cpu, quiet, where));
   module.define(r.x87StoreReal, (f, cpu, format) => storeReal(f, scope, cpu, format));
   module.define(r.x87StoreInteger, (f, cpu, bits) => storeInteger(f, scope, cpu, bits));
+  module.define(r.x87StoreDecimal, (f, cpu) => storeDecimal(f, scope, cpu));
+  module.define(r.x87LoadDecimal, (f) => loadDecimal(f, scope));
 }

@@ -21,8 +21,8 @@ export const x87RoutineTypes = {
   /** (cpu, number): the result becomes ST(number). */
   x87Put: [['i32', 'i32'], undefined],
   x87Pop: [['i32'], undefined],
-  /** (cpu, number, pops): rounds r into ST(number) and pops, unless exceptions forbid it. */
-  x87Result: [['i32', 'i32', 'i32'], undefined],
+  /** (cpu, number, pops): rounds r into ST(number) and pops, unless exceptions forbid it; 1 if done. */
+  x87Result: [['i32', 'i32', 'i32'], 'i32'],
   /** (cpu): notes a stack fault if no register is free on top. */
   x87Room: [['i32'], undefined],
   /** (cpu): rounds r onto the stack, unless exceptions forbid it; 1 if it did. */
@@ -41,6 +41,10 @@ export const x87RoutineTypes = {
   x87StoreReal: [['i32', 'i32'], 'i32'],
   /** (cpu, bits): ST(0) as an integer, as the result; 1 if it may be stored. */
   x87StoreInteger: [['i32', 'i32'], 'i32'],
+  /** (cpu): ST(0) as 18 decimal digits, as the result; 1 if it may be stored. */
+  x87StoreDecimal: [['i32'], 'i32'],
+  /** (): r becomes the 18 decimal digits in the result. */
+  x87LoadDecimal: [[], undefined],
   /** (cpu): the tag word with two bits for each register. */
   x87Tags: [['i32'], 'i32'],
   /** (cpu): what FNINIT does. */

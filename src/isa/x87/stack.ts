@@ -192,11 +192,12 @@ export function defineX87Stack(scope: Scope): void {
     turn(f, cpu, 1);
   });
   module.define(r.x87Result, (f, cpu, number, pops) => {
-    f.if(f.call(r.x87Refused, cpu, i32(beforehand)), () => f.return());
+    f.if(f.call(r.x87Refused, cpu, i32(beforehand)), () => f.return(0));
     f.run(r.floatRound, i32(format.extended));
     f.run(r.x87Put, cpu, number);
     f.run(r.x87Commit, cpu);
     f.if(pops, () => f.run(r.x87Pop, cpu));
+    f.return(1);
   });
   module.define(r.x87Room, (f, cpu) => {
     f.if(occupiedOnTop(cpu), () => setFloatState(f, 'stackFault', stackFault.overflow));

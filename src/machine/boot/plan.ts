@@ -41,6 +41,13 @@ export interface BootPlan {
   readonly registers: { readonly eax: number; readonly ebx: number };
 }
 
+/** A machine that starts at its reset vector, in a ROM of its own that ends at 4 GiB. */
+export interface RomPlan {
+  readonly rom: Uint8Array;
+  /** Its copy below 1 MiB. */
+  readonly writes: readonly PlacedBytes[];
+}
+
 /** Why an image cannot boot: one line, what and why, for the person who named it. */
 export interface BootRefusal {
   readonly refused: string;

@@ -10,6 +10,8 @@ export interface MsrRow {
   readonly canonical: boolean;
   readonly only: 'read' | 'write' | undefined;
   readonly feature: string | undefined;
+  readonly vendor: string | undefined;
+  readonly cleared: string | undefined;
 }
 
 export interface CpuidRow {
@@ -42,7 +44,7 @@ export const registersPage = (msrs: readonly MsrRow[], models: readonly ModelRow
           msr.name,
           writableText(msr),
           valueText(msr),
-          msr.feature === undefined ? '' : code(msr.feature),
+          onlyWith(msr),
         ]),
       ),
     ),
@@ -58,8 +60,12 @@ export const registersPage = (msrs: readonly MsrRow[], models: readonly ModelRow
 
 const everyBit = 2n ** 64n - 1n;
 
-function writableText({ writable, only }: MsrRow): string {
+const onlyWith = ({ feature, vendor }: MsrRow): string =>
+  [feature === undefined ? '' : code(feature), vendor ?? ''].join(' ').trim();
+
+function writableText({ writable, only, cleared }: MsrRow): string {
   if (only === 'read') return 'never written';
+  if (cleared !== undefined) return `only cleared, ${cleared}`;
   if (writable === everyBit) return 'all';
   return writable === 0n ? 'none' : code(hex(writable));
 }

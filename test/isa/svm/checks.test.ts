@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { checks } from '../../../src/isa/svm/checks.ts';
 import { control, exit } from '../../../src/isa/svm/vmcb.ts';
 import { vector } from '../../../src/isa/vectors.ts';
+import { guestCell } from '../../../src/memory/guest-cells.ts';
 import { cpuCell } from '../../../src/memory/layout.ts';
 import { place, setRing } from '../../machine/bare-machine.ts';
 import type { Guest } from './guest.ts';
@@ -60,7 +61,7 @@ describe('VMRUN of an illegal state', () => {
     expect(guest.inGuest()).toBe(false);
     expect(guest.exitCode()).toBe(exit.invalid);
     expect(guest.bare.get('rip')).toBe(behindVmrun);
-    expect(guest.bare.engine.cell(0, cpuCell.gifClear)).toBe(1);
+    expect(guest.bare.engine.cell(0, guestCell.gifClear)).toBe(1);
   });
 
   it.each([
@@ -136,7 +137,7 @@ describe('the MSRs of SVM', () => {
     good.bare.run(4);
     bad.bare.run(4);
 
-    expect(good.bare.engine.cell64(0, cpuCell.hostSave)).toBe(0x5000n);
+    expect(good.bare.engine.cell64(0, guestCell.hostSave)).toBe(0x5000n);
     expect(bad.bare.vector()).toBe(vector.gp);
   });
 
@@ -147,7 +148,7 @@ describe('the MSRs of SVM', () => {
     guest.bare.set('efer', 0xd01);
     guest.bare.run(12);
 
-    expect(guest.bare.engine.cell64(0, cpuCell.vmCr)).toBe(0x18n);
+    expect(guest.bare.engine.cell64(0, guestCell.vmCr)).toBe(0x18n);
     expect(guest.bare.vector()).toBe(vector.gp);
   });
 

@@ -1,5 +1,6 @@
 /** A host about to execute VMRUN, and a guest that shares its tables: base of the tests of SVM. */
-import { ramBase, cpuCell } from '../../../src/memory/layout.ts';
+import { guestCell } from '../../../src/memory/guest-cells.ts';
+import { ramBase } from '../../../src/memory/layout.ts';
 import { control, exit } from '../../../src/isa/svm/vmcb.ts';
 import { assemble } from '../../machine/assemble.ts';
 import type { BareMachine } from '../../machine/bare-machine.ts';
@@ -49,7 +50,7 @@ export function guestOf({ code, host = 'vmrun; hlt', cpu, bits = 64 }: GuestOpti
   const { engine } = bare;
   bare.set('efer', 0x1d01);
   bare.set('rax', guestPlace.vmcb);
-  engine.setCell64(0, cpuCell.hostSave, BigInt(guestPlace.hostSave));
+  engine.setCell64(0, guestCell.hostSave, BigInt(guestPlace.hostSave));
   bare.poke(guestPlace.code, assemble(code, guestPlace.code, bits));
   const at = ramBase + guestPlace.vmcb;
   const { view } = engine.memory;
@@ -71,7 +72,7 @@ export function guestOf({ code, host = 'vmrun; hlt', cpu, bits = 64 }: GuestOpti
       }
       throw new Error(`no #VMEXIT in ${stepsMax} steps`);
     },
-    inGuest: () => engine.cell(0, cpuCell.guestAsid) !== 0,
+    inGuest: () => engine.cell(0, guestCell.guestAsid) !== 0,
     exitCode: () => Number(BigInt.asIntN(64, guest.get(control.exitCode))),
   };
   fill(guest);
