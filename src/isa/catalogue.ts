@@ -31,10 +31,12 @@ import { x87Transcendental } from './families/x87-transcendental.ts';
 import { vectorFloats } from './families/vector-floats.ts';
 import { vectorIntegers } from './families/vector-integers.ts';
 import { vectorLanes } from './families/vector-lanes.ts';
+import { vectorMasked } from './families/vector-masked.ts';
 import { vectorMoves } from './families/vector-moves.ts';
 import { vectorPermutes } from './families/vector-permutes.ts';
 import { vectorShifts } from './families/vector-shifts.ts';
 import { vectorShuffles } from './families/vector-shuffles.ts';
+import { vectorStrings } from './families/vector-strings.ts';
 import type { Width } from './flags.ts';
 import type { VectorRow } from './decode/vector-operands.ts';
 import { vectorRow } from './decode/vector-operands.ts';
@@ -46,8 +48,8 @@ import { vector } from './vectors.ts';
 export const families: Readonly<Record<string, readonly Row[]>> = {
   arithmetic, bits, bmi, control, controlRegisters, decimal, descriptorTables, extendedState, far, flag, interrupts, move,
   multiplyAndDivide, ports, processor, segmentRegisters, selectors, shiftAndRotate, stack, string, svm,
-  system, systemCalls, vectorFloats, vectorIntegers, vectorLanes, vectorMoves, vectorPermutes, vectorShifts, vectorShuffles,
-  x87Arithmetic, x87Control, x87Move, x87Transcendental,
+  system, systemCalls, vectorFloats, vectorIntegers, vectorLanes, vectorMasked, vectorMoves, vectorPermutes,
+  vectorShifts, vectorShuffles, vectorStrings, x87Arithmetic, x87Control, x87Move, x87Transcendental,
 };
 
 /** One handler: a meaning for certain widths and kinds of operands. */

@@ -75,7 +75,8 @@ export interface OperandCode {
  * without REX.B. np: 66, F2 and F3 in front would make another instruction of it.
  * mod3, mem: only with a register, only with memory as ModRM.rm; else other rows may have it.
  * w0, w1: only with this VEX.W. aligned, unaligned: #GP or none for a vector in memory that is not
- * aligned; without them legacy operands of 16 bytes must be. vsib: the index is a vector register.
+ * aligned; without them legacy operands of 16 bytes must be. parts: memory is accessed lane by lane;
+ * vsib: so it is, and the index is a vector register.
  */
 export type Trait =
   | 'lock'
@@ -95,7 +96,8 @@ export type Trait =
   | 'w1'
   | 'aligned'
   | 'unaligned'
-  | 'vsib';
+  | 'vsib'
+  | 'parts';
 
 export interface Row {
   /** `` for one-byte opcodes, `0F`, `0F38`, `VEX0F38`, or `0F01`, `D8` where the ModRM byte is fixed. */

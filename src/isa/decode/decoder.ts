@@ -134,6 +134,9 @@ function choose(
 function fitsVex(i: Instruction, row: DecodeRow): boolean {
   if (((row.vexLengths >> i.vexLength) & 1) === 0) return false;
   if (row.vexW !== undefined && row.vexW !== i.vexW) return false;
+  // A vector of indices stands in a SIB byte (SDM 2A 2.3.12).
+  if (row.vector?.vectorIndex === true && ((i.modrm & 7) !== 4 || i.addressSize === 16))
+    return false;
   return row.usesVexRegister || i.vexUnused;
 }
 

@@ -128,6 +128,10 @@ export const routineTypes = {
   vectorFloatEnd: [['i32'], 'i32'],
   /** (cpu, record, low, high): writes its destination; outcome.next or fault. */
   vectorEnd: [['i32', 'i32', 'v128', 'v128'], 'i32'],
+  /** (string, control): elements of a vector in front of one that is zero. */
+  stringLength: [['i32', 'i32'], 'i32'],
+  /** (first, second, their lengths, control): which elements match, bit by bit. */
+  stringCompare: [['i32', 'i32', 'i32', 'i32', 'i32'], 'i32'],
   /** (cpu, record, bytes, kind): whether so much of the record's operand can be accessed; 1 or 0. */
   stateReach: [['i32', 'i32', 'i32', 'i32'], 'i32'],
   /** (cpu, record, from, end): bytes of the state image into the record's operand, or from it. */

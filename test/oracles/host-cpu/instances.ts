@@ -14,6 +14,7 @@ import {
   writableBytes,
 } from './records.ts';
 import {
+  image,
   imagePlaces,
   someHeader,
   somePoolBytes,
@@ -112,6 +113,8 @@ class Instance {
   #rex = 0;
   #modrm = 0;
   #target: bigint | undefined;
+  /** The vector register that holds indices, or -1. */
+  #indexVector = -1;
   /** Where a displacement relative to the end of the instruction stands, and what it shall reach. */
   #relative: { at: number; bytes: number; target: bigint } | undefined;
   readonly #codeOffset: number;
@@ -172,6 +175,13 @@ class Instance {
       this.#registers[1] = BigInt(random.below(3));
     // Which registers a POPA has loaded when it faults half-way is left open.
     if (this.#name === 'popa') this.#registers[4] = BigInt(dataBase + 0x100 + random.below(0x1000));
+    // Lengths of strings: mostly such as a vector holds.
+    if (this.#name.startsWith('pcmpestr')) {
+      for (const number of [0, 2]) {
+        if (random.percent(70))
+          this.#registers[number] = BigInt.asUintN(64, BigInt(random.below(40) - 20));
+      }
+    }
     const divides = this.#name === 'div' || this.#name === 'idiv';
     if (divides && random.percent(60))
       this.#registers[2] = BigInt.asUintN(64, BigInt(random.below(4) - 2));
@@ -295,6 +305,29 @@ class Instance {
     return target - this.#segmentBase;
   }
 
+  /** A SIB byte whose index is a vector register, and small numbers in that. */
+  #vectorIndex(mod: number, wanted: bigint): void {
+    const sib = this.#random.below(256);
+    this.#modrm = (this.#modrm & ~7) | 4;
+    this.#bytes.splice(-1, 1, this.#modrm, sib);
+    this.#indexVector = ((sib >> 3) & 7) | ((this.#rex & 2) << 2);
+    this.#displacement(mod, sib & 7, wanted, 0n, -1);
+  }
+
+  #fillIndexVector(): void {
+    const random = this.#random;
+    const size = /gatherq/.test(this.#name) ? 8 : 4;
+    for (const half of [image.xmm, image.upper]) {
+      const at = this.#at + request.state + half + this.#indexVector * 16;
+      for (let lane = 0; lane < 16; lane += size) {
+        if (random.percent(3)) continue;
+        const index = BigInt(random.below(0x80) - 0x40);
+        if (size === 8) this.#view.setBigInt64(at + lane, index, true);
+        else this.#view.setInt32(at + lane, Number(index), true);
+      }
+    }
+  }
+
   /** ModRM, SIB and displacement, with registers set so that the address is the wanted one. */
   #memory(mod: number): void {
     const random = this.#random;
@@ -303,6 +336,10 @@ class Instance {
     this.#bytes.push(this.#modrm);
     if (this.#addressSize === 16) {
       this.#memory16(mod, wanted);
+      return;
+    }
+    if (this.#row.vector?.vectorIndex === true) {
+      this.#vectorIndex(mod, wanted);
       return;
     }
     const rm = this.#modrm & 7;
@@ -490,6 +527,7 @@ class Instance {
     else if (this.#row.vector === undefined)
       view.setBigUint64(this.#at + request.poke, BigInt.asUintN(64, poke.value), true);
     writeState(view, this.#at + request.state, this.#pool, random);
+    if (this.#indexVector >= 0) this.#fillIndexVector();
     view.setUint32(this.#at + request.pokeOffset, inside ? Number(offset) : 0, true);
     const arithmetic = random.below(0x1000) & 0x8d5;
     const df = random.percent(25) ? 0x400 : 0;
