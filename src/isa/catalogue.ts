@@ -32,6 +32,7 @@ import { vectorFloats } from './families/vector-floats.ts';
 import { vectorIntegers } from './families/vector-integers.ts';
 import { vectorLanes } from './families/vector-lanes.ts';
 import { vectorMoves } from './families/vector-moves.ts';
+import { vectorPermutes } from './families/vector-permutes.ts';
 import { vectorShifts } from './families/vector-shifts.ts';
 import { vectorShuffles } from './families/vector-shuffles.ts';
 import type { Width } from './flags.ts';
@@ -45,7 +46,7 @@ import { vector } from './vectors.ts';
 export const families: Readonly<Record<string, readonly Row[]>> = {
   arithmetic, bits, bmi, control, controlRegisters, decimal, descriptorTables, extendedState, far, flag, interrupts, move,
   multiplyAndDivide, ports, processor, segmentRegisters, selectors, shiftAndRotate, stack, string, svm,
-  system, systemCalls, vectorFloats, vectorIntegers, vectorLanes, vectorMoves, vectorShifts, vectorShuffles,
+  system, systemCalls, vectorFloats, vectorIntegers, vectorLanes, vectorMoves, vectorPermutes, vectorShifts, vectorShuffles,
   x87Arithmetic, x87Control, x87Move, x87Transcendental,
 };
 

@@ -59,6 +59,9 @@ export const partialInstructions: Readonly<Record<string, string>> = {
   callFarIndirect: 'to a TSS or through a task gate it is #GP, named once: no task switch',
   int:             'through a task gate it is #GP, named once: no task switch',
   iret:            'with NT or VM it is #GP, named once: no task switch, no virtual-8086 mode',
+  vmrun:           'nested paging needs a host in long mode; a watchpoint misses what goes to VMCBs',
+  vmsave:          'a watchpoint does not see it',
+  invlpga:         'an ASID has no translations while another one runs: there are none to forget',
   skinit:          'always #UD, as where CPUID does not announce it',
 };
 
