@@ -141,34 +141,41 @@ function dotProduct(
   f.return(0);
 }
 
-/** (cpu, record, source, operation, shape). */
-function compute(
+/** Copies the operands to the cells of floatLanes; they are 256 bits, whatever the form needs. */
+function placeOperands(
   f: FunctionBuilder,
-  { routines: r }: Scope,
-  a: { cpu: Local; record: Local; source: Local; operation: Local; shape: Local },
+  a: { cpu: Local; record: Local; source: Local; shape: Local },
 ): void {
-  const { cpu, record, source, operation, shape } = a;
-  const flags = f.let(load('i32', 2, record, vectorField.flags));
-  const first = f.let(cpu.add(load('i32', 2, record, vectorField.first)));
-  const keep = f.let(shape.shrU(shapePart.keep).and(1));
+  const { cpu, record, source, shape } = a;
+  const register = (field: number): Local => f.let(cpu.add(load('i32', 2, record, field)));
+  const [first, destination] = [register(vectorField.first), register(recordField.a)];
   const order = f.let(shape.shrU(shapePart.fused).and(3));
-  const destination = f.let(cpu.add(load('i32', 2, record, recordField.a)));
-  const kept = f.let(select(order, destination, first));
-  const place = (at: number, from: Value): void =>
-    [0, 1].forEach((half) =>
-      f.storeVector(i32(0), v128.load(from, half * upperHalf), at + 16 * half),
-    );
   const isOrder = (which: keyof typeof fusedOrder): Value => order.eq(fusedOrder[which]);
+  const place = (at: number, from: Value): void => {
+    for (const half of [0, 1])
+      f.storeVector(i32(0), v128.load(from, half * upperHalf), at + 16 * half);
+  };
   place(floatCell.first, select(isOrder('second'), destination, first));
   place(floatCell.second, select(isOrder('third'), destination, source));
   f.if(order, () => {
     const added = select(isOrder('second'), first, source);
     place(floatCell.third, select(isOrder('first'), destination, added));
   });
-  for (const half of [0, 1] as const) {
-    const old = select(keep, v128.load(kept, half * upperHalf), zeroVector);
-    f.storeVector(i32(0), old, floatCell.destination + 16 * half);
-  }
+  place(floatCell.destination, select(order, destination, first));
+  f.if(shape.shrU(shapePart.keep).and(1).isZero(), () => {
+    for (const half of [0, 1]) f.storeVector(i32(0), zeroVector, floatCell.destination + 16 * half);
+  });
+}
+
+/** (cpu, record, source, operation, shape). */
+function compute(
+  f: FunctionBuilder,
+  { routines: r }: Scope,
+  a: { cpu: Local; record: Local; source: Local; operation: Local; shape: Local },
+): void {
+  const { cpu, record, operation, shape } = a;
+  const flags = f.let(load('i32', 2, record, vectorField.flags));
+  placeOperands(f, a);
   f.run(r.vectorFloatBegin, cpu);
   const chosen = shape.shrU(shapePart.rounding).and(7);
   f.if(chosen, () => setFloatState(f, 'rounding', chosen.and(3)));
