@@ -29,6 +29,7 @@ import { x87Control } from './families/x87-control.ts';
 import { x87Move } from './families/x87-move.ts';
 import { x87Transcendental } from './families/x87-transcendental.ts';
 import { vectorFloats } from './families/vector-floats.ts';
+import { vectorFused } from './families/vector-fused.ts';
 import { vectorIntegers } from './families/vector-integers.ts';
 import { vectorLanes } from './families/vector-lanes.ts';
 import { vectorMasked } from './families/vector-masked.ts';
@@ -48,8 +49,9 @@ import { vector } from './vectors.ts';
 export const families: Readonly<Record<string, readonly Row[]>> = {
   arithmetic, bits, bmi, control, controlRegisters, decimal, descriptorTables, extendedState, far, flag, interrupts, move,
   multiplyAndDivide, ports, processor, segmentRegisters, selectors, shiftAndRotate, stack, string, svm,
-  system, systemCalls, vectorFloats, vectorIntegers, vectorLanes, vectorMasked, vectorMoves, vectorPermutes,
-  vectorShifts, vectorShuffles, vectorStrings, x87Arithmetic, x87Control, x87Move, x87Transcendental,
+  system, systemCalls, vectorFloats, vectorFused, vectorIntegers, vectorLanes, vectorMasked, vectorMoves,
+  vectorPermutes, vectorShifts, vectorShuffles, vectorStrings, x87Arithmetic, x87Control, x87Move,
+  x87Transcendental,
 };
 
 /** One handler: a meaning for certain widths and kinds of operands. */
