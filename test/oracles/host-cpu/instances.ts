@@ -1,4 +1,5 @@
 /** Instances of the catalogue's user-mode instructions, each with a state worth starting from. */
+import { cpus } from 'node:os';
 import { flagBit } from '../../../src/isa/flags.ts';
 import type { DecodeRow } from '../../../src/isa/catalogue.ts';
 import { opcodeMaps } from '../../../src/isa/catalogue.ts';
@@ -77,6 +78,8 @@ const badAddresses: readonly bigint[] = [
   0x3000_0000n, 0x1000_2100n, 0x1000_1ffdn, 0x1000_2ffen, 0x0fff_ffffn, 0x8000_0000_0000n,
   0xffff_8000_0000_0100n, 0x1234_5678_9abc_def0n,
 ];
+
+const hostIsAmd = cpus()[0]?.model.includes('AMD') ?? false;
 
 /** Linux keeps the number of the present CPU in the limit of entry 15 of its GDT. */
 const smallOf = (value: number): number => ((value & 0xfc) === 0x78 ? 0 : value);
@@ -182,7 +185,7 @@ class Instance {
     const random = this.#random;
     const bytes = this.#bytes;
     // Near branches with an operand-size prefix differ between makers (SDM 2A, JMP).
-    const may66 = this.#mode !== 2 || !traits.has('f64');
+    const may66 = this.#mode !== 2 || !traits.has('f64') || hostIsAmd;
     const is66 = may66 && !traits.has('np') && random.percent(25);
     const operandPrefix = prefix === '66' || is66;
     if (this.#isVex) {
@@ -376,7 +379,8 @@ class Instance {
         const wanted = this.#chooseTarget();
         this.#pushInteger(wanted, this.#addressSize / 8);
       } else if (code.method === 'J') {
-        const wide = this.#mode !== 2 && this.#operandSize === 16 ? 2 : 4;
+        const mayBeNarrow = this.#mode !== 2 || hostIsAmd;
+        const wide = mayBeNarrow && this.#operandSize === 16 ? 2 : 4;
         const bytes = code.size === 'b' ? 1 : wide;
         const inside = this.#codeTarget();
         const near = BigInt(this.#codeStart + this.#codeOffset + this.#random.below(200) - 90);
