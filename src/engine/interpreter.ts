@@ -20,7 +20,8 @@ import type { Scope } from '../isa/routines/scope.ts';
 import type { FunctionBuilder, Label } from '../wasm/function.ts';
 import type { Local, Value } from '../wasm/value.ts';
 import { i32, load } from '../wasm/value.ts';
-import { giveBack, grant, machine, setMachine, takeBackDue } from './boundary.ts';
+import { giveBack, grant, takeBackDue } from './boundary.ts';
+import { machine, setMachine } from './machine-cells.ts';
 import { fetchKey, fetchSlot, settle } from './fetch.ts';
 
 /** The cases in front of the hot handlers. Handler 0 must be `decode`: fresh records are zero. */

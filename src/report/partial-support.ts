@@ -31,6 +31,7 @@ export const partialMsrs: readonly PartialMsr[] = [
     names: ['SYSCFG', 'TOP_MEM', 'TOP_MEM2', 'NB_CFG', 'DE_CFG', 'EBL_CR_POWERON'],
     why: 'kept, without effect',
   },
+  { names: ['VM_CR'], why: 'kept; DPD and DIS_A20M without effect' },
   { names: ['HWCR'], why: 'kept; of its bits only McStatusWrEn has an effect' },
   { names: ['IA32_MISC_ENABLE', 'IA32_BIOS_SIGN_ID'], why: 'without effect' },
 ];
@@ -40,7 +41,6 @@ export const partialMsrs: readonly PartialMsr[] = [
 export const partialDevices: Readonly<Record<string, string>> = {
   lapic:  'no SMIs: there is no system management mode',
   'keyboard controller': 'nobody types, and there is no mouse',
-  uart:   'nothing is ever received',
   pci:    'no interrupts are routed; PAM registers and the base of power management have no effect',
   fw_cfg: 'ports without DMA; few of the keys that QEMU has',
 };

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { control, exit } from '../../../src/isa/svm/vmcb.ts';
 import { vector } from '../../../src/isa/vectors.ts';
 import { guestCell } from '../../../src/memory/guest-cells.ts';
-import { pendingBit } from '../../../src/memory/layout.ts';
+import { cpuCell, pendingBit } from '../../../src/memory/layout.ts';
 import { gate, handlerOf, place, setGate } from '../../machine/bare-machine.ts';
 import type { Guest } from './guest.ts';
 import { guestOf, guestPlace, saved } from './guest.ts';
@@ -312,5 +312,56 @@ describe('the interrupt shadow', () => {
     expect(held.get(saved.rip)).toBe(BigInt(guestPlace.code + 1));
     expect(held.get(control.interruptShadow)).toBe(0n);
     expect(saves.get(control.interruptShadow)).toBe(1n);
+  });
+});
+
+describe('a machine check in a guest', () => {
+  it('leaves it when #MC is intercepted, with MCIP set', () => {
+    const guest = guestOf({ code: 'nop; nop' });
+    guest.intercept(exit.exception + vector.mc);
+    guest.set(saved.cr4, 0x60);
+    guest.bare.step();
+    guest.bare.computer.inject({ kind: 'machine-check', cpu: 0 });
+    guest.bare.step();
+
+    expect(guest.exitCode()).toBe(exit.exception + vector.mc);
+    expect(guest.bare.engine.cell(0, cpuCell.mcgStatus) & 4).toBe(4);
+    expect(guest.bare.computer.activity(0)).toBe('running');
+  });
+
+  it('that cannot take it is a shutdown, which the hypervisor may intercept', () => {
+    const guest = guestOf({ code: 'nop; nop' });
+    guest.intercept(exit.shutdown);
+    guest.bare.step();
+    guest.bare.computer.inject({ kind: 'machine-check', cpu: 0 });
+    guest.bare.step();
+
+    expect(guest.exitCode()).toBe(exit.shutdown);
+  });
+});
+
+describe('INIT', () => {
+  it('leaves a guest when intercepted, and resets the CPU, guest and all, when not', () => {
+    const [seen, unseen] = [guestOf({ code: 'nop; nop' }), guestOf({ code: 'nop; nop' })];
+    seen.intercept(exit.init);
+    for (const { bare } of [seen, unseen]) {
+      bare.step();
+      bare.computer.setPending(0, pendingBit.init, true);
+      bare.step();
+    }
+
+    expect(seen.exitCode()).toBe(exit.init);
+    expect(unseen.inGuest()).toBe(false);
+    expect(unseen.bare.computer.activity(0)).toBe('wait-for-SIPI');
+  });
+
+  it('is #SX with error code 1 where VM_CR.R_INIT is set', () => {
+    const guest = guestOf({ code: '', host: 'nop; nop' });
+    guest.bare.engine.setCell64(0, guestCell.vmCr, 2n);
+    guest.bare.computer.setPending(0, pendingBit.init, true);
+    guest.bare.step();
+
+    expect(guest.bare.vector()).toBe(vector.sx);
+    expect(guest.bare.frame(1)).toEqual([1n]);
   });
 });

@@ -2,8 +2,10 @@
 import { describe, expect, it } from 'vitest';
 import { control, exit } from '../../../src/isa/svm/vmcb.ts';
 import { guestCell } from '../../../src/memory/guest-cells.ts';
+import { cpuCell } from '../../../src/memory/layout.ts';
 import { place } from '../../machine/bare-machine.ts';
-import { guestOf, guestPlace, saved } from './guest.ts';
+import type { Guest } from './guest.ts';
+import { guestOf, guestPlace, saved, setSegment } from './guest.ts';
 
 const behindVmrun = BigInt(place.code + 3);
 
@@ -74,5 +76,71 @@ describe('#VMEXIT', () => {
     expect(guest.get(saved.rsp)).toBe(0x700000n);
     expect(guest.get(saved.rflags)).toBe(3n);
     expect(guest.get(saved.cr2)).toBe(0x700000n);
+  });
+});
+
+describe('a guest in real mode', () => {
+  const realMode = (code: string): Guest => {
+    const guest = guestOf({ code, bits: 16 });
+    guest.set(saved.cr0, 0x10);
+    guest.set(saved.efer, 0x1000);
+    guest.set(saved.cr4, 0);
+    setSegment(guest, saved.cs, 0x1003, 0x9b, BigInt(guestPlace.code), 0xffffn);
+    for (const at of [saved.ds, saved.ss]) setSegment(guest, at, 0x2003, 0x93, 0x20000n, 0xffffn);
+    guest.set(saved.rip, 0);
+    return guest;
+  };
+
+  it('runs in ring 0 whatever the selector of CS, with the bases of the VMCB', () => {
+    const guest = realMode('movw $0x1234, 16; hlt; vmmcall');
+    guest.intercept(exit.hlt);
+    guest.untilExit();
+
+    expect(guest.exitCode()).toBe(exit.hlt);
+    expect(guest.bare.peek64(0x20010) & 0xffffn).toBe(0x1234n);
+    expect(guest.get(saved.rip)).toBe(6n);
+    expect(guest.get(saved.cs) & 0xffffn).toBe(0x1003n);
+  });
+
+  it('leaves the host in long mode', () => {
+    const guest = realMode('vmmcall');
+    guest.untilExit();
+
+    expect(guest.bare.get('efer')).toBe(0x1d01n);
+    expect(guest.bare.computer.codeBits(0)).toBe(64);
+    expect(guest.bare.get('rip')).toBe(behindVmrun);
+  });
+});
+
+describe('VMSAVE and VMLOAD', () => {
+  it('carry FS, GS, TR, LDTR and the registers of system calls, and nothing else', () => {
+    const host =
+      'vmsave; xor %edx, %edx; xor %eax, %eax; mov $0xc0000101, %ecx; wrmsr; mov $0x300000, %eax; vmload';
+    const guest = guestOf({ code: '', host });
+    guest.bare.engine.setCell64(0, cpuCell.lstar, 0xffff_8000_0000_1234n);
+    guest.bare.set('gs_base', 0x1111_0000);
+    guest.bare.set('k_gs_base', 0x2222_0000);
+    guest.bare.step();
+    guest.bare.engine.setCell64(0, cpuCell.lstar, 0n);
+    guest.bare.set('k_gs_base', 0);
+    guest.bare.run(5);
+    expect(guest.bare.get('gs_base')).toBe(0n);
+    guest.bare.step();
+
+    expect(guest.bare.get('gs_base')).toBe(0x1111_0000n);
+    expect(guest.bare.get('k_gs_base')).toBe(0x2222_0000n);
+    expect(guest.bare.engine.cell64(0, cpuCell.lstar)).toBe(0xffff_8000_0000_1234n);
+    expect(guest.get(0x490) & 0xffffn).toBe(0x40n);
+    expect(guest.get(saved.cs)).toBe(0xffff_ffff_0a9b_0010n);
+  });
+});
+
+describe('the time stamp counter of a guest', () => {
+  it('is off by TSC_OFFSET', () => {
+    const guest = guestOf({ code: 'rdtsc; mov %edx, %ebx; vmmcall' });
+    guest.set(control.tscOffset, 5n << 32n);
+    guest.untilExit();
+
+    expect(guest.bare.get('rbx')).toBe(5n);
   });
 });
