@@ -150,7 +150,7 @@ function finish(i: Instruction, row: DecodeRow, opcode: number, source: Source):
   const { out } = i;
   const long = i.mode === 2;
   if (long && row.longSize !== 'prefixes') {
-    const keeps16 = row.longSize === 'default64' || i.hasNarrowBranches;
+    const keeps16 = row.longSize === 'default64' || i.isAmd;
     if (!keeps16 || i.operandSize !== 16) i.operandSize = 64;
   }
   const isMemory = row.hasModrm && i.modrm < 0xc0 && !row.registerOnly;

@@ -75,10 +75,10 @@ export class Instruction {
   vexW = 0;
 
   /** AMD's CPUs let 66 make a near branch one of 16 bits; Intel's do not (SDM 2A, JMP; APM 3). */
-  readonly hasNarrowBranches: boolean;
+  readonly isAmd: boolean;
 
-  constructor(hasNarrowBranches: boolean) {
-    this.hasNarrowBranches = hasNarrowBranches;
+  constructor(isAmd: boolean) {
+    this.isAmd = isAmd;
   }
 
   #bytes: Uint8Array = new Uint8Array(0);

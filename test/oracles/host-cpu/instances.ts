@@ -29,8 +29,7 @@ const excluded: Readonly<Record<string, string>> = {
   sgdt: 'UMIP', sidt: 'UMIP', sldt: 'UMIP', str: 'UMIP', smsw: 'UMIP',
   int1: 'hypervisors that intercept #DB report the wrong rip',
   int: 'system calls, and gates of Linux', jmpFar: 'needs descriptors', callFar: 'needs descriptors',
-  jmpFarIndirect: 'needs descriptors', callFarIndirect: 'needs descriptors',
-  retf: 'needs descriptors', retfImmediate: 'needs descriptors', iret: 'needs descriptors',
+  iret: 'needs descriptors',
   rdtscp: 'time differs', rdrand: 'chance', rdseed: 'chance', rdpid: 'the values differ',
   rdfsbase: 'the values differ', rdgsbase: 'the values differ', rdpkru: 'the values differ',
   wrfsbase: 'would change the harness', wrgsbase: 'would change the harness',
@@ -83,6 +82,9 @@ const hostIsAmd = cpus()[0]?.model.includes('AMD') ?? false;
 
 /** Linux keeps the number of the present CPU in the limit of entry 15 of its GDT. */
 const smallOf = (value: number): number => ((value & 0xfc) === 0x78 ? 0 : value);
+
+/** Code of Linux's GDT and of harness.c's LDT; then what is no code of ring 3, or nothing. */
+const farSelectors = [0x33, 0x23, 0x0f, 0x33, 0x23, 0x0f, 0x32, 0x2b, 0x07, 0x10, 0x13, 0, 3, 0x83];
 
 const stackFlags = 0xcd5n | 0x4100n | 0x200n | 0x200000n;
 
@@ -428,6 +430,13 @@ class Instance {
     return BigInt(this.#codeStart + this.#random.below(codeBytes));
   }
 
+  /** Offset and selector as one value; with REX.W the selector lies behind it. */
+  #farPointer(code: bigint): bigint {
+    const narrow = this.#operandSize === 16;
+    const offset = BigInt.asUintN(narrow ? 16 : 32, code);
+    return offset | (BigInt(this.#random.pick(farSelectors)) << (narrow ? 16n : 32n));
+  }
+
   /** Something in memory that the instruction will find useful. */
   #poke(): { address: bigint; value: bigint } {
     const random = this.#random;
@@ -440,6 +449,12 @@ class Instance {
         return { address: rsp, value: random.percent(90) ? code : this.#value() };
       case 'popf':
         return { address: rsp, value: random.bits64() & stackFlags };
+      case 'retf':
+      case 'retfImmediate':
+        return { address: rsp, value: this.#farPointer(code) };
+      case 'jmpFarIndirect':
+      case 'callFarIndirect':
+        return { address: target, value: this.#farPointer(code) };
       case 'jmpIndirect':
       case 'callIndirect':
         this.#registers[(this.#modrm & 7) | ((this.#rex & 1) << 3)] ??= code;
