@@ -244,11 +244,12 @@ function decodeRow(row: Row): DecodeRow {
     for (const long of [false, true]) {
       if (operandSize === 64 && !long) continue;
       if (long ? row.traits.has('i64') : row.traits.has('o64')) continue;
-      if (long && row.traits.has('f64') && operandSize !== 64) continue;
+      if (long && row.traits.has('f64') && operandSize === 32) continue;
       if (long && row.traits.has('d64') && operandSize === 32) continue;
       for (const memory of [false, true]) {
         if (memory ? !mayBeMemory : !mayBeRegister) continue;
-        for (const inPage of relative && long ? [false, true] : [false]) {
+        const mayStay = relative && long && operandSize !== 16;
+        for (const inPage of mayStay ? [false, true] : [false]) {
           const form = { operandSize, long, memory, inPage };
           variantOf[formIndex(form)] = whole ?? expand(row, form);
         }

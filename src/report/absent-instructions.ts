@@ -75,6 +75,7 @@ export const absentFeatures: readonly AbsentFeature[] = [
   { what: 'VMPTRLD, VMPTRST',             instead: '0F C7 /6 and /7 are RDRAND and RDSEED, with a memory operand #UD' },
   { what: 'hardware task switching',      instead: 'task gates are refused as gates of a wrong type; a far transfer to a TSS is #GP; named once in the log' },
   { what: 'virtual-8086 mode',            instead: 'IRET never enters it' },
+  { what: 'VME and PVI',                  instead: 'their bits of CR4 can be set and change nothing; VIF and VIP are flags like others' },
   { what: 'system management mode',       instead: 'SMIs do not exist' },
   { what: 'store buffers and stale fetches', instead: 'every CPU sees memory in one order, and always the newest bytes' },
 ];
