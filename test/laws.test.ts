@@ -262,6 +262,7 @@ describe('every file has its mirror in test/', () => {
     'src/debugger/resumption.ts': 'test/debugger/debugger.test.ts',
     'src/debugger/site-table.ts': 'test/debugger/tables.test.ts',
     'src/debugger/target.ts': 'test/debugger/debugger.test.ts',
+    'src/devices/uart/receiver.ts': 'test/devices/uart/uart.test.ts',
     'src/devices/lapic/access.ts': 'test/devices/lapic/lapic.test.ts',
     'src/devices/lapic/registers.ts': 'test/devices/lapic/lapic.test.ts',
     'src/lockstep/known-differences.ts': 'test/lockstep/next-instruction.test.ts',

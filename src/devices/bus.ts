@@ -22,6 +22,8 @@ export interface Bus {
   acknowledge(cpu: number): number;
   /** `cpu` got INIT. */
   initialise(cpu: number): void;
+  /** Bytes for the guest's console: how many of them had room. */
+  type(bytes: Uint8Array): number;
 }
 
 /** A wire from a line to an input pin of the device of that name. */
@@ -116,6 +118,7 @@ export function createBus(
     initialise(cpu) {
       for (const device of devices) device.initialise?.(cpu);
     },
+    type: (bytes) => devices.find((device) => device.type !== undefined)?.type?.(bytes) ?? 0,
   };
 }
 

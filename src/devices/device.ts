@@ -90,6 +90,8 @@ export interface Device {
   receiveInterrupt?(message: InterruptMessage): void;
   /** IOAPICs: a level-triggered interrupt of this vector has been served. */
   endInterrupt?(vector: number): void;
+  /** The console's other direction: bytes for the guest; how many of them had room. */
+  type?(bytes: Uint8Array): number;
   /** 8259s: the vector for an interrupt acknowledge cycle. */
   externalVector?(): number;
 }

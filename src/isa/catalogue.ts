@@ -27,10 +27,12 @@ import { system } from './families/system.ts';
 import { x87Arithmetic } from './families/x87-arithmetic.ts';
 import { x87Control } from './families/x87-control.ts';
 import { x87Move } from './families/x87-move.ts';
+import { x87Transcendental } from './families/x87-transcendental.ts';
 import { vectorFloats } from './families/vector-floats.ts';
 import { vectorIntegers } from './families/vector-integers.ts';
 import { vectorLanes } from './families/vector-lanes.ts';
 import { vectorMoves } from './families/vector-moves.ts';
+import { vectorPermutes } from './families/vector-permutes.ts';
 import { vectorShifts } from './families/vector-shifts.ts';
 import { vectorShuffles } from './families/vector-shuffles.ts';
 import type { Width } from './flags.ts';
@@ -44,8 +46,8 @@ import { vector } from './vectors.ts';
 export const families: Readonly<Record<string, readonly Row[]>> = {
   arithmetic, bits, bmi, control, controlRegisters, decimal, descriptorTables, extendedState, far, flag, interrupts, move,
   multiplyAndDivide, ports, processor, segmentRegisters, selectors, shiftAndRotate, stack, string, svm,
-  system, systemCalls, vectorFloats, vectorIntegers, vectorLanes, vectorMoves, vectorShifts, vectorShuffles,
-  x87Arithmetic, x87Control, x87Move,
+  system, systemCalls, vectorFloats, vectorIntegers, vectorLanes, vectorMoves, vectorPermutes, vectorShifts, vectorShuffles,
+  x87Arithmetic, x87Control, x87Move, x87Transcendental,
 };
 
 /** One handler: a meaning for certain widths and kinds of operands. */

@@ -15,7 +15,7 @@ import { pit } from '../devices/pit/pit.ts';
 import { resetRegisters } from '../devices/reset-control.ts';
 import { rtc } from '../devices/rtc/rtc.ts';
 import type { CpuModel } from '../isa/cpuid.ts';
-import { uart } from '../devices/uart.ts';
+import { uart } from '../devices/uart/uart.ts';
 
 /** What a machine of this size is built with. */
 export const boardDevices = (size: {

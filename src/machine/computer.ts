@@ -196,6 +196,10 @@ export class Computer implements Machine {
     this.#watches.remove(watch);
   }
 
+  type(bytes: Uint8Array): number {
+    return this.bus.type(bytes);
+  }
+
   inject({ kind, cpu }: MachineEvent): void {
     if (kind === 'nmi') this.setPending(cpu, pendingBit.nmi, true);
     else {

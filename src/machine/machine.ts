@@ -62,6 +62,8 @@ export interface Machine {
   removeBreakpoint(address: LinearAddress): void;
   insertWatch(watch: Watch): void;
   removeWatch(watch: Watch): void;
+  /** Sends bytes to the guest's serial console from this moment on: how many of them had room. */
+  type(bytes: Uint8Array): number;
   /** Delivers an event to a CPU at this moment, subject to the architecture's blocking rules. */
   inject(event: MachineEvent): void;
 }

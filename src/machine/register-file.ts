@@ -93,6 +93,20 @@ const stackRegister = (number: number): Place => {
   };
 };
 
+/**
+ * The registers keep their names when TOP moves, as in an image of FXSAVE: so all of them come back
+ * as they were, in whatever order a debugger writes them.
+ */
+const status: Place = {
+  read: (engine, cpu) => at(cpuCell.fstat, 4).read(engine, cpu),
+  write(engine, cpu, value) {
+    const stack = Array.from({ length: 8 }, (_, number) => stackRegister(number));
+    const values = stack.map((register) => register.read(engine, cpu));
+    at(cpuCell.fstat, 4).write(engine, cpu, value);
+    stack.forEach((register, number) => register.write(engine, cpu, values[number] ?? 0n));
+  },
+};
+
 const exponentMask = 0x7fffn;
 const integerBit = 2n ** 63n;
 
@@ -137,7 +151,7 @@ const places: ReadonlyMap<string, Place> = new Map<string, Place>([
   ['eflags', flags],
   ...(['cs', 'ss', 'ds', 'es', 'fs', 'gs'] as const).map((name): [string, Place] => [name, selector(name)]),
   ...numbered('st', 8, stackRegister),
-  ['fctrl', at(cpuCell.fctrl, 4)], ['fstat', at(cpuCell.fstat, 4)], ['ftag', tagWord],
+  ['fctrl', at(cpuCell.fctrl, 4)], ['fstat', status], ['ftag', tagWord],
   ['fiseg', at(cpuCell.fcs, 4)], ['fioff', at(cpuCell.fip, 4)],
   ['foseg', at(cpuCell.fds, 4)], ['fooff', at(cpuCell.fdp, 4)], ['fop', at(cpuCell.fop, 4)],
   ...numbered('xmm', 16, (number) => at(cpuCell.xmm + number * 16, 16)),

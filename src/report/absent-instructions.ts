@@ -17,7 +17,6 @@ const vectors = 'not there yet';
 
 // prettier-ignore
 export const absentInstructions: readonly AbsentInstructions[] = [
-  row('transcendental functions of x87', 'D9 F0-F3, D9 F9, D9 FB, D9 FE-FF', 'not written yet'),
   row('more of MMX',                           '0F F7', vectors),
   row('3DNow! and FEMMS',                      '0F 0E-0F',                               vectors),
   row('XSAVES and XRSTORS',                    '0F C7 /3, 0F C7 /5',                     'there is no state of supervisors only'),
@@ -30,10 +29,27 @@ export const absentInstructions: readonly AbsentInstructions[] = [
 /** Prefixes and escapes are no instructions and have no rows. */
 export const prefixesAndEscapes = '0F, 0F 38, 0F 3A, 26, 2E, 36, 3E, 64-67, F0, F2-F3';
 
+const lastPlace = 'the last bit may differ from a given processor; with its 66 bits of pi, though';
+const twelveBits =
+  'the nearest number of twelve bits, where every maker has an approximation of its own';
+
 /** Instructions in the tables that do less than on silicon, by the name of their meaning. */
 // prettier-ignore
 export const partialInstructions: Readonly<Record<string, string>> = {
   mwait:           'returns at once, as if something had been written to the monitored line',
+  fsin:            lastPlace,
+  fcos:            lastPlace,
+  fsincos:         lastPlace,
+  fptan:           lastPlace,
+  fpatan:          lastPlace,
+  f2xm1:           lastPlace,
+  fyl2x:           lastPlace,
+  fyl2xp1:         lastPlace,
+  rcpps:           twelveBits,
+  rcpss:           twelveBits,
+  rsqrtps:         twelveBits,
+  rsqrtss:         twelveBits,
+  wait:            'with CR0.NE clear an exception stays pending: there is no FERR# and no IRQ 13',
   clflush:         'there is no cache: faults as a read would, and nothing else',
   rdpmc:           'there are no performance counters: always #GP',
   rsm:             'there is no system management mode to leave: always #UD',

@@ -41,7 +41,6 @@ export const partialMsrs: readonly PartialMsr[] = [
 export const partialDevices: Readonly<Record<string, string>> = {
   lapic:  'no SMIs: there is no system management mode',
   'keyboard controller': 'nobody types, and there is no mouse',
-  uart:   'nothing is ever received',
   pci:    'no interrupts are routed; PAM registers and the base of power management have no effect',
   fw_cfg: 'ports without DMA; few of the keys that QEMU has',
 };

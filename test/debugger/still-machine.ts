@@ -29,6 +29,8 @@ export class StillMachine implements Machine {
   /** What `run` reports next instead of running, first one first. */
   readonly planned: StopReason[] = [];
   readonly injected: MachineEvent[] = [];
+  /** What was typed; there is room for 8 bytes at a time. */
+  readonly typed: string[] = [];
   /** ASIDs of CPUs that run a guest. */
   readonly guests = new Map<number, number>();
   readonly registerWrites: string[] = [];
@@ -121,6 +123,12 @@ export class StillMachine implements Machine {
 
   removeWatch(watch: Watch): void {
     this.watches.delete(watch);
+  }
+
+  type(bytes: Uint8Array): number {
+    const sent = bytes.subarray(0, 8);
+    this.typed.push(String.fromCharCode(...sent));
+    return sent.length;
   }
 
   inject(event: MachineEvent): void {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { consoleE9 } from '../../src/devices/console-e9.ts';
 import { debugExit } from '../../src/devices/debug-exit.ts';
 import { lapic } from '../../src/devices/lapic/lapic.ts';
-import { uart } from '../../src/devices/uart.ts';
+import { uart } from '../../src/devices/uart/uart.ts';
 import { board } from './board.ts';
 
 describe('the bus', () => {

@@ -58,15 +58,24 @@ describe('the register file', () => {
     expect(bare.get('rbx')).toBe(7n);
   });
 
-  it('turns the x87 stack with TOP, for reading as for writing', () => {
-    const bare = bareMachine({ code: assemble('nop') });
-    bare.computer.writeRegister(0, 'st0', 0x3fff_8000_0000_0000_0000n);
-    bare.set('fstat', 3 << 11);
-    bare.computer.writeRegister(0, 'st2', 0x4000_c000_0000_0000_0000n);
+  it('turns the x87 stack with TOP', () => {
+    const bare = bareMachine({ code: assemble('fninit; fld1; fldpi') });
+    for (let step = 0; step < 3; step++) bare.step();
 
-    expect(bare.get('st5')).toBe(0x3fff_8000_0000_0000_0000n);
-    bare.set('fstat', 5 << 11);
-    expect(bare.get('st0')).toBe(0x4000_c000_0000_0000_0000n);
+    expect(bare.get('st0')).toBe(0x4000_c90f_daa2_2168_c235n);
+    expect(bare.get('st1')).toBe(0x3fff_8000_0000_0000_0000n);
+    expect(bare.get('st7')).toBe(0n);
+  });
+
+  it('lets ST(i) be ST(i) when TOP is written, before or after it', () => {
+    const bare = bareMachine({ code: assemble('nop') });
+    bare.computer.writeRegister(0, 'st2', 0x4000_c000_0000_0000_0000n);
+    bare.set('fstat', 3 << 11);
+    bare.computer.writeRegister(0, 'st3', 0x3fff_8000_0000_0000_0000n);
+
+    expect(bare.get('st2')).toBe(0x4000_c000_0000_0000_0000n);
+    bare.set('fstat', 0);
+    expect(bare.get('st3')).toBe(0x3fff_8000_0000_0000_0000n);
   });
 
   it('makes a tag word of what the x87 registers hold', () => {

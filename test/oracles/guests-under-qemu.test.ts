@@ -14,8 +14,11 @@ const options = [
 const status = { ended: 1, shutDown: 0 } as const;
 const patience = 30_000;
 
-function storyOf({ image, cpus }: Guest): { story: string; code: number | null } {
-  const words = ['-kernel', image, '-smp', String(cpus ?? 1), ...options];
+const counting = ['-icount', 'shift=7,sleep=off'];
+
+function storyOf({ image, cpus, needsTime }: Guest): { story: string; code: number | null } {
+  const clock = needsTime === true ? counting : [];
+  const words = ['-kernel', image, '-smp', String(cpus ?? 1), ...options, ...clock];
   const { stdout, status: code } = spawnSync('qemu-system-x86_64', words, {
     encoding: 'utf8',
     timeout: patience,

@@ -62,6 +62,9 @@ function withoutLoader(dump: Buffer): Buffer {
   return Buffer.from(dump).fill(0, at, end);
 }
 
+let judged = 0;
+afterAll(() => console.log(`multiboot on QEMU: ${judged} bytes judged`));
+
 describe('a multiboot guest on QEMU', () => {
   beforeAll(() => {
     spawnSync(process.execPath, ['src/cli/prepare.mjs'], { cwd: root, stdio: 'inherit' });
@@ -81,5 +84,6 @@ describe('a multiboot guest on QEMU', () => {
 
     expect(expected.length).toBe(dumped.lowBytes + dumped.modulesBytes);
     expect(withoutLoader(here(words))).toEqual(withoutLoader(expected));
+    judged += expected.length;
   });
 });

@@ -5,6 +5,7 @@ import { infoSites } from './info-sites.ts';
 import { injectMce } from './inject-mce.ts';
 import { injectNmi } from './inject-nmi.ts';
 import { quantum } from './quantum.ts';
+import { type } from './type.ts';
 import { when } from './when.ts';
 
 const help: MonitorCommand = {
@@ -20,6 +21,7 @@ export const monitorCommands: readonly MonitorCommand[] = [
   injectMce,
   injectNmi,
   quantum,
+  type,
   when,
 ];
 

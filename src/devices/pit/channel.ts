@@ -6,6 +6,8 @@ const at = {
   start: 0,
   count: 8,
   latched: 12,
+  /** As written, in modes 1 and 5: what the next trigger loads. */
+  loadable: 14,
   control: 16,
   flags: 17,
   lowByte: 18,
@@ -24,6 +26,8 @@ const flag = {
   /** The next byte read or written is the high one. */
   readHigh: 0x10,
   writeHigh: 0x20,
+  /** In modes 1 and 5: there is a count for the next trigger. */
+  armed: 0x40,
 } as const;
 
 /** Values of the control word's access field: bits 5 and 4. */
@@ -44,7 +48,7 @@ export interface Channel {
 }
 
 /** A channel over its bytes, as firmware leaves it: mode 3, dividing by 65536. */
-export function channel(state: DataView, unknown: (what: string) => void): Channel {
+export function channel(state: DataView): Channel {
   const byte = (cell: number): number => state.getUint8(cell);
   const has = (bit: number): boolean => (byte(at.flags) & bit) !== 0;
   const mark = (bit: number, on: boolean): void =>
@@ -58,12 +62,15 @@ export function channel(state: DataView, unknown: (what: string) => void): Chann
     return field >= 6 ? field - 4 : field;
   }
   const isPeriodic = (): boolean => mode() === 2 || mode() === 3;
+  /** A rising gate starts these, and nothing stops them. */
+  const isTriggered = (): boolean => mode() === 1 || mode() === 5;
 
   state.setUint8(at.control, 0x36);
   state.setUint8(at.flags, flag.gate | flag.counting);
   state.setUint32(at.count, 0x10000, true);
 
-  const elapsed = (tick: number): number => (has(flag.gate) ? tick - start() : start());
+  const elapsed = (tick: number): number =>
+    has(flag.gate) || isTriggered() ? tick - start() : start();
 
   /** The counting element, 16 bits or 4 decimal digits. */
   function value(tick: number): number {
@@ -94,20 +101,30 @@ export function channel(state: DataView, unknown: (what: string) => void): Chann
       const within = passed % count();
       return mode() === 3 ? within < Math.ceil(count() / 2) : within !== count() - 1;
     }
+    if (mode() === 1) return passed < 1 || passed > count();
     return mode() === 0 ? passed > count() : passed !== count() + 1;
   }
 
   function nextRise(tick: number): number | undefined {
     if (!has(flag.counting) || !has(flag.gate)) return undefined;
     if (isPeriodic()) return start() + (Math.floor((tick - start()) / count()) + 1) * count();
-    const rise = start() + count() + (mode() === 0 ? 1 : 2);
+    const rise = start() + count() + (mode() < 2 ? 1 : 2);
     return rise > tick ? rise : undefined;
   }
 
   function load(word: number, tick: number): void {
+    if (isTriggered()) {
+      state.setUint16(at.loadable, word, true);
+      mark(flag.armed, true);
+      return;
+    }
+    begin(word, tick);
+  }
+
+  function begin(word: number, tick: number): void {
     state.setUint32(at.count, decoded(word), true);
     mark(flag.counting, true);
-    setStart(has(flag.gate) ? tick : 0);
+    setStart(has(flag.gate) || isTriggered() ? tick : 0);
   }
 
   function latchCount(tick: number): void {
@@ -124,13 +141,12 @@ export function channel(state: DataView, unknown: (what: string) => void): Chann
       }
       state.setUint8(at.control, control & 0x3f);
       mark(0xff & ~flag.gate, false);
-      if (mode() === 1 || mode() === 5) unknown(`pit: mode ${mode()}, which the gate starts`);
     },
     latchCount,
     latchStatus(tick) {
       if (has(flag.statusLatched)) return;
       mark(flag.statusLatched, true);
-      const isNull = has(flag.counting) ? 0 : 0x40;
+      const isNull = has(flag.counting) || has(flag.armed) ? 0 : 0x40;
       state.setUint8(at.status, byte(at.control) | (output(tick) ? 0x80 : 0) | isNull);
     },
     read(tick) {
@@ -161,6 +177,11 @@ export function channel(state: DataView, unknown: (what: string) => void): Chann
     },
     setGate(high, tick) {
       if (high === has(flag.gate)) return;
+      if (isTriggered()) {
+        mark(flag.gate, high);
+        if (high && has(flag.armed)) begin(state.getUint16(at.loadable, true), tick);
+        return;
+      }
       const passed = elapsed(tick);
       mark(flag.gate, high);
       // A rising gate starts modes 2 and 3 anew; the others go on where they were.

@@ -31,7 +31,6 @@ function create(context: DeviceContext): Device {
   const channels = [0, 1, 2].map((index) =>
     channel(
       new DataView(state.buffer, state.byteOffset + index * channelStateBytes, channelStateBytes),
-      (what) => context.unknown(what),
     ),
   );
   const channelAt = (index: number): Channel => present(channels[index], `PIT channel ${index}`);
@@ -80,7 +79,7 @@ function create(context: DeviceContext): Device {
 
   return {
     name: 'pit',
-    help: 'an 8254 with modes 0, 2, 3 and 4, on IRQ 0; the gate of channel 2 in port 0x61',
+    help: 'an 8254 with all six modes, on IRQ 0; the gate of channel 2 in port 0x61',
     stateBytes: at.bytes,
     ports: [
       { first: firstPort, last: controlPort },

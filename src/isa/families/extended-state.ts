@@ -1,6 +1,9 @@
 /** Saving and restoring floating-point and vector state: FXSAVE, XSAVE, XCR0, MXCSR, EMMS (SDM 1 13). */
 import { accessKind } from '../../memory/access.ts';
+import { alignmentIsChecked } from '../../memory/alignment.ts';
+import { isCanonical } from '../../memory/canonical.ts';
 import { cpuCell, modelCell, stateImage } from '../../memory/layout.ts';
+import { vectorFlag } from '../vector-record.ts';
 import type { Local, Value } from '../../wasm/value.ts';
 import { i32, i64, load, select } from '../../wasm/value.ts';
 import type { Context } from '../context.ts';
@@ -11,7 +14,6 @@ import { mode64 } from '../routines/address.ts';
 import { interceptIf } from '../svm/intercept.ts';
 import { exit } from '../svm/vmcb.ts';
 import { vector } from '../vectors.ts';
-import { vectorFlag } from '../vector-record.ts';
 
 const cr0Bit = { em: 4, ts: 8 } as const;
 const cr4Osxsave = 1 << 18;
@@ -29,6 +31,9 @@ function requireState(x: Context, flags: number): void {
 
 function requireAligned(x: Context, bytes: 16 | 64, kind: number): void {
   const address = x.address(8, kind);
+  // Which of both comes where alignment is checked is left open (SDM 2A, FXSAVE): as on AMD.
+  const isOdd = address.and(3).ne(0).and(isCanonical(x.cpu, address));
+  x.raiseIf(isOdd.and(alignmentIsChecked(x.cpu)), vector.ac);
   x.raiseIf(address.and(bytes - 1).ne(0), vector.gp);
 }
 

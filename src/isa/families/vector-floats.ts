@@ -1,4 +1,5 @@
 /** SSE and AVX floating point: arithmetic, comparison, conversion (SDM 1 10.4, 11.4, 14.1). */
+import { vectorField } from '../vector-record.ts';
 import type { Value } from '../../wasm/value.ts';
 import { i32, select } from '../../wasm/value.ts';
 import { v128 } from '../../wasm/vector.ts';
@@ -13,7 +14,6 @@ import type { Meaning, Row } from '../row.ts';
 import { rows } from '../row.ts';
 import type { VectorOperands } from '../vector-meaning.ts';
 import { vectorMeaning } from '../vector-meaning.ts';
-import { vectorField } from '../vector-record.ts';
 
 interface Shape {
   readonly from: keyof typeof element;

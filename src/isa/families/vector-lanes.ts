@@ -1,5 +1,6 @@
 /** Single lanes of vectors, widening them, and what is found out about all of them (SDM 1 5.10). */
 import { upperHalf } from '../../memory/layout.ts';
+import { vectorField } from '../vector-record.ts';
 import type { FunctionBuilder } from '../../wasm/function.ts';
 import type { Local, Value } from '../../wasm/value.ts';
 import { i32, load, select } from '../../wasm/value.ts';
@@ -12,7 +13,6 @@ import type { Half, VectorOperands } from '../vector-meaning.ts';
 import { vectorMeaning } from '../vector-meaning.ts';
 import { integers, sinceSse, sinceSse41 } from './vector-rows.ts';
 import { laneMask, pickLanes, upTo } from './vector-shuffles.ts';
-import { vectorField } from '../vector-record.ts';
 
 type LaneBytes = 1 | 2 | 4 | 8;
 

@@ -54,7 +54,7 @@ const interleaveHigh = (name: string, bytes: LaneBytes): Meaning =>
 const bytesInOrder = v128.bytes(upTo(16));
 
 /** A vector that names, for i8x16.swizzle, four doublewords by two bits each of `immediate`. */
-function doublewordPicks(immediate: Value): Value {
+export function doublewordPicks(immediate: Value): Value {
   const lane = (at: number): Value =>
     immediate
       .shrU(at * 2)

@@ -63,6 +63,14 @@ export const floatCell = {
   first: floatCells + 0xa0,
   second: floatCells + 0xc0,
   destination: floatCells + 0xe0,
+  /** Intermediate results of transcendental functions, taken apart. */
+  x: floatCells + 0x100,
+  y: floatCells + 0x120,
+  z: floatCells + 0x140,
+  sum: floatCells + 0x160,
+  term: floatCells + 0x180,
+  sine: floatCells + 0x1a0,
+  cosine: floatCells + 0x1c0,
 } as const;
 
 type Part = 'kind' | 'sign' | 'exponent' | 'denormal' | 'high' | 'low';
@@ -80,6 +88,15 @@ const partAt: Readonly<Record<Part, number>> = {
   high: 16,
   low: 24,
 };
+
+/** A positive number as its parts. */
+export interface FloatConstant {
+  readonly exponent: number;
+  readonly high: bigint;
+  readonly low?: bigint;
+}
+
+export const one: FloatConstant = { exponent: 0, high: 1n << 63n };
 
 /** A number in memory, as values to compute with. */
 export class FloatNumber {
@@ -121,6 +138,14 @@ export class FloatNumber {
     return this.get('kind').eq(kind[what]);
   }
 
+  /** Becomes a finite constant. */
+  becomeConstant({ exponent, high, low = 0n }: FloatConstant): void {
+    this.become('finite', 0);
+    this.set('exponent', exponent);
+    this.set('high', high);
+    this.set('low', low);
+  }
+
   /** The NaN that invalid operations give (SDM 1 4.8.3.7). */
   becomeDefaultNan(): void {
     this.become('quiet', 1);
@@ -128,10 +153,17 @@ export class FloatNumber {
   }
 }
 
-type Scalar = Exclude<
-  keyof typeof floatCell,
-  'a' | 'b' | 'r' | 'result' | 'first' | 'second' | 'destination'
->;
+type Scalar =
+  | 'rounding'
+  | 'masks'
+  | 'flags'
+  | 'precision'
+  | 'x87'
+  | 'denormalsAreZeros'
+  | 'flushToZero'
+  | 'roundedUp'
+  | 'resultHigh'
+  | 'stackFault';
 
 export const floatState = (name: Scalar): Value => load('i32', 4, i32(0), floatCell[name]);
 

@@ -192,7 +192,7 @@ function packWrapped(
     fits,
     () => pack(f, format, sign, biased, significand),
     () => {
-      signal(f, exception.precision);
+      signal(f, precisionIf(floatState('x87')));
       setFloatState(f, 'roundedUp', Number(by < 0));
       if (by > 0) pack(f, format, sign, i32(0), i64(0));
       else pack(f, format, sign, exponentMax(format), i64(topBit));

@@ -7,7 +7,10 @@ import { defineComparison } from './comparison.ts';
 import { defineInteger } from './integer.ts';
 import { defineLanes } from './lanes.ts';
 import { definePacking } from './packing.ts';
+import { defineLogarithm } from './logarithm.ts';
 import { defineRemainder } from './remainder.ts';
+import { defineTrigonometry } from './trigonometry.ts';
+import { defineWideArithmetic } from './wide-arithmetic.ts';
 
 /** They work on the cells of number.ts: operands `a` and `b`, unrounded result `r`, and flags. */
 export const floatRoutineTypes = {
@@ -39,6 +42,22 @@ export const floatRoutineTypes = {
   floatScale: [[], undefined],
   /** (): r becomes the exponent of a, which keeps its significand. */
   floatExtract: [[], undefined],
+  /** (wideOperation, to, x, y): to becomes what it makes of x and y, with 128-bit significands. */
+  floatWide: [['i32', 'i32', 'i32', 'i32'], undefined],
+  /** (series, terms): sum becomes a power series in z. */
+  floatSeries: [['i32', 'i32'], undefined],
+  /** (): sine and cosine become those of a; 1 if it is out of range. */
+  floatTrigonometry: [[], 'i32'],
+  /** (): r becomes the quotient of sine and cosine. */
+  floatTangent: [[], undefined],
+  /** (): x becomes the logarithm to base 2 of x. */
+  floatLogarithm: [[], undefined],
+  /** (): r becomes the angle of the point (a, b). */
+  floatArctangent: [[], undefined],
+  /** (): r becomes 2^a - 1. */
+  floatExponential: [[], undefined],
+  /** (plus one): r becomes b * log2(a), or b * log2(a + 1). */
+  floatLogarithmProduct: [['i32'], undefined],
   /** (laneOperation, element of the sources, element of the destination, lanes). */
   floatLanes: [['i32', 'i32', 'i32', 'i32'], undefined],
 } as const satisfies Record<string, readonly [readonly Type[], Type | undefined]>;
@@ -58,4 +77,7 @@ export function defineFloat(scope: FloatScope): void {
   defineInteger(scope);
   defineLanes(scope);
   defineRemainder(scope);
+  defineWideArithmetic(scope);
+  defineTrigonometry(scope);
+  defineLogarithm(scope);
 }

@@ -1,5 +1,6 @@
 /** SSE and AVX floating point between registers and lanes: MXCSR, and #XM (SDM 1 11.5). */
 import { cpuCell, upperHalf } from '../../memory/layout.ts';
+import { vectorField, vectorFlag } from '../vector-record.ts';
 import { cell } from '../../memory/routine.ts';
 import type { FunctionBuilder } from '../../wasm/function.ts';
 import type { Local, Value } from '../../wasm/value.ts';
@@ -9,7 +10,6 @@ import { exception, floatCell, floatState, setFloatState } from '../float/number
 import { laneOperation } from '../float/lanes.ts';
 import { vector } from '../vectors.ts';
 import type { Scope } from './scope.ts';
-import { vectorField, vectorFlag } from '../vector-record.ts';
 
 /** Bits of MXCSR beside exceptions, and where its masks and its rounding begin (SDM 1 10.2.3). */
 const mxcsr = { denormalsAreZeros: 6, masks: 7, rounding: 13, flushToZero: 15 } as const;

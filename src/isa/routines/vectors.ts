@@ -9,6 +9,7 @@ import {
   upperHalf,
   vectorScratch,
 } from '../../memory/layout.ts';
+import { vectorField, vectorFlag } from '../vector-record.ts';
 import { cell } from '../../memory/routine.ts';
 import { tlbSlot } from '../../memory/tlb.ts';
 import type { FunctionBuilder } from '../../wasm/function.ts';
@@ -18,7 +19,6 @@ import { i64x2, v128, zeroVector } from '../../wasm/vector.ts';
 import { noFault, vector } from '../vectors.ts';
 import { outcome } from './names.ts';
 import type { Scope } from './scope.ts';
-import { vectorField, vectorFlag } from '../vector-record.ts';
 
 const cr0Bit = { pe: 1, em: 4, ts: 8 } as const;
 const cr4Bit = { osfxsr: 1 << 9, osxsave: 1 << 18 } as const;

@@ -11,6 +11,7 @@ it('lists every command with a sentence', () => {
     'inject mce CPU',
     'inject nmi CPU',
     'quantum [N]',
+    'type TEXT',
     'when',
   ]);
   expect(lines.filter((line) => !line.endsWith('.'))).toEqual([]);

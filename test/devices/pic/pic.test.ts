@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { lapic } from '../../../src/devices/lapic/lapic.ts';
 import { pic } from '../../../src/devices/pic/pic.ts';
-import { uart } from '../../../src/devices/uart.ts';
+import { uart } from '../../../src/devices/uart/uart.ts';
 import { boardWires } from '../../../src/machine/board.ts';
 import { board } from '../board.ts';
 import { fingers } from '../fingers.ts';

@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Channel } from '../../../src/devices/pit/channel.ts';
 import { channel, channelStateBytes } from '../../../src/devices/pit/channel.ts';
 
-const fresh = (unknown: string[] = []): Channel =>
-  channel(new DataView(new ArrayBuffer(channelStateBytes)), (what) => unknown.push(what));
+const fresh = (): Channel => channel(new DataView(new ArrayBuffer(channelStateBytes)));
 
 /** A channel in `mode` with `count`, low byte first, from tick 0 on. */
 function counting(mode: number, count: number): Channel {
@@ -122,10 +121,41 @@ describe('an 8254 channel', () => {
     expect(divider.nextRise(50)).toBe(60);
   });
 
-  it('names the modes that only a gate starts', () => {
-    const unknown: string[] = [];
-    fresh(unknown).control(0x32, 0);
+  it('in mode 1 is low for its count behind each rising gate, begun anew by the next', () => {
+    const shot = counting(1, 10);
+    shot.setGate(false, 5);
+    expect([0, 100].map((tick) => shot.output(tick))).toEqual([true, true]);
 
-    expect(unknown).toEqual(['pit: mode 1, which the gate starts']);
+    shot.setGate(true, 100);
+    shot.setGate(false, 103);
+    const levels = [100, 101, 110, 111].map((tick) => shot.output(tick));
+    expect(levels).toEqual([true, false, false, true]);
+    shot.setGate(true, 105);
+
+    expect([115, 116].map((tick) => shot.output(tick))).toEqual([false, true]);
+  });
+
+  it('in mode 1 takes a new count only with the next trigger', () => {
+    const shot = counting(1, 10);
+    shot.setGate(false, 0);
+    shot.setGate(true, 0);
+    shot.write(3, 5);
+    shot.write(0, 5);
+    expect([10, 11].map((tick) => shot.output(tick))).toEqual([false, true]);
+
+    shot.setGate(false, 20);
+    shot.setGate(true, 20);
+
+    expect([23, 24].map((tick) => shot.output(tick))).toEqual([false, true]);
+  });
+
+  it('in mode 5 is low for one tick, its count behind a rising gate', () => {
+    const strobe = counting(5, 10);
+    strobe.setGate(false, 0);
+    expect(strobe.output(11)).toBe(true);
+    strobe.setGate(true, 20);
+
+    const levels = [20, 30, 31, 32].map((tick) => strobe.output(tick));
+    expect(levels).toEqual([true, true, false, true]);
   });
 });

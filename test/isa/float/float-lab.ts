@@ -91,6 +91,12 @@ export class FloatLab {
     };
   }
 
+  /** `r` becomes what floatTrigonometry has left in a cell. */
+  take(from: 'sine' | 'cosine'): void {
+    const bytes = new Uint8Array(this.#view.buffer);
+    bytes.copyWithin(floatCell.r, floatCell[from], floatCell[from] + 32);
+  }
+
   /** As if the operand had not been denormal, which stores of x87 do not look at. */
   clearDenormal(): void {
     this.#view.setInt32(floatCell.a + 12, 0, true);

@@ -49,20 +49,27 @@ const registerNames = [
   'r15',
 ];
 
-export function judge(options: {
+/** Cases that start from the same data pages, and what a CPU made of them. */
+export interface Batch {
+  readonly contents: Uint8Array;
+  /** The name of each case's meaning. */
+  readonly names: readonly string[];
+  readonly requests: Uint8Array;
+  /** An outcome for each request. */
+  readonly native: Buffer;
+}
+
+/** Draws cases from a seed and lets the host's CPU execute them, a batch at a time. */
+export function* batchesOnHost(options: {
   harness: string;
   subjects: readonly Subject[];
   seed: number;
   cases: number;
-}): Verdict {
-  // prettier-ignore
+}): Generator<Batch> {
   const random = chance(options.seed);
   const contents = new Uint8Array(dataBytes).map(() => random.below(256));
   const pool = vectorPool(random);
   writeImages(contents, pool, random);
-  const ours = new RingThree(contents);
-  const found = new Map<string, { count: number; first: string }>();
-  let judged = 0;
   for (let done = 0; done < options.cases; done += batchCases) {
     const count = Math.min(batchCases, options.cases - done);
     const requests = new Uint8Array(count * request.bytes);
@@ -72,19 +79,30 @@ export function judge(options: {
       writeCase(view, at * request.bytes, subject, random, pool);
       return subject.name;
     });
-    ours.startBatch();
     const native = onHost(options.harness, contents, requests);
-    names.forEach((name, at) => {
-      const pair = new Pair(contents, requests, view, at, native);
+    yield { contents, names, requests, native };
+  }
+}
+
+/** Lets our machine execute the same cases; batches start from the same data pages. */
+export function judge(batches: Iterable<Batch>): Verdict {
+  let ours: RingThree | undefined;
+  const found = new Map<string, { count: number; first: string }>();
+  let judged = 0;
+  for (const batch of batches) {
+    ours ??= new RingThree(batch.contents);
+    ours.startBatch();
+    for (const [at, name] of batch.names.entries()) {
+      const pair = new Pair(batch, at);
       const what = pair.compare(ours, name);
-      if (what === undefined) return;
+      if (what === undefined) continue;
       judged++;
-      if (what === '') return;
+      if (what === '') continue;
       const key = `${name} ${what.split(':')[0] ?? ''}`;
       const known = found.get(key);
       if (known === undefined) found.set(key, { count: 1, first: `${pair.describe()} ${what}` });
       else known.count++;
-    });
+    }
   }
   const differences = [...found].map(([key, { count, first }]) => `${key} (${count}): ${first}`);
   return { judged, differences };
@@ -116,17 +134,10 @@ class Pair {
   readonly #native: Buffer;
   readonly #out: number;
 
-  constructor(
-    contents: Uint8Array,
-    requests: Uint8Array,
-    view: DataView,
-    number: number,
-    native: Buffer,
-  ) {
-    // prettier-ignore
+  constructor({ contents, requests, native }: Batch, number: number) {
     this.#contents = contents;
     this.#requests = requests;
-    this.#view = view;
+    this.#view = new DataView(requests.buffer, requests.byteOffset);
     this.#at = number * request.bytes;
     this.#native = native;
     this.#out = number * outcome.bytes;
