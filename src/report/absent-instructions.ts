@@ -71,7 +71,7 @@ export interface AbsentFeature {
 // prettier-ignore
 export const absentFeatures: readonly AbsentFeature[] = [
   { what: 'AVX-512',                      instead: '62 is #UD in 64-bit code' },
-  { what: 'FMA, F16C, AES, PCLMULQDQ, SHA', instead: '#UD; CPUID announces none of them' },
+  { what: 'F16C, AES, PCLMULQDQ, SHA', instead: '#UD; CPUID announces none of them' },
   { what: 'VMPTRLD, VMPTRST',             instead: '0F C7 /6 and /7 are RDRAND and RDSEED, with a memory operand #UD' },
   { what: 'hardware task switching',      instead: 'task gates are refused as gates of a wrong type; a far transfer to a TSS is #GP; named once in the log' },
   { what: 'virtual-8086 mode',            instead: 'IRET never enters it' },
