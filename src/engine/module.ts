@@ -9,6 +9,7 @@ import { defineFlagRoutines } from '../isa/routines/flags.ts';
 import { defineFarTransfers } from '../isa/routines/far.ts';
 import { definePortRoutines } from '../isa/routines/ports.ts';
 import { defineSegmentRoutines } from '../isa/routines/segments.ts';
+import { defineStringCompare } from '../isa/routines/string-compare.ts';
 import { defineStateRoutines } from '../isa/routines/state-image.ts';
 import { defineTaskState } from '../isa/routines/task-state.ts';
 import { defineVectorRoutines } from '../isa/routines/vectors.ts';
@@ -80,6 +81,7 @@ export function emitEngine(memoryPages: number): EngineModule {
   defineFarTransfers(scope);
   defineVectorRoutines(scope);
   defineStateRoutines(scope);
+  defineStringCompare(scope);
   defineDelivery(scope);
   defineFloat(scope);
   defineX87(scope);

@@ -12,6 +12,7 @@ export type RegisterType =
   | 'code_ptr'
   | 'i387_ext'
   | 'vec128'
+  | 'uint128'
   | 'i386_eflags'
   | 'i386_mxcsr'
   | 'x86_cr0'
@@ -24,6 +25,7 @@ export type RegisterFeature =
   | 'org.gnu.gdb.i386.core'
   | 'org.gnu.gdb.i386.segments'
   | 'org.gnu.gdb.i386.sse'
+  | 'org.gnu.gdb.i386.avx'
   | 'org.textpoke.x86.system';
 
 export interface RegisterRow {
@@ -66,6 +68,7 @@ export type RegisterTypeRow =
 const core = 'org.gnu.gdb.i386.core';
 const segments = 'org.gnu.gdb.i386.segments';
 const sse = 'org.gnu.gdb.i386.sse';
+const avx = 'org.gnu.gdb.i386.avx';
 const system = 'org.textpoke.x86.system';
 
 const numbered = (prefix: string, first: number, last: number): string[] =>
@@ -110,6 +113,9 @@ export const registers: readonly RegisterRow[] = [
   { name: 'idtr_base',      bits:  64, type: 'data_ptr',    feature: system, group: 'system' },
   { name: 'idtr_limit',     bits:  16, type: 'uint16',      feature: system, group: 'system' },
   { name: 'apic_id',        bits:  32, type: 'uint32',      feature: system, group: 'system' },
+  // gdb makes ymm0 and its like of these and of xmm0; last, so that no other number depends on them.
+  ...numbered('ymm', 0, 15).map((name): RegisterRow => (
+    { name: `${name}h`,     bits: 128, type: 'uint128',     feature: avx })),
 ];
 
 const bit = (name: string, position: number): FlagField => ({

@@ -69,13 +69,15 @@ export interface OperandCode {
 }
 
 /**
- * lock: LOCK is allowed on the memory form. d64, f64: operand size is 64 in 64-bit code, by
- * default or always. i64, o64: invalid, or only valid, in 64-bit code. rep: repeats. stack: also
- * differs between 64-bit and other code. any: does not depend on the operand size. plain: only
+ * lock: LOCK is allowed on the memory form. d64: operand size is 64 in 64-bit code by default.
+ * f64: there it is always 64, but that AMD's CPUs take 66 for 16 bits. i64, o64: invalid, or only
+ * valid, in 64-bit code. rep: repeats. stack: also differs between 64-bit and other code. any: does
+ * not depend on the operand size. plain: only
  * without REX.B. np: 66, F2 and F3 in front would make another instruction of it.
  * mod3, mem: only with a register, only with memory as ModRM.rm; else other rows may have it.
  * w0, w1: only with this VEX.W. aligned, unaligned: #GP or none for a vector in memory that is not
- * aligned; without them legacy operands of 16 bytes must be. vsib: the index is a vector register.
+ * aligned; without them legacy operands of 16 bytes must be. parts: memory is accessed lane by lane;
+ * vsib: so it is, and the index is a vector register.
  */
 export type Trait =
   | 'lock'
@@ -95,7 +97,8 @@ export type Trait =
   | 'w1'
   | 'aligned'
   | 'unaligned'
-  | 'vsib';
+  | 'vsib'
+  | 'parts';
 
 export interface Row {
   /** `` for one-byte opcodes, `0F`, `0F38`, `VEX0F38`, or `0F01`, `D8` where the ModRM byte is fixed. */

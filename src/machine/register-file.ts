@@ -155,6 +155,8 @@ const places: ReadonlyMap<string, Place> = new Map<string, Place>([
   ['fiseg', at(cpuCell.fcs, 4)], ['fioff', at(cpuCell.fip, 4)],
   ['foseg', at(cpuCell.fds, 4)], ['fooff', at(cpuCell.fdp, 4)], ['fop', at(cpuCell.fop, 4)],
   ...numbered('xmm', 16, (number) => at(cpuCell.xmm + number * 16, 16)),
+  ...numbered('ymm', 16, (number) => at(cpuCell.ymmHigh + number * 16, 16)).map(
+    ([name, place]): [string, Place] => [`${name}h`, place]),
   ['mxcsr', at(cpuCell.mxcsr, 4)],
   ['fs_base', base('fs')], ['gs_base', base('gs')], ['k_gs_base', at(cpuCell.kernelGsBase, 8)],
   ['cr0', at(cpuCell.cr0, 8, remap)], ['cr2', at(cpuCell.cr2, 8)], ['cr3', at(cpuCell.cr3, 8, remap)],

@@ -13,12 +13,9 @@ const row = (what: string, opcodes: string, why: string): AbsentInstructions => 
   why,
 });
 
-const vectors = 'not there yet';
-
 // prettier-ignore
 export const absentInstructions: readonly AbsentInstructions[] = [
-  row('more of MMX',                           '0F F7', vectors),
-  row('3DNow! and FEMMS',                      '0F 0E-0F',                               vectors),
+  row('3DNow! and FEMMS',                      '0F 0E-0F',                               'no CPU of the last ten years has them'),
   row('XSAVES and XRSTORS',                    '0F C7 /3, 0F C7 /5',                     'there is no state of supervisors only'),
   row('VMX',                                   '0F 01 C1-C4, 0F 78-79', 'the machine has AMD\'s way of running guests, SVM'),
   row('GETSEC',                                '0F 37',                                  'there is no trusted execution'),
@@ -73,10 +70,12 @@ export interface AbsentFeature {
 
 // prettier-ignore
 export const absentFeatures: readonly AbsentFeature[] = [
-  { what: 'AVX and its successors',       instead: 'C4 and C5 begin instructions of BMI only; 62 is #UD in 64-bit code' },
+  { what: 'AVX-512',                      instead: '62 is #UD in 64-bit code' },
+  { what: 'F16C, AES, PCLMULQDQ, SHA', instead: '#UD; CPUID announces none of them' },
   { what: 'VMPTRLD, VMPTRST',             instead: '0F C7 /6 and /7 are RDRAND and RDSEED, with a memory operand #UD' },
   { what: 'hardware task switching',      instead: 'task gates are refused as gates of a wrong type; a far transfer to a TSS is #GP; named once in the log' },
   { what: 'virtual-8086 mode',            instead: 'IRET never enters it' },
+  { what: 'VME and PVI',                  instead: 'their bits of CR4 can be set and change nothing; VIF and VIP are flags like others' },
   { what: 'system management mode',       instead: 'SMIs do not exist' },
   { what: 'store buffers and stale fetches', instead: 'every CPU sees memory in one order, and always the newest bytes' },
 ];

@@ -13,6 +13,8 @@ set $rax = 0x123456789abcdef0
 print/x $rax
 print/x $eax
 print $xmm0.uint128 = 5
+print $ymm0.v2_int128[1] = 7
+print $ymm0.v4_int64
 print $st0
 set $eflags = $eflags | 1
 print $eflags

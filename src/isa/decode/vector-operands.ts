@@ -45,6 +45,7 @@ export function vectorRow(row: Row): VectorRow | undefined {
     : bytes[0] === 16 && !row.traits.has('unaligned');
   const uses = (methods: string): boolean =>
     operands.some(({ method }) => methods.includes(method));
+  const inParts = row.traits.has('parts') || row.traits.has('vsib');
   const isLong = row.operands.some(({ size }) => long.includes(size));
   return {
     operands,
@@ -60,7 +61,7 @@ export function vectorRow(row: Row): VectorRow | undefined {
     longFlags: isLong ? vectorFlag.wide : 0,
     // CVTPI2PS and CVTPI2PD from memory have nothing to do with MMX.
     registerFlags: uses('Q') ? vectorFlag.mmx : 0,
-    memoryFlags: memory === 0 ? vectorFlag.destination : vectorFlag.source,
+    memoryFlags: inParts ? 0 : memory === 0 ? vectorFlag.destination : vectorFlag.source,
     vectorIndex: row.traits.has('vsib'),
   };
 }

@@ -33,7 +33,7 @@ function requireAligned(x: Context, bytes: 16 | 64, kind: number): void {
   const address = x.address(8, kind);
   // Which of both comes where alignment is checked is left open (SDM 2A, FXSAVE): as on AMD.
   const isOdd = address.and(3).ne(0).and(isCanonical(x.cpu, address));
-  x.raiseIf(isOdd.and(alignmentIsChecked(x.cpu)), vector.ac);
+  if (bytes === 16) x.raiseIf(isOdd.and(alignmentIsChecked(x.cpu)), vector.ac);
   x.raiseIf(address.and(bytes - 1).ne(0), vector.gp);
 }
 
@@ -163,8 +163,10 @@ const restore = meaning('xrstor', (x) => {
   for (let place = at.reserved + 8; place < at.avx; place += 8)
     f.set(rest, rest.or(inImage(place)));
   x.raiseIf(isCompact.and(rest.ne(0)), vector.gp);
-  requireReach(x, imageBytes(wanted.and(listed.low32())), 0);
   const present = f.let(inImage(at.components).low32());
+  // As on AMD: the standard form must be there to its end, also if nothing is loaded from there.
+  const reached = select(isCompact, present, enabled.low32());
+  requireReach(x, imageBytes(wanted.and(reached)), 0);
   const loaded = f.let(wanted.and(present));
   f.if(has(loaded, 'avx'), () => fetch(x, at.avx, vectorBytes(x).add(at.avx)));
   f.if(has(loaded, 'x87'), () => {

@@ -147,12 +147,18 @@ const unpackLowRows = (name: string, bytes: LaneBytes, opcode: string): Row[] =>
   ...row(`${opcode} Pq,Qd ; np @mmx`, unpackLow(name, bytes)),
 ];
 
+/** A mask of lanes from vectors whose lanes (of bytes, repeated eight at a time) are all bits. */
+export function lanesMarked(spread: Value, bytes: LaneBytes): Value {
+  const shape = { 1: i8x16, 2: i16x8, 4: i32x4, 8: i64x2 }[bytes];
+  const bit = (at: number): number => (at % bytes === 0 ? 1 << ((at / bytes) & 7) : 0);
+  const each = v128.bytes(upTo(16).map(bit));
+  return shape.eq(v128.and(spread, each), each);
+}
+
 /** A mask of lanes by the low bits of `bits`: bit n for lane n. */
 export function laneMask(bits: Value, bytes: 2 | 4 | 8): Value {
   const shape = { 2: i16x8, 4: i32x4, 8: i64x2 }[bytes];
-  const each = v128.bytes(upTo(16).map((at) => (at % bytes === 0 ? 1 << (at / bytes) : 0)));
-  const spread = bytes === 8 ? i64x2.splat(bits.zeroExtend()) : shape.splat(bits);
-  return shape.eq(v128.and(spread, each), each);
+  return lanesMarked(shape.splat(bytes === 8 ? bits.zeroExtend() : bits), bytes);
 }
 
 /** Lanes of the second source where the immediate has ones, of the first elsewhere. */

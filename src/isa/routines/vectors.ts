@@ -5,6 +5,7 @@ import {
   machineCell,
   recordField,
   recordFlag,
+  segmentCell,
   tlbEntry,
   upperHalf,
   vectorScratch,
@@ -76,15 +77,27 @@ function operandAddress(
   refuse: () => void,
 ): Local {
   const address = f.call(r.offsetOf, cpu, record);
-  f.if(load('i32', 1, record, recordField.flags).and(recordFlag.complex), () => {
-    const at = load('i32', 2, record, recordField.segment);
-    f.set(address, f.call(r.segmentAddress, cpu, at, address, kind));
-    f.if(cell(cpu, cpuCell.faultVector).ne(noFault), refuse);
-  });
-  const low = address.low32().and(bytesOf(record).sub(1));
-  f.if(flagsOf(record).and(vectorFlag.aligned).ne(0).and(low.ne(0)), () => {
+  const whenMisaligned = (linear: Value, body: () => void): void => {
+    const low = linear.low32().and(bytesOf(record).sub(1));
+    f.if(flagsOf(record).and(vectorFlag.aligned).ne(0).and(low.ne(0)), body);
+  };
+  const generalProtection = (): void => {
     f.store(4, cpu, i32(vector.gp), cpuCell.faultVector);
     f.store(4, cpu, i32(0), cpuCell.faultCode);
+  };
+  f.if(load('i32', 1, record, recordField.flags).and(recordFlag.complex), () => {
+    const at = load('i32', 2, record, recordField.segment);
+    const linear = f.call(r.segmentAddress, cpu, at, address, kind);
+    f.if(cell(cpu, cpuCell.faultVector).ne(noFault), () => {
+      // Alignment is asked for before the limit, which would be #SS in the stack segment.
+      const base = load('i64', 8, cpu.add(at), segmentCell.base);
+      whenMisaligned(base.add(address), generalProtection);
+      refuse();
+    });
+    f.set(address, linear);
+  });
+  whenMisaligned(address, () => {
+    generalProtection();
     refuse();
   });
   return address;

@@ -77,6 +77,14 @@ function familyTable(
 /** Names of meanings that are not the mnemonic in small letters. */
 // prettier-ignore
 export const mnemonics: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(
+    ['psrlw', 'psrld', 'psrlq', 'psraw', 'psrad', 'psllw', 'pslld', 'psllq', 'vpermilps', 'vpermilpd']
+      .map((name) => [`${name}Immediate`, `${name.toUpperCase()} by an immediate`]),
+  ),
+  ...Object.fromEntries(
+    ['vmaskmovps', 'vmaskmovpd', 'vpmaskmovd', 'vpmaskmovq']
+      .map((name) => [`${name}Store`, `${name.toUpperCase()} to memory`]),
+  ),
   cbw:             'CBW, CWDE, CDQE',
   cwd:             'CWD, CDQ, CQO',
   imul1:           'IMUL (one operand)',

@@ -1,4 +1,5 @@
 /** Instances of the catalogue's user-mode instructions, each with a state worth starting from. */
+import { cpus } from 'node:os';
 import { flagBit } from '../../../src/isa/flags.ts';
 import type { DecodeRow } from '../../../src/isa/catalogue.ts';
 import { opcodeMaps } from '../../../src/isa/catalogue.ts';
@@ -14,6 +15,7 @@ import {
   writableBytes,
 } from './records.ts';
 import {
+  image,
   imagePlaces,
   someHeader,
   somePoolBytes,
@@ -28,8 +30,7 @@ const excluded: Readonly<Record<string, string>> = {
   sgdt: 'UMIP', sidt: 'UMIP', sldt: 'UMIP', str: 'UMIP', smsw: 'UMIP',
   int1: 'hypervisors that intercept #DB report the wrong rip',
   int: 'system calls, and gates of Linux', jmpFar: 'needs descriptors', callFar: 'needs descriptors',
-  jmpFarIndirect: 'needs descriptors', callFarIndirect: 'needs descriptors',
-  retf: 'needs descriptors', retfImmediate: 'needs descriptors', iret: 'needs descriptors',
+  iret: 'needs descriptors',
   rdtscp: 'time differs', rdrand: 'chance', rdseed: 'chance', rdpid: 'the values differ',
   rdfsbase: 'the values differ', rdgsbase: 'the values differ', rdpkru: 'the values differ',
   wrfsbase: 'would change the harness', wrgsbase: 'would change the harness',
@@ -78,8 +79,13 @@ const badAddresses: readonly bigint[] = [
   0xffff_8000_0000_0100n, 0x1234_5678_9abc_def0n,
 ];
 
+const hostIsAmd = cpus()[0]?.model.includes('AMD') ?? false;
+
 /** Linux keeps the number of the present CPU in the limit of entry 15 of its GDT. */
 const smallOf = (value: number): number => ((value & 0xfc) === 0x78 ? 0 : value);
+
+/** Code of Linux's GDT and of harness.c's LDT; then what is no code of ring 3, or nothing. */
+const farSelectors = [0x33, 0x23, 0x0f, 0x33, 0x23, 0x0f, 0x32, 0x2b, 0x07, 0x10, 0x13, 0, 3, 0x83];
 
 const stackFlags = 0xcd5n | 0x4100n | 0x200n | 0x200000n;
 
@@ -112,6 +118,8 @@ class Instance {
   #rex = 0;
   #modrm = 0;
   #target: bigint | undefined;
+  /** The vector register that holds indices, or -1. */
+  #indexVector = -1;
   /** Where a displacement relative to the end of the instruction stands, and what it shall reach. */
   #relative: { at: number; bytes: number; target: bigint } | undefined;
   readonly #codeOffset: number;
@@ -172,6 +180,13 @@ class Instance {
       this.#registers[1] = BigInt(random.below(3));
     // Which registers a POPA has loaded when it faults half-way is left open.
     if (this.#name === 'popa') this.#registers[4] = BigInt(dataBase + 0x100 + random.below(0x1000));
+    // Lengths of strings: mostly such as a vector holds.
+    if (this.#name.startsWith('pcmpestr')) {
+      for (const number of [0, 2]) {
+        if (random.percent(70))
+          this.#registers[number] = BigInt.asUintN(64, BigInt(random.below(40) - 20));
+      }
+    }
     const divides = this.#name === 'div' || this.#name === 'idiv';
     if (divides && random.percent(60))
       this.#registers[2] = BigInt.asUintN(64, BigInt(random.below(4) - 2));
@@ -182,7 +197,7 @@ class Instance {
     const random = this.#random;
     const bytes = this.#bytes;
     // Near branches with an operand-size prefix differ between makers (SDM 2A, JMP).
-    const may66 = this.#mode !== 2 || !traits.has('f64');
+    const may66 = this.#mode !== 2 || !traits.has('f64') || hostIsAmd;
     const is66 = may66 && !traits.has('np') && random.percent(25);
     const operandPrefix = prefix === '66' || is66;
     if (this.#isVex) {
@@ -295,6 +310,29 @@ class Instance {
     return target - this.#segmentBase;
   }
 
+  /** A SIB byte whose index is a vector register, and small numbers in that. */
+  #vectorIndex(mod: number, wanted: bigint): void {
+    const sib = this.#random.below(256);
+    this.#modrm = (this.#modrm & ~7) | 4;
+    this.#bytes.splice(-1, 1, this.#modrm, sib);
+    this.#indexVector = ((sib >> 3) & 7) | ((this.#rex & 2) << 2);
+    this.#displacement(mod, sib & 7, wanted, 0n, -1);
+  }
+
+  #fillIndexVector(): void {
+    const random = this.#random;
+    const size = /gatherq/.test(this.#name) ? 8 : 4;
+    for (const half of [image.xmm, image.upper]) {
+      const at = this.#at + request.state + half + this.#indexVector * 16;
+      for (let lane = 0; lane < 16; lane += size) {
+        if (random.percent(3)) continue;
+        const index = BigInt(random.below(0x80) - 0x40);
+        if (size === 8) this.#view.setBigInt64(at + lane, index, true);
+        else this.#view.setInt32(at + lane, Number(index), true);
+      }
+    }
+  }
+
   /** ModRM, SIB and displacement, with registers set so that the address is the wanted one. */
   #memory(mod: number): void {
     const random = this.#random;
@@ -303,6 +341,10 @@ class Instance {
     this.#bytes.push(this.#modrm);
     if (this.#addressSize === 16) {
       this.#memory16(mod, wanted);
+      return;
+    }
+    if (this.#row.vector?.vectorIndex === true) {
+      this.#vectorIndex(mod, wanted);
       return;
     }
     const rm = this.#modrm & 7;
@@ -376,7 +418,8 @@ class Instance {
         const wanted = this.#chooseTarget();
         this.#pushInteger(wanted, this.#addressSize / 8);
       } else if (code.method === 'J') {
-        const wide = this.#mode !== 2 && this.#operandSize === 16 ? 2 : 4;
+        const mayBeNarrow = this.#mode !== 2 || hostIsAmd;
+        const wide = mayBeNarrow && this.#operandSize === 16 ? 2 : 4;
         const bytes = code.size === 'b' ? 1 : wide;
         const inside = this.#codeTarget();
         const near = BigInt(this.#codeStart + this.#codeOffset + this.#random.below(200) - 90);
@@ -424,6 +467,13 @@ class Instance {
     return BigInt(this.#codeStart + this.#random.below(codeBytes));
   }
 
+  /** Offset and selector as one value; with REX.W the selector lies behind it. */
+  #farPointer(code: bigint): bigint {
+    const narrow = this.#operandSize === 16;
+    const offset = BigInt.asUintN(narrow ? 16 : 32, code);
+    return offset | (BigInt(this.#random.pick(farSelectors)) << (narrow ? 16n : 32n));
+  }
+
   /** Something in memory that the instruction will find useful. */
   #poke(): { address: bigint; value: bigint } {
     const random = this.#random;
@@ -436,6 +486,12 @@ class Instance {
         return { address: rsp, value: random.percent(90) ? code : this.#value() };
       case 'popf':
         return { address: rsp, value: random.bits64() & stackFlags };
+      case 'retf':
+      case 'retfImmediate':
+        return { address: rsp, value: this.#farPointer(code) };
+      case 'jmpFarIndirect':
+      case 'callFarIndirect':
+        return { address: target, value: this.#farPointer(code) };
       case 'jmpIndirect':
       case 'callIndirect':
         this.#registers[(this.#modrm & 7) | ((this.#rex & 1) << 3)] ??= code;
@@ -490,6 +546,7 @@ class Instance {
     else if (this.#row.vector === undefined)
       view.setBigUint64(this.#at + request.poke, BigInt.asUintN(64, poke.value), true);
     writeState(view, this.#at + request.state, this.#pool, random);
+    if (this.#indexVector >= 0) this.#fillIndexVector();
     view.setUint32(this.#at + request.pokeOffset, inside ? Number(offset) : 0, true);
     const arithmetic = random.below(0x1000) & 0x8d5;
     const df = random.percent(25) ? 0x400 : 0;
