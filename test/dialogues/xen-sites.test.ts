@@ -1,11 +1,16 @@
 /** Dialogues of real gdb with Debian's Xen, which has no symbols of its own. */
 import { describe, it } from 'vitest';
-import { debianXen, whyNoXen } from '../fixtures/debian-xen.ts';
+import { xenWithSymbols } from '../xen/with-symbols.ts';
+import { isThere, notThere } from '../xen/xen.ts';
 import { play } from './harness.ts';
 
-describe.skipIf(whyNoXen !== '')(`gdb${whyNoXen}`, () => {
+describe('gdb', () => {
+  if (!isThere) {
+    it.skip(notThere);
+    return;
+  }
+
   it("finds Xen's symbols over the link, and its patch sites", async () => {
-    const { machine, sites, file } = debianXen();
-    await play('xen-sites', { machine, sites, file });
+    await play('xen-sites', xenWithSymbols());
   }, 120_000);
 });

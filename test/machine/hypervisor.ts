@@ -5,6 +5,7 @@ import { planMultiboot } from '../../src/machine/boot/multiboot.ts';
 import { isRefused } from '../../src/machine/boot/plan.ts';
 import type { Computer } from '../../src/machine/computer.ts';
 import { createComputer } from '../../src/machine/create.ts';
+import type { Machine } from '../../src/machine/machine.ts';
 import type { StopReason } from '../../src/machine/stop.ts';
 import { registers } from '../../src/isa/registers.ts';
 import { fixture } from '../fixture.ts';
@@ -41,7 +42,7 @@ export function bootHypervisor(options: {
 }
 
 /** Runs all CPUs. */
-export function runAll(machine: Computer, budget: number): StopReason {
+export function runAll(machine: Machine, budget: number): StopReason {
   const resumed = Array.from({ length: machine.cpuCount }, (_, cpu) => cpu);
   return machine.run({ resumed, stepping: new Map(), budget });
 }
