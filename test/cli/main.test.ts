@@ -5,7 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
+import { readCommandLine } from '../../src/cli/command-line.ts';
+import { chooseImage, servedFile } from '../../src/cli/image.ts';
 import { main } from '../../src/cli/main.ts';
+import { isCliRefusal } from '../../src/cli/refusals.ts';
 import type { MachineOptions } from '../../src/machine/create.ts';
 import type { StopReason } from '../../src/machine/stop.ts';
 import { StillMachine } from '../debugger/still-machine.ts';
@@ -220,4 +223,37 @@ it('help and version go to stdout', async () => {
   expect([await help.ending, await version.ending]).toEqual([0, 0]);
   expect(help.stdout()).toMatch(/^textpoke: /);
   expect(version.stdout()).toBe('textpoke 1.2.3\n');
+});
+
+describe('--symbols', () => {
+  it.each([
+    ['a file that is no ELF', file('words', new TextEncoder().encode('hello')), /: e_ident/],
+    ['an ELF without symbols', file('bare.elf', elfImage({ width: 64 })), /no symbols are in it/],
+    ['a file that is not there', join(folder, 'none'), /cannot read '.*none': no such file/],
+  ])('of %s is refused', async (_, path, why) => {
+    const { ending, lines, made } = start(['run', image, '--symbols', path]);
+
+    expect(await ending).toBe(3);
+    expect(lines.join()).toMatch(why);
+    expect(made).toEqual([]);
+  });
+});
+
+describe('the file that gdb may fetch', () => {
+  const servedFor = (width: 32 | 64) => {
+    const path = file(`served${width}.elf`, elfImage({ width }));
+    const wishes = readCommandLine(['gdb', path]);
+    if (!('command' in wishes)) throw new Error('no wishes');
+    const chosen = chooseImage(wishes);
+    if (isCliRefusal(chosen)) throw new Error(chosen.refusal);
+    return servedFile(chosen);
+  };
+
+  it("is the 64-bit image, by a name without the host's folders", () => {
+    expect(servedFor(64)?.name).toBe('/served64.elf');
+  });
+
+  it('is not a 32-bit image, which would make gdb see a 32-bit machine', () => {
+    expect(servedFor(32)).toBeUndefined();
+  });
 });
