@@ -223,7 +223,8 @@ describe('house style', () => {
   });
 
   it('leaves no test switched off or alone', () => {
-    // What another tool chain or another kind of host cannot do says so by name.
+    // What another tool chain or another kind of host cannot do says so by name, as does what
+    // needs a Xen that could not be fetched (test/xen/xen.ts, notThere).
     const conditional = [
       'test/laws.test.ts',
       'test/fixtures/tiny-hypervisor.test.ts',
@@ -232,7 +233,7 @@ describe('house style', () => {
     const switched = tests
       .filter((path) => !conditional.includes(path))
       .flatMap((path) =>
-        offences([sourceAt(path)], /\b(?:it|describe|test)\.(?:only|skip|todo)\b/g),
+        offences([sourceAt(path)], /\b(?:it|describe|test)\.(?:only|skip|todo)\b(?!\(notThere\))/g),
       );
 
     expect(switched).toEqual([]);

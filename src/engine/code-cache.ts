@@ -17,6 +17,7 @@ import {
 } from '../memory/layout.ts';
 import { instructionBytesMax } from '../memory/code-pages.ts';
 import { Decoder } from '../isa/decode/decoder.ts';
+import type { CpuModel } from '../isa/cpuid.ts';
 import type { FeatureName } from '../isa/features.ts';
 import type { Decoded } from '../isa/decode/instruction.ts';
 import type { Placement } from './interpreter.ts';
@@ -47,9 +48,10 @@ export class CodeCache {
     memory: LinearMemory,
     placements: readonly Placement[],
     hidden: ReadonlySet<FeatureName>,
+    vendor: CpuModel['vendor'],
   ) {
     this.#memory = memory;
-    this.#decoder = new Decoder(hidden);
+    this.#decoder = new Decoder(hidden, vendor);
     this.#placements = placements;
   }
 

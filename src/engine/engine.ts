@@ -16,6 +16,7 @@ import {
 } from '../memory/layout.ts';
 import { pageBytes } from '../foundation/addresses.ts';
 import { pageOfFrame } from '../memory/frames.ts';
+import type { CpuModel } from '../isa/cpuid.ts';
 import type { FeatureName } from '../isa/features.ts';
 import { absentThings, hostTypes } from '../isa/routines/names.ts';
 import { vectorName } from '../isa/vectors.ts';
@@ -77,6 +78,8 @@ export class Engine {
     log: Log;
     /** Features whose instructions are #UD. */
     hidden: ReadonlySet<FeatureName>;
+    /** Where makers differ, whose CPUs these are. */
+    vendor: CpuModel['vendor'];
   }) {
     const { module, placements } = engineModule();
     this.cpuCount = options.cpuCount;
@@ -85,7 +88,7 @@ export class Engine {
     const { ramBytes, rom = new Uint8Array(0) } = options;
     this.memory = createLinearMemory(ramBytes, rom.length);
     this.memory.u8.set(rom, ramBase + ramBytes);
-    this.code = new CodeCache(this.memory, placements, options.hidden);
+    this.code = new CodeCache(this.memory, placements, options.hidden, options.vendor);
     const imports: Record<keyof typeof hostTypes, unknown> = this.#imports();
     const host = { ...imports, memory: this.memory.memory };
     this.exports = new WebAssembly.Instance(module, { host }).exports as unknown as EngineExports;

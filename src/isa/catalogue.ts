@@ -29,6 +29,7 @@ import { x87Control } from './families/x87-control.ts';
 import { x87Move } from './families/x87-move.ts';
 import { x87Transcendental } from './families/x87-transcendental.ts';
 import { vectorFloats } from './families/vector-floats.ts';
+import { vectorFused } from './families/vector-fused.ts';
 import { vectorIntegers } from './families/vector-integers.ts';
 import { vectorLanes } from './families/vector-lanes.ts';
 import { vectorMasked } from './families/vector-masked.ts';
@@ -48,8 +49,9 @@ import { vector } from './vectors.ts';
 export const families: Readonly<Record<string, readonly Row[]>> = {
   arithmetic, bits, bmi, control, controlRegisters, decimal, descriptorTables, extendedState, far, flag, interrupts, move,
   multiplyAndDivide, ports, processor, segmentRegisters, selectors, shiftAndRotate, stack, string, svm,
-  system, systemCalls, vectorFloats, vectorIntegers, vectorLanes, vectorMasked, vectorMoves, vectorPermutes,
-  vectorShifts, vectorShuffles, vectorStrings, x87Arithmetic, x87Control, x87Move, x87Transcendental,
+  system, systemCalls, vectorFloats, vectorFused, vectorIntegers, vectorLanes, vectorMasked, vectorMoves,
+  vectorPermutes, vectorShifts, vectorShuffles, vectorStrings, x87Arithmetic, x87Control, x87Move,
+  x87Transcendental,
 };
 
 /** One handler: a meaning for certain widths and kinds of operands. */
@@ -242,11 +244,12 @@ function decodeRow(row: Row): DecodeRow {
     for (const long of [false, true]) {
       if (operandSize === 64 && !long) continue;
       if (long ? row.traits.has('i64') : row.traits.has('o64')) continue;
-      if (long && row.traits.has('f64') && operandSize !== 64) continue;
+      if (long && row.traits.has('f64') && operandSize === 32) continue;
       if (long && row.traits.has('d64') && operandSize === 32) continue;
       for (const memory of [false, true]) {
         if (memory ? !mayBeMemory : !mayBeRegister) continue;
-        for (const inPage of relative && long ? [false, true] : [false]) {
+        const mayStay = relative && long && operandSize !== 16;
+        for (const inPage of mayStay ? [false, true] : [false]) {
           const form = { operandSize, long, memory, inPage };
           variantOf[formIndex(form)] = whole ?? expand(row, form);
         }

@@ -136,7 +136,7 @@ function rowsOf({ vendor, signature, features: has }: ModelRow): CpuidRow[] {
       ? [
           // One thread in a core, and all CPUs in one package: 5 bits of the id (SDM 2A, CPUID).
           row(0xb, 0, 1, 0x100, 0, 0),
-          row(0xb, 5, 1 << 5, 0x201, 0, 1),
+          row(0xb, 5, 0, 0x201, 0, 1),
           row(0xb, 0, 0, 2, 0, 2),
         ]
       : []),

@@ -38,7 +38,7 @@ export const features = {
   pat: at(edx1, 16),     clflush: at(edx1, 19),  mmx: at(edx1, 23),        fxsr: at(edx1, 24),
   sse: at(edx1, 25),     sse2: at(edx1, 26),     sse3: at(ecx1, 0),        ssse3: at(ecx1, 9),
   'sse4.1': at(ecx1, 19), 'sse4.2': at(ecx1, 20), xsave: at(ecx1, 26, 18), avx: at(ecx1, 28),
-  monitor: at(ecx1, 3),  cx16: at(ecx1, 13),     pcid: at(ecx1, 17, 17),    movbe: at(ecx1, 22),
+  monitor: at(ecx1, 3),  fma: at(ecx1, 12),      cx16: at(ecx1, 13),     pcid: at(ecx1, 17, 17),    movbe: at(ecx1, 22),
   x2apic: at(ecx1, 21),  'tsc-deadline': at(ecx1, 24),
   popcnt: at(ecx1, 23),  rdrand: at(ecx1, 30),   hypervisor: at(ecx1, 31),
   fsgsbase: at(ebx7, 0, 16), bmi1: at(ebx7, 3),  avx2: at(ebx7, 5),

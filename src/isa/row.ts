@@ -69,9 +69,10 @@ export interface OperandCode {
 }
 
 /**
- * lock: LOCK is allowed on the memory form. d64, f64: operand size is 64 in 64-bit code, by
- * default or always. i64, o64: invalid, or only valid, in 64-bit code. rep: repeats. stack: also
- * differs between 64-bit and other code. any: does not depend on the operand size. plain: only
+ * lock: LOCK is allowed on the memory form. d64: operand size is 64 in 64-bit code by default.
+ * f64: there it is always 64, but that AMD's CPUs take 66 for 16 bits. i64, o64: invalid, or only
+ * valid, in 64-bit code. rep: repeats. stack: also differs between 64-bit and other code. any: does
+ * not depend on the operand size. plain: only
  * without REX.B. np: 66, F2 and F3 in front would make another instruction of it.
  * mod3, mem: only with a register, only with memory as ModRM.rm; else other rows may have it.
  * w0, w1: only with this VEX.W. aligned, unaligned: #GP or none for a vector in memory that is not

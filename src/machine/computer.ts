@@ -79,7 +79,15 @@ export class Computer implements Machine {
     const hidden = new Set(featureNames.filter((name) => !model.features.has(name)));
     const rom = options.rom === undefined ? {} : { rom: options.rom };
     const host = this.#engineHost(log);
-    this.engine = new Engine({ cpuCount, ramBytes, ...rom, log, host, hidden });
+    this.engine = new Engine({
+      cpuCount,
+      ramBytes,
+      ...rom,
+      log,
+      host,
+      hidden,
+      vendor: model.vendor,
+    });
     fillModel(this.engine, model);
     this.#memory = memoryOf(this.engine);
     this.engine.bytesAt = (cpu, address, bytes) => this.#memory.hexAt(cpu, address, bytes);

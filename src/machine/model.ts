@@ -11,7 +11,9 @@ export function fillModel(engine: Engine, model: CpuModel): void {
   engine.setMachineCell(cpuidTable, rows.length);
   rows.forEach((row, index) => {
     const at = cpuidTable + 8 + index * cpuidRowBytes;
-    const words = [row.leaf, row.subleaf, row.eax, row.ebx, row.ecx, row.edx];
+    // How many CPUs there are in the package is the machine's to say (SDM 2A, CPUID leaf 0BH).
+    const ebx = row.leaf === 0xb && row.subleaf === 1 ? engine.cpuCount : row.ebx;
+    const words = [row.leaf, row.subleaf, row.eax, ebx, row.ecx, row.edx];
     words.forEach((word, place) => engine.setMachineCell(at + place * 4, word));
   });
   engine.setMachineCell(modelCell.cr4, model.cr4);

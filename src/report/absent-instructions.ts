@@ -71,10 +71,11 @@ export interface AbsentFeature {
 // prettier-ignore
 export const absentFeatures: readonly AbsentFeature[] = [
   { what: 'AVX-512',                      instead: '62 is #UD in 64-bit code' },
-  { what: 'FMA, F16C, AES, PCLMULQDQ, SHA', instead: '#UD; CPUID announces none of them' },
+  { what: 'F16C, AES, PCLMULQDQ, SHA', instead: '#UD; CPUID announces none of them' },
   { what: 'VMPTRLD, VMPTRST',             instead: '0F C7 /6 and /7 are RDRAND and RDSEED, with a memory operand #UD' },
   { what: 'hardware task switching',      instead: 'task gates are refused as gates of a wrong type; a far transfer to a TSS is #GP; named once in the log' },
   { what: 'virtual-8086 mode',            instead: 'IRET never enters it' },
+  { what: 'VME and PVI',                  instead: 'their bits of CR4 can be set and change nothing; VIF and VIP are flags like others' },
   { what: 'system management mode',       instead: 'SMIs do not exist' },
   { what: 'store buffers and stale fetches', instead: 'every CPU sees memory in one order, and always the newest bytes' },
 ];

@@ -133,3 +133,12 @@ describe('the TSC-deadline timer', () => {
     expect(guest(readMsr(0x6e0), { cpu: 'max,-tsc-deadline' }).vector()).toBe(13);
   });
 });
+
+it('leaf 0xb of CPUID tells each CPU its x2APIC id, and how many CPUs there are', () => {
+  const code = assemble('mov $0xb, %eax; mov $1, %ecx; cpuid; hlt');
+  const bare = bareMachine({ code, otherEntries: [place.code, place.code] });
+  bare.run(12);
+
+  expect([0, 1, 2].map((cpu) => bare.get('rdx', cpu))).toEqual([0n, 1n, 2n]);
+  expect([bare.get('rax'), bare.get('rbx'), bare.get('rcx')]).toEqual([5n, 3n, 0x201n]);
+});

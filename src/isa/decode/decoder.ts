@@ -2,6 +2,7 @@
 import { instructionBytesMax } from '../../memory/code-pages.ts';
 import { recordBytes, recordFlag } from '../../memory/layout.ts';
 import type { DecodeRow } from '../catalogue.ts';
+import type { CpuModel } from '../cpuid.ts';
 import { opcodeMaps, specialVariants } from '../catalogue.ts';
 import type { FeatureName } from '../features.ts';
 import { repeat } from '../families/string.ts';
@@ -43,12 +44,13 @@ export interface Source {
 
 /** Decodes one instruction at a time; the result object is reused. */
 export class Decoder {
-  readonly #instruction = new Instruction();
+  readonly #instruction: Instruction;
   readonly #hidden: Hidden;
 
-  /** Instructions of these features do not exist. */
-  constructor(hidden: Hidden = new Set()) {
+  /** Instructions of `hidden` features do not exist; `vendor`: where makers differ. */
+  constructor(hidden: Hidden = new Set(), vendor: CpuModel['vendor'] = 'GenuineIntel') {
     this.#hidden = hidden;
+    this.#instruction = new Instruction(vendor === 'AuthenticAMD');
   }
 
   /** The instruction there; its length is 0 if it goes on behind the end of the bytes. */
@@ -151,7 +153,8 @@ function finish(i: Instruction, row: DecodeRow, opcode: number, source: Source):
   const { out } = i;
   const long = i.mode === 2;
   if (long && row.longSize !== 'prefixes') {
-    if (row.longSize === 'always64' || i.operandSize !== 16) i.operandSize = 64;
+    const keeps16 = row.longSize === 'default64' || i.isAmd;
+    if (!keeps16 || i.operandSize !== 16) i.operandSize = 64;
   }
   const isMemory = row.hasModrm && i.modrm < 0xc0 && !row.registerOnly;
   if (isMemory) memoryOperand(i, row.vector?.vectorIndex);
@@ -165,7 +168,8 @@ function finish(i: Instruction, row: DecodeRow, opcode: number, source: Source):
   if (!long || i.override >= 0 || i.addressSize !== 64) out.flags |= recordFlag.complex;
   const nextOffset = source.pageOffset + i.length;
   if (i.ripRelative) relativeToPage(i, nextOffset);
-  const inPage = row.isRelative && source.mayStay && staysInPage(i, nextOffset);
+  const inPage =
+    row.isRelative && i.operandSize !== 16 && source.mayStay && staysInPage(i, nextOffset);
   const form = (long ? 4 : 0) + (isMemory || row.hasOffset ? 2 : 0) + (inPage ? 1 : 0);
   const variant = row.variantOf[(i.operandSize >> 5) * 8 + form] ?? -1;
   const badLock = i.lock && !(row.mayLock && isMemory);

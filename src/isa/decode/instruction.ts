@@ -74,6 +74,13 @@ export class Instruction {
   /** VEX.W, also where REX.W does not exist. */
   vexW = 0;
 
+  /** AMD's CPUs let 66 make a near branch one of 16 bits; Intel's do not (SDM 2A, JMP; APM 3). */
+  readonly isAmd: boolean;
+
+  constructor(isAmd: boolean) {
+    this.isAmd = isAmd;
+  }
+
   #bytes: Uint8Array = new Uint8Array(0);
   #at = 0;
   #start = 0;

@@ -16,7 +16,7 @@ import {
 import type { Meaning, Row } from '../row.ts';
 import { meaning, rows } from '../row.ts';
 import { vector } from '../vectors.ts';
-import { highProduct } from './multiply.ts';
+import { highProduct } from '../float/wide.ts';
 
 /** The register of VEX.vvvv, whose place is in the record's immediate. */
 const thirdCell = (x: Context): Value => x.cpu.add(x.field(recordField.immediate, 4));
@@ -101,7 +101,7 @@ const multiplyWithoutFlags = vex('mulx', (x) => {
   const source = x.operand(1).read();
   if (x.width === 64) {
     const rdx = f.let(x.register(2));
-    const high = f.let(highProduct(x, rdx, source));
+    const high = f.let(highProduct(f, rdx, source));
     writeThird(x, rdx.mul(source));
     x.operand(0).write(high);
     return;

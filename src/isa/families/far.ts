@@ -1,4 +1,5 @@
 /** Far jumps, calls and returns (SDM 3A 5.8). */
+import { accessKind } from '../../memory/access.ts';
 import { cpuCell, recordField } from '../../memory/layout.ts';
 import type { Local, Value } from '../../wasm/value.ts';
 import { i32, i64 } from '../../wasm/value.ts';
@@ -7,6 +8,7 @@ import type { Meaning, Row } from '../row.ts';
 import { rows, transfer } from '../row.ts';
 import { vector } from '../vectors.ts';
 import { farPointer } from './segments.ts';
+import { stackSlot } from './stack.ts';
 
 interface Pointer {
   readonly offset: Value;
@@ -44,39 +46,33 @@ export function popOrElse(x: Context, refused: () => void): Local {
   return value;
 }
 
-/** RETF: to the same ring or, with SS:rSP on the stack, to an outer one (SDM 2B, RET). */
+/**
+ * RETF: to the same ring or, with SS:rSP on the stack, to an outer one (SDM 2B, RET). Of the words
+ * on the stack the selectors are read first, and all before any is judged: page faults tell.
+ */
 const returnFar = (hasImmediate: boolean): Meaning =>
   transfer(hasImmediate ? 'retfImmediate' : 'retf', (x) => {
     const { f, routines: r } = x;
-    const old = f.let(x.cell(cpuCell.rsp, 8));
-    const takeBack = (): void => {
-      x.setCell(cpuCell.rsp, old, 8);
-      x.go.fault();
-    };
-    const popped = (): Local => popOrElse(x, takeBack);
-    const offset = popped();
-    const selector = f.let(popped().low32().and(0xffff));
+    const size = x.width / 8;
+    const top = f.let(x.cell(cpuCell.rsp, 8));
+    const word = (offset: Value): Local =>
+      f.let(x.loadGuest(stackSlot(x, offset, 0), x.width, accessKind.stack).zeroExtend());
+    const selector = f.let(word(top.add(size)).low32().and(0xffff));
+    const offset = word(top);
     const release = hasImmediate ? x.immediate(32).and(0xffff).zeroExtend() : i64(0);
+    const behind = f.let(top.add(2 * size).add(release));
     const cpl = f.let(x.cell(cpuCell.cpl));
-    const inProtected = x.cell(cpuCell.cr0).and(1);
     const ring = f.let(selector.and(3));
-    f.run(r.setStackPointer, x.cpu, x.cell(cpuCell.rsp, 8).add(release));
-    f.if(inProtected.and(ring.ne(cpl)), () => {
-      f.if(ring.ltU(cpl), () => {
-        x.setCell(cpuCell.rsp, old, 8);
-        x.raise(vector.gp, selector.and(0xfffc));
-      });
-      const rsp = popped();
-      const ss = f.let(popped().low32().and(0xffff));
-      x.setCell(cpuCell.rsp, old, 8);
+    f.if(x.cell(cpuCell.cr0).and(1).and(ring.ne(cpl)), () => {
+      const ss = f.let(word(behind.add(size)).low32().and(0xffff));
+      const rsp = word(behind);
+      x.raiseIf(ring.ltU(cpl), vector.gp, selector.and(0xfffc));
       f.if(f.call(r.goOutward, x.cpu, selector, offset, ring, ss), () => x.go.fault());
       f.run(r.setStackPointer, x.cpu, rsp.add(release));
       x.go.jumpAndLook();
     });
-    const moved = f.let(x.cell(cpuCell.rsp, 8));
-    x.setCell(cpuCell.rsp, old, 8);
     f.if(f.call(r.loadCode, x.cpu, selector, offset, ring), () => x.go.fault());
-    x.setCell(cpuCell.rsp, moved, 8);
+    f.run(r.setStackPointer, x.cpu, behind);
     x.go.jump();
   });
 
@@ -84,8 +80,8 @@ const returnFar = (hasImmediate: boolean): Meaning =>
 export const far: readonly Row[] = [
   ...rows(jumpFar('jmpFar', immediatePointer), 'EA Ap ; i64'),
   ...rows(callFar('callFar', immediatePointer), '9A Ap ; i64'),
-  ...rows(jumpFar('jmpFarIndirect', farPointer), 'FF /5 Mv'),
-  ...rows(callFar('callFarIndirect', farPointer), 'FF /3 Mv'),
+  ...rows(jumpFar('jmpFarIndirect', farPointer), 'FF /5 Mp'),
+  ...rows(callFar('callFarIndirect', farPointer), 'FF /3 Mp'),
   ...rows(returnFar(false), 'CB ; stack'),
   ...rows(returnFar(true), 'CA Iw ; stack v'),
 ];

@@ -4,6 +4,7 @@ import type { Local, Value } from '../../wasm/value.ts';
 import { i32, i64 } from '../../wasm/value.ts';
 import type { Context } from '../context.ts';
 import { setFromParts, signExtended } from '../flags.ts';
+import { highProduct } from '../float/wide.ts';
 import type { Meaning, Row } from '../row.ts';
 import { hot, meaning, rows } from '../row.ts';
 import { vector } from '../vectors.ts';
@@ -11,18 +12,8 @@ import { vector } from '../vectors.ts';
 const ax = cpuCell.registers;
 const ah = cpuCell.registers + 1;
 
-/** High half of a 64 by 64-bit unsigned product, from four 32-bit ones. */
-export function highProduct(x: Context, a: Local, b: Local): Value {
-  const { f } = x;
-  const [aLow, aHigh] = [f.let(a.and(0xffffffffn)), f.let(a.shrU(32))];
-  const [bLow, bHigh] = [f.let(b.and(0xffffffffn)), f.let(b.shrU(32))];
-  const cross = f.let(aHigh.mul(bLow).add(aLow.mul(bLow).shrU(32)));
-  const middle = f.let(aLow.mul(bHigh).add(cross.and(0xffffffffn)));
-  return aHigh.mul(bHigh).add(cross.shrU(32)).add(middle.shrU(32));
-}
-
 function signedHighProduct(x: Context, a: Local, b: Local): Value {
-  const unsigned = x.f.let(highProduct(x, a, b));
+  const unsigned = x.f.let(highProduct(x.f, a, b));
   return unsigned.sub(a.shrS(63).and(b)).sub(b.shrS(63).and(a));
 }
 
@@ -40,7 +31,7 @@ const multiply = (name: 'mul' | 'imul1'): Meaning =>
     const source = x.operand(0).read();
     if (width === 64) {
       const [a, b] = [f.let(x.register(0)), source];
-      const high = f.let(signed ? signedHighProduct(x, a, b) : highProduct(x, a, b));
+      const high = f.let(signed ? signedHighProduct(x, a, b) : highProduct(x.f, a, b));
       const low = f.let(a.mul(b));
       x.setRegister(0, low);
       x.setRegister(2, high);

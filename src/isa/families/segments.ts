@@ -2,6 +2,7 @@
 import { accessKind } from '../../memory/access.ts';
 import {
   cpuCell,
+  modelCell,
   recordField,
   segment,
   segmentBytes,
@@ -13,6 +14,7 @@ import {
 import type { Local, Value } from '../../wasm/value.ts';
 import { i32, load } from '../../wasm/value.ts';
 import type { Context } from '../context.ts';
+import type { Width } from '../flags.ts';
 import type { Meaning, Row } from '../row.ts';
 import { meaning, rows } from '../row.ts';
 import { vector } from '../vectors.ts';
@@ -70,12 +72,33 @@ const popSegment = (name: keyof typeof segmentIndex): Meaning =>
     shadowAfter(x, i32(segmentIndex[name]));
   });
 
-/** Offset and selector of a far pointer in memory. */
-export function farPointer(x: Context): { offset: Local; selector: Local } {
-  const address = x.address(x.width / 8 + 2);
-  const offset = x.f.let(x.loadGuest(address, x.width).zeroExtend());
-  const behind = x.f.let(address.add(x.width / 8));
+function pointerAt(x: Context, address: Local, width: Width): { offset: Local; selector: Local } {
+  const offset = x.f.let(x.loadGuest(address, width).zeroExtend());
+  const behind = x.f.let(address.add(width / 8));
   return { offset, selector: x.loadGuest(behind, 16) };
+}
+
+/**
+ * Offset and selector of a far pointer in memory. AMD's CPUs know none with an offset of 64 bits:
+ * with REX.W it has 32 (APM 3, CALL, JMP and LSS).
+ */
+export function farPointer(x: Context): { offset: Local; selector: Local } {
+  const { f } = x;
+  const address = x.address(x.width / 8 + 2);
+  if (x.width !== 64) return pointerAt(x, address, x.width);
+  const offset = f.local('i64');
+  const selector = f.local('i32');
+  const take = (width: Width): void => {
+    const pointer = pointerAt(x, address, width);
+    f.set(offset, pointer.offset);
+    f.set(selector, pointer.selector);
+  };
+  f.if(
+    load('i32', 4, i32(0), modelCell.intel),
+    () => take(64),
+    () => take(32),
+  );
+  return { offset, selector };
 }
 
 /** LDS and its relatives: the register changes only if the segment could be loaded. */

@@ -68,7 +68,7 @@ const leave = hot('leave', (x) => {
 });
 
 /** Linear address of `bytes` at an offset in the stack segment, and faults of it as #SS. */
-function stackSlot(x: Context, offset: Value, kind: number): Local {
+export function stackSlot(x: Context, offset: Value, kind: number): Local {
   const { f } = x;
   if (x.long) return f.let(offset);
   const masked = f.let(offset.and(stackMask(x.cpu)));

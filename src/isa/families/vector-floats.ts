@@ -15,7 +15,7 @@ import { rows } from '../row.ts';
 import type { VectorOperands } from '../vector-meaning.ts';
 import { vectorMeaning } from '../vector-meaning.ts';
 
-interface Shape {
+export interface Shape {
   readonly from: keyof typeof element;
   readonly to: keyof typeof element;
   /** Lanes; all of the vector without. */
@@ -27,6 +27,8 @@ interface Shape {
   readonly wideInteger?: boolean;
   /** Both sources side by side are pairs of operands. */
   readonly pairs?: boolean;
+  /** Fused operations: a value of `fusedOrder`. */
+  readonly added?: number;
 }
 
 const shapeBits = (shape: Shape): number =>
@@ -36,7 +38,8 @@ const shapeBits = (shape: Shape): number =>
   (Number(shape.keep ?? false) << shapePart.keep) |
   (shape.rounding === undefined ? 0 : (4 | rounding[shape.rounding]) << shapePart.rounding) |
   (Number(shape.wideInteger ?? false) << shapePart.wideInteger) |
-  (Number(shape.pairs ?? false) << shapePart.pairs);
+  (Number(shape.pairs ?? false) << shapePart.pairs) |
+  ((shape.added ?? 0) << shapePart.fused);
 
 /** Computes lane by lane, and leaves the result in floatCell.destination. */
 function compute(v: VectorOperands, x: Context, operation: Value, shape: Value): void {
@@ -51,7 +54,7 @@ const finish = (v: VectorOperands): void =>
 /** An operation, in part known from the immediate. */
 type Chosen = (v: VectorOperands) => Value;
 
-const float = (
+export const float = (
   name: string,
   operation: number | Chosen,
   shape: Shape,

@@ -52,9 +52,10 @@ const stateBytes = 8 * 10;
 function piece(x: Context, bytes: number, kind: number): Local {
   x.translate(x.address(wordBytes(x), kind), wordBytes(x), kind);
   const address = x.address(Math.min(bytes, accessBytesMask), kind);
-  // On the second page the first byte is the one that faults.
+  // On a second page the 16-bit forms meet their last byte, the others the one it begins with.
   const end = x.f.let(address.add(bytes - 1));
-  const second = x.f.let(select(end.xor(address).and(-4096).isZero(), end, end.and(-4096)));
+  const crosses = end.xor(address).and(-4096).ne(0);
+  const second = x.width === 16 ? end : x.f.let(select(crosses, end.and(-4096), end));
   x.translate(second, 1, kind);
   return address;
 }

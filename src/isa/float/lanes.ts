@@ -13,9 +13,11 @@ import {
   kind,
   rounding,
   setFloatState,
+  signal,
 } from './number.ts';
 import { floatResult } from './packing.ts';
 import type { FloatScope } from './routines.ts';
+import { wideOperation } from './wide-arithmetic.ts';
 
 /** What a lane holds: a format, or a signed integer. Those with bit 0 set have 8 bytes. */
 export const element = { ...format, integer32: 4, integer64: 5 } as const;
@@ -36,7 +38,12 @@ export const laneOperation = {
   reciprocal: 15,
   reciprocalRoot: 16,
   compare: 0x20,
+  /** A product and a third operand; bits of `fusedBit` are added to it. */
+  fused: 0x40,
 } as const;
+
+/** alternate: the addend's sign turns in even lanes, or, if it is negated besides, in odd ones. */
+export const fusedBit = { negateProduct: 1, negateAddend: 2, alternate: 4 } as const;
 
 const isWide = (what: Value): Value => what.and(1);
 const isInteger = (what: Value): Value => what.geU(element.integer32);
@@ -110,6 +117,64 @@ function integralLane({ f, scope, from, second }: Lane, suppress: Value): void {
   f.run(r.floatRound, from);
 }
 
+/** 1 if one of the three is a NaN: the first of them is handed on, and nothing else looked at. */
+function fusedNan({ f, scope }: Lane): Local {
+  const { routines: r } = scope;
+  const { r: result } = numbers(f);
+  const addend = new FloatNumber(f, floatCell.x);
+  const isNan = f.let(f.call(r.floatNan));
+  f.if(addend.get('kind').geU(kind.quiet), () => {
+    signal(f, addend.is('signalling').mul(exception.invalid));
+    f.if(isNan.isZero(), () => {
+      result.copy(addend);
+      result.set('kind', kind.quiet);
+    });
+    f.set(isNan, i32(1));
+  });
+  return isNan;
+}
+
+/** a * b + c, rounded once: the product is exact in 128 bits. */
+function fusedLane(lane: Lane, what: Local, number: Local): void {
+  const { f, scope, from } = lane;
+  const { routines: r } = scope;
+  const n = numbers(f);
+  const { a, b } = n;
+  const c = new FloatNumber(f, floatCell.x);
+  f.run(r.floatUnpack, i32(floatCell.x), from, laneOf(floatCell.third, from, number), i32(0));
+  const isNan = fusedNan(lane);
+  const either = (is: 'zero' | 'infinity'): Value => a.is(is).or(b.is(is));
+  f.if(isNan.isZero().and(either('zero')).and(either('infinity')), () => {
+    signal(f, exception.invalid);
+    n.r.becomeDefaultNan();
+    f.set(isNan, i32(1));
+  });
+  f.if(isNan.isZero(), () => {
+    const bit = (which: number): Value => what.and(which).ne(0);
+    const turns = number.and(1).isZero().and(bit(fusedBit.alternate));
+    const product = f.let(a.get('sign').xor(b.get('sign')).xor(bit(fusedBit.negateProduct)));
+    const denormal = f.let(a.get('denormal').or(b.get('denormal')));
+    f.if(
+      a.is('finite').and(b.is('finite')),
+      () => {
+        f.run(r.floatWide, i32(wideOperation.multiply), ...productPlaces);
+      },
+      () => {
+        a.set('kind', select(either('zero'), i32(kind.zero), i32(kind.infinity)));
+      },
+    );
+    a.set('sign', product);
+    a.set('denormal', denormal);
+    b.copy(c);
+    b.set('denormal', c.get('denormal'));
+    b.set('sign', c.get('sign').xor(bit(fusedBit.negateAddend)).xor(turns));
+    f.run(r.floatArithmetic, i32(operation.add));
+  });
+  f.run(r.floatRound, from);
+}
+
+const productPlaces = [i32(floatCell.a), i32(floatCell.a), i32(floatCell.b)] as const;
+
 const approximateBits = 12;
 /** Of the smallest normal number of 32 bits; its own reciprocal counts as tiny, too. */
 const smallestExponent = -126;
@@ -174,6 +239,7 @@ function computeLane(lane: Lane, what: Local, number: Local): void {
   });
   f.run(r.floatUnpack, i32(floatCell.a), from, first, i32(0));
   f.run(r.floatUnpack, i32(floatCell.b), from, second, i32(0));
+  when(what.geU(laneOperation.fused), () => fusedLane(lane, what, number));
   when(what.geU(laneOperation.compare), () =>
     compareLane(lane, f.let(what.sub(laneOperation.compare))),
   );

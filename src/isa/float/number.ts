@@ -71,6 +71,8 @@ export const floatCell = {
   term: floatCells + 0x180,
   sine: floatCells + 0x1a0,
   cosine: floatCells + 0x1c0,
+  /** What fused operations of vectors add, 32 bytes. */
+  third: floatCells + 0x1e0,
 } as const;
 
 type Part = 'kind' | 'sign' | 'exponent' | 'denormal' | 'high' | 'low';

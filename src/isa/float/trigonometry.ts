@@ -24,39 +24,35 @@ function reduce(f: FunctionBuilder, c: Calculator): Local {
   const steps = f.let(a.get('exponent').add(1));
   const quotient = f.let(i32(0));
   x.copy(a);
-  f.if(
-    steps.ltS(0),
-    () => undefined,
-    () => {
-      const rest = wide(f, a.get('high'), i64(0));
-      const divisor = wide(f, i64(halfPi66.high), i64(halfPi66.low ?? 0n));
-      // Half of the number first, so that there is room to double it.
-      shiftRightSticky(f, rest, i32(1));
-      f.while(steps, () => {
-        const carry = f.let(rest.high.shrU(63).low32());
-        shiftLeft(f, rest, i32(1));
-        f.set(quotient, quotient.shl(1));
-        f.if(carry.or(isBelow(rest, divisor).isZero()), () => {
-          subtractFrom(f, rest, divisor);
-          f.set(quotient, quotient.or(1));
-        });
-        f.set(steps, steps.sub(1));
+  f.if(steps.geS(0), () => {
+    const rest = wide(f, a.get('high'), i64(0));
+    const divisor = wide(f, i64(halfPi66.high), i64(halfPi66.low ?? 0n));
+    // Half of the number first, so that there is room to double it.
+    shiftRightSticky(f, rest, i32(1));
+    f.while(steps, () => {
+      const carry = f.let(rest.high.shrU(63).low32());
+      shiftLeft(f, rest, i32(1));
+      f.set(quotient, quotient.shl(1));
+      f.if(carry.or(isBelow(rest, divisor).isZero()), () => {
+        subtractFrom(f, rest, divisor);
+        f.set(quotient, quotient.or(1));
       });
-      const other = wide(f, divisor.high, divisor.low);
-      subtractFrom(f, other, rest);
-      f.if(isBelow(other, rest), () => {
-        f.set(rest.high, other.high);
-        f.set(rest.low, other.low);
-        f.set(quotient, quotient.add(1));
-        c.negate('x');
-      });
-      const shift = leadingZeros(f, rest);
-      shiftLeft(f, rest, shift);
-      x.set('exponent', i32(0).sub(shift));
-      x.set('high', rest.high);
-      x.set('low', rest.low);
-    },
-  );
+      f.set(steps, steps.sub(1));
+    });
+    const other = wide(f, divisor.high, divisor.low);
+    subtractFrom(f, other, rest);
+    f.if(isBelow(other, rest), () => {
+      f.set(rest.high, other.high);
+      f.set(rest.low, other.low);
+      f.set(quotient, quotient.add(1));
+      c.negate('x');
+    });
+    const shift = leadingZeros(f, rest);
+    shiftLeft(f, rest, shift);
+    x.set('exponent', i32(0).sub(shift));
+    x.set('high', rest.high);
+    x.set('low', rest.low);
+  });
   return quotient;
 }
 

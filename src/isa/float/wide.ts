@@ -71,11 +71,15 @@ export function subtractFrom(f: FunctionBuilder, to: Wide, other: Wide): void {
 export const isBelow = (a: Wide, b: Wide): Value =>
   a.high.ltU(b.high).or(a.high.eq(b.high).and(a.low.ltU(b.low)));
 
-/** a * b. */
-export function product(f: FunctionBuilder, a: Local, b: Local): Wide {
+/** High half of a 64 by 64-bit unsigned product, from four 32-bit ones. */
+export function highProduct(f: FunctionBuilder, a: Local, b: Local): Value {
   const [aLow, aHigh] = [f.let(a.and(0xffffffffn)), f.let(a.shrU(32))];
   const [bLow, bHigh] = [f.let(b.and(0xffffffffn)), f.let(b.shrU(32))];
   const cross = f.let(aHigh.mul(bLow).add(aLow.mul(bLow).shrU(32)));
   const middle = f.let(aLow.mul(bHigh).add(cross.and(0xffffffffn)));
-  return wide(f, aHigh.mul(bHigh).add(cross.shrU(32)).add(middle.shrU(32)), a.mul(b));
+  return aHigh.mul(bHigh).add(cross.shrU(32)).add(middle.shrU(32));
 }
+
+/** a * b. */
+export const product = (f: FunctionBuilder, a: Local, b: Local): Wide =>
+  wide(f, highProduct(f, a, b), a.mul(b));

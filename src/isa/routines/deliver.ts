@@ -23,7 +23,6 @@ const leftGuest = 2;
 /** Shutdown (SDM 3A 6.15, double fault): the machine stops and says why; a hypervisor goes on. */
 function shutDown(f: FunctionBuilder, { routines: r }: Scope, cpu: Local, number: Value): void {
   f.if(intercepts(cpu, exit.shutdown), () => {
-    endDelivery(f, cpu);
     f.run(r.noteExit, cpu, i32(exit.shutdown), i64(0), i64(0), i64(0));
     f.run(r.leaveGuest, cpu);
     f.return(leftGuest);

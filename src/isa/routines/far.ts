@@ -6,8 +6,8 @@ import type { Local, Value } from '../../wasm/value.ts';
 import { i32, i64, load, select } from '../../wasm/value.ts';
 import { vector } from '../vectors.ts';
 import { attribute } from './address.ts';
-import { allOrNothing, goThroughGate, oldSelector } from './gates.ts';
-import { absentThing, outcome } from './names.ts';
+import { allOrNothing, goThroughGate, oldSelector, requireInside } from './gates.ts';
+import { absentThing, notReturning, outcome } from './names.ts';
 import type { Scope } from './scope.ts';
 import {
   attributesOf,
@@ -40,12 +40,14 @@ function transferFar(t: Far): void {
   const { f, scope, cpu, selector, offset, bytes, back } = t;
   const { routines: r } = scope;
   const direct = (): void => {
-    f.if(f.call(r.loadCode, cpu, selector, offset, i32(-1)), () => f.return(outcome.fault));
+    const how = select(bytes, i32(notReturning.call), i32(notReturning.jump));
+    f.if(f.call(r.loadCode, cpu, selector, offset, how), () => f.return(outcome.fault));
     f.if(bytes, () => {
       for (const word of [oldSelector().zeroExtend(), back]) {
         const done = f.call(r.pushLegacy, cpu, word, bytes);
         f.if(done.isZero(), () => f.return(outcome.fault));
       }
+      requireInside(f, cpu, offset, i32(0));
     });
     f.return(0);
   };

@@ -85,6 +85,13 @@ function target(
   return { linear, descriptor, ring };
 }
 
+/** #GP(EXT) unless an address is one that the code segment just loaded can have. */
+export function requireInside(f: FunctionBuilder, cpu: Local, offset: Value, ext: Value): void {
+  const limit = cell(cpu, cs + segmentCell.limit).zeroExtend();
+  const inside = select(isMode64(cpu), isCanonical(cpu, offset), offset.leU(limit));
+  refuseIf(f, inside.isZero(), cpu, vector.gp, i32(0), ext);
+}
+
 /** What is on the stack when the code behind a gate begins. */
 export interface GateFrame {
   /** Words of the caller's stack that go along to an inner ring's. */
@@ -114,9 +121,7 @@ export function goThroughGate(
   fillSegment(f, cpu, i32(cs), gate.selector.and(0xfffc).or(ring), descriptor);
   f.store(8, cpu, gate.offset, cpuCell.rip);
   f.run(r.updateMode, cpu);
-  const limit = cell(cpu, cs + segmentCell.limit).zeroExtend();
-  const inside = select(isMode64(cpu), isCanonical(cpu, gate.offset), gate.offset.leU(limit));
-  refuseIf(f, inside.isZero(), cpu, vector.gp, i32(0), gate.ext);
+  requireInside(f, cpu, gate.offset, gate.ext);
   const push = (word: Value): void => {
     const done = f.call(r.pushLegacy, cpu, word, gate.bytes);
     f.if(done.isZero(), () => {

@@ -19,6 +19,9 @@ export const outcome = {
   again: 5,
 } as const;
 
+/** For loadCode: a jump; a call, which looks at the address itself when it has pushed its own. */
+export const notReturning = { jump: -1, call: -2 } as const;
+
 /** What the guest may ask for and is refused as if it were wrong; see absentThings for the words. */
 export const absentThing = { taskSwitch: 0, virtual8086: 1 } as const;
 
@@ -85,7 +88,10 @@ export const routineTypes = {
   deliverProtected: [['i32', 'i32', 'i32', 'i32'], 'i32'],
   /** (cpu, segment index, selector): loads a data segment register; 0 or outcome.fault. */
   loadSegment: [['i32', 'i32', 'i32'], 'i32'],
-  /** (cpu, selector, offset, ring to return to or -1): loads CS and rip; 0 or outcome.fault. */
+  /**
+   * (cpu, selector, offset, ring to return to or a value of notReturning): loads CS and rip; 0 or
+   * outcome.fault.
+   */
   loadCode: [['i32', 'i32', 'i64', 'i32'], 'i32'],
   /** (cpu, selector): linear address of a descriptor, 0 if it is outside its table. */
   descriptorAddress: [['i32', 'i32'], 'i64'],

@@ -19,7 +19,7 @@ import type { Local, Value } from '../../wasm/value.ts';
 import { i32, load, select } from '../../wasm/value.ts';
 import { vector } from '../vectors.ts';
 import { attribute } from './address.ts';
-import { outcome } from './names.ts';
+import { notReturning, outcome } from './names.ts';
 import type { Scope } from './scope.ts';
 
 const cr0pe = 1;
@@ -209,7 +209,7 @@ function loadSegment(
 }
 
 /**
- * (cpu, selector, offset, new cpl or -1): loads CS for far JMP, CALL, RET and IRET to code segments
+ * (cpu, selector, offset, new cpl or none): loads CS for far JMP, CALL, RET and IRET to code segments
  * (SDM 3A 5.8.1).
  */
 function loadCode(
@@ -251,7 +251,7 @@ function loadCode(
   const noncanonical = isCanonical(cpu, offset).isZero();
   const limit = limitOf(descriptor, attributes).zeroExtend();
   const nowhere = select(long, noncanonical, offset.gtU(limit));
-  refuseIf(f, nowhere, cpu, vector.gp, i32(0));
+  refuseIf(f, nowhere.and(returnTo.ne(notReturning.call)), cpu, vector.gp, i32(0));
   markAccessed(f, scope, cpu, linear, descriptor);
   fillSegment(f, cpu, cs, selector.and(0xfffc).or(cpl), descriptor);
   f.store(8, cpu, select(long, offset, offset.and(0xffffffffn)), cpuCell.rip);

@@ -1,5 +1,5 @@
 /** SSE and AVX floating point between registers and lanes: MXCSR, and #XM (SDM 1 11.5). */
-import { cpuCell, upperHalf } from '../../memory/layout.ts';
+import { cpuCell, recordField, upperHalf } from '../../memory/layout.ts';
 import { vectorField, vectorFlag } from '../vector-record.ts';
 import { cell } from '../../memory/routine.ts';
 import type { FunctionBuilder } from '../../wasm/function.ts';
@@ -29,6 +29,8 @@ export const shapePart = {
   wideInteger: 16,
   /** Both sources side by side are pairs: the first of each, and the second of each. */
   pairs: 17,
+  /** Fused operations: which operand is added; a value of `fusedOrder`, 2 bits. */
+  fused: 18,
 } as const;
 
 function begin(f: FunctionBuilder, cpu: Local): void {
@@ -55,6 +57,9 @@ function end(f: FunctionBuilder, cpu: Local): void {
   f.store(4, cpu, i32(0), cpuCell.faultCode);
   f.return(1);
 }
+
+/** By the operand that is added to the product of the others: the first is the destination. */
+export const fusedOrder = { none: 0, second: 1, third: 2, first: 3 } as const;
 
 const evenSingles = [0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27];
 const evenDoubles = [0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23];
@@ -136,22 +141,41 @@ function dotProduct(
   f.return(0);
 }
 
+/** Copies the operands to the cells of floatLanes; they are 256 bits, whatever the form needs. */
+function placeOperands(
+  f: FunctionBuilder,
+  a: { cpu: Local; record: Local; source: Local; shape: Local },
+): void {
+  const { cpu, record, source, shape } = a;
+  const register = (field: number): Local => f.let(cpu.add(load('i32', 2, record, field)));
+  const [first, destination] = [register(vectorField.first), register(recordField.a)];
+  const order = f.let(shape.shrU(shapePart.fused).and(3));
+  const isOrder = (which: keyof typeof fusedOrder): Value => order.eq(fusedOrder[which]);
+  const place = (at: number, from: Value): void => {
+    for (const half of [0, 1])
+      f.storeVector(i32(0), v128.load(from, half * upperHalf), at + 16 * half);
+  };
+  place(floatCell.first, select(isOrder('second'), destination, first));
+  place(floatCell.second, select(isOrder('third'), destination, source));
+  f.if(order, () => {
+    const added = select(isOrder('second'), first, source);
+    place(floatCell.third, select(isOrder('first'), destination, added));
+  });
+  place(floatCell.destination, select(order, destination, first));
+  f.if(shape.shrU(shapePart.keep).and(1).isZero(), () => {
+    for (const half of [0, 1]) f.storeVector(i32(0), zeroVector, floatCell.destination + 16 * half);
+  });
+}
+
 /** (cpu, record, source, operation, shape). */
 function compute(
   f: FunctionBuilder,
   { routines: r }: Scope,
   a: { cpu: Local; record: Local; source: Local; operation: Local; shape: Local },
 ): void {
-  const { cpu, record, source, operation, shape } = a;
+  const { cpu, record, operation, shape } = a;
   const flags = f.let(load('i32', 2, record, vectorField.flags));
-  const first = f.let(cpu.add(load('i32', 2, record, vectorField.first)));
-  const keep = f.let(shape.shrU(shapePart.keep).and(1));
-  for (const half of [0, 1] as const) {
-    const from = f.let(v128.load(first, half * upperHalf));
-    f.storeVector(i32(0), from, floatCell.first + 16 * half);
-    f.storeVector(i32(0), v128.load(source, half * upperHalf), floatCell.second + 16 * half);
-    f.storeVector(i32(0), select(keep, from, zeroVector), floatCell.destination + 16 * half);
-  }
+  placeOperands(f, a);
   f.run(r.vectorFloatBegin, cpu);
   const chosen = shape.shrU(shapePart.rounding).and(7);
   f.if(chosen, () => setFloatState(f, 'rounding', chosen.and(3)));

@@ -7,6 +7,7 @@ import {
   debugBit,
   pendingBit,
   ramBase,
+  resumeBit,
   shadowBit,
   tlbUser,
   trapBit,
@@ -52,8 +53,14 @@ function setActivity(f: FunctionBuilder, cpu: Local, shadow: Value): void {
   const flags = cell(cpu, cpuCell.eflags);
   const traps = flags.and(flagBit.tf).ne(0).mul(trapBit);
   const debug = anyEnabled(cell(cpu, cpuCell.dr7)).mul(debugBit);
-  const activity = traps.or(debug).or(shadow.and(1).mul(shadowBit)).or(activityValue.running);
-  f.store(1, cpu, activity, cpuCell.activity);
+  const resumes = flags.and(flagBit.rf).ne(0).mul(resumeBit);
+  const activity = traps.or(debug).or(resumes).or(shadow.and(1).mul(shadowBit));
+  f.store(1, cpu, activity.or(activityValue.running), cpuCell.activity);
+  // What the instruction before has met is over: a VMCB has no place for it.
+  for (const at of [cpuCell.debugHits, cpuCell.heldHits, cpuCell.resuming]) {
+    f.store(4, cpu, i32(0), at);
+  }
+  f.store(8, cpu, i64(0), cpuCell.repeating);
 }
 
 /** RFLAGS is written when the new world's segments are there. */
@@ -63,6 +70,8 @@ function loadFlags({ f, cpu, vmcb }: Move, scope: Scope): void {
 
 function storeFlags({ f, cpu, vmcb }: Move, scope: Scope): void {
   const flags = f.call(scope.routines.readFlags, cpu);
+  // RF of an instruction that is not executed after all goes along.
+  f.set(flags, flags.or(cell(cpu, cpuCell.resuming).ne(0).mul(flagBit.rf)));
   f.store(8, vmcb, flags.zeroExtend(), save.rflags);
 }
 
@@ -157,6 +166,7 @@ function enterGuest(f: FunctionBuilder, scope: Scope, cpu: Local, physical: Loca
     f.return();
   });
   storeExchanged(host);
+  f.store(4, cpu, i32(0), cpuCell.resuming);
   storeFlags(host, scope);
   f.run(scope.routines.pageWritten, pageOf(cell(cpu, guestCell.hostSave, 8)));
   f.store(8, cpu, physical, guestCell.vmcb);
@@ -212,7 +222,6 @@ function leaveGuest(f: FunctionBuilder, scope: Scope, cpu: Local): void {
   f.store(8, cpu, cell(cpu, cpuCell.cr0, 8).or(cr0pe), cpuCell.cr0);
   f.store(8, cpu, i64(dr7AfterReset), cpuCell.dr7);
   f.store(4, cpu, i32(1), guestCell.gifClear);
-  f.store(4, cpu, i32(0), cpuCell.debugHits);
   f.store(4, cpu, i32(noFault), cpuCell.faultVector);
   settle(f, scope, cpu);
   setActivity(f, cpu, i32(0));

@@ -52,7 +52,7 @@ export const registersPage = (msrs: readonly MsrRow[], models: readonly ModelRow
       section(
         `CPUID of ${name}`,
         `${help}. Leaves that are not here read as zeros, and are named once in the log. Leaf 1 ` +
-          'gives each CPU its own APIC id.',
+          'gives each CPU its own APIC id; leaf 0xb does too, and says how many CPUs there are.',
         table(['Leaf', 'Subleaf', 'EAX', 'EBX', 'ECX', 'EDX'], rows.map(cpuidCells)),
       ),
     ),

@@ -5,13 +5,15 @@ import { Decoder } from '../../../src/isa/decode/decoder.ts';
 import { cpuCell, recordFlag } from '../../../src/memory/layout.ts';
 
 const decoder = new Decoder();
+const amdDecoder = new Decoder(new Set(), 'AuthenticAMD');
 
 function decode(
   hex: string,
   mode = 2,
+  by = decoder,
 ): ReturnType<Decoder['decode']> & { name: string; width: number } {
   const bytes = Uint8Array.from(Buffer.from(hex.replaceAll(' ', ''), 'hex'));
-  const out = decoder.decode({
+  const out = by.decode({
     bytes,
     at: 0,
     end: bytes.length,
@@ -24,6 +26,18 @@ function decode(
 }
 
 const { unknown, invalid, tooLong } = specialVariants;
+
+describe('66 in front of a near branch of 64-bit code', () => {
+  it.each([
+    ['66 e9 00 00 00 00', 6, 64, 4, 16],
+    ['66 0f 84 00 00 00 00', 7, 64, 5, 16],
+    ['66 c3', 2, 64, 2, 16],
+    ['66 48 c3', 3, 64, 3, 64],
+  ] as const)('%s: nothing on Intel, 16 bits on AMD', (hex, intel, width, amd, amdWidth) => {
+    expect(decode(hex)).toMatchObject({ length: intel, width });
+    expect(decode(hex, 2, amdDecoder)).toMatchObject({ length: amd, width: amdWidth });
+  });
+});
 
 describe('the decoder', () => {
   it.each([

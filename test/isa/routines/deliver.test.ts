@@ -289,6 +289,24 @@ describe('a machine check', () => {
     expect(bare.step().kind).toBe('shutdown');
   });
 
+  it('comes while an NMI is served, and its IRET lets the next NMI in', () => {
+    const bare = boot('nop');
+    bare.set('cr4', 0x60);
+    bare.poke(handlerOf(vector.mc), assemble('iretq'));
+    bare.poke(handlerOf(vector.nmi), assemble('nop; nop'));
+    bare.computer.inject(nmi);
+    bare.step();
+    bare.computer.inject(nmi);
+    bare.computer.inject(machineCheck);
+    bare.step();
+    expect(bare.vector()).toBe(vector.mc);
+    expect(bare.frame(1)[0]).toBe(BigInt(handlerOf(vector.nmi)));
+
+    bare.run(2);
+    expect(bare.vector()).toBe(vector.nmi);
+    expect(bare.frame(1)[0]).toBe(BigInt(handlerOf(vector.nmi)));
+  });
+
   it('comes through the shadow of MOV SS and before an NMI', () => {
     const bare = boot(`mov $${selector.data}, %ax; mov %ax, %ss; nop`);
     bare.set('cr4', 0x60);

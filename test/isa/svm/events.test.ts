@@ -298,6 +298,27 @@ describe('traps', () => {
   });
 });
 
+describe('RF', () => {
+  const broken = (): Guest => {
+    const guest = guestOf({ code: 'cpuid; nop' });
+    guest.bare.engine.setCell64(0, cpuCell.dr0, BigInt(guestPlace.code));
+    guest.set(saved.dr7, 0x401);
+    guest.intercept(exit.cpuid, exit.exception + vector.db);
+    return guest;
+  };
+
+  it('of the VMCB lets the guest past its breakpoint, and is there again after an exit at it', () => {
+    const [clear, set] = [broken(), broken()];
+    set.set(saved.rflags, 0x10002);
+    clear.untilExit();
+    set.untilExit();
+
+    expect(clear.exitCode()).toBe(exit.exception + vector.db);
+    expect(set.exitCode()).toBe(exit.cpuid);
+    expect(set.get(saved.rflags)).toBe(0x10002n);
+  });
+});
+
 describe('the interrupt shadow', () => {
   it('of the VMCB holds an NMI for one instruction, and is saved at an exit inside it', () => {
     const held = guestOf({ code: 'nop; nop' });

@@ -1,4 +1,5 @@
 /** Instances of the catalogue's user-mode instructions, each with a state worth starting from. */
+import { cpus } from 'node:os';
 import { flagBit } from '../../../src/isa/flags.ts';
 import type { DecodeRow } from '../../../src/isa/catalogue.ts';
 import { opcodeMaps } from '../../../src/isa/catalogue.ts';
@@ -29,8 +30,7 @@ const excluded: Readonly<Record<string, string>> = {
   sgdt: 'UMIP', sidt: 'UMIP', sldt: 'UMIP', str: 'UMIP', smsw: 'UMIP',
   int1: 'hypervisors that intercept #DB report the wrong rip',
   int: 'system calls, and gates of Linux', jmpFar: 'needs descriptors', callFar: 'needs descriptors',
-  jmpFarIndirect: 'needs descriptors', callFarIndirect: 'needs descriptors',
-  retf: 'needs descriptors', retfImmediate: 'needs descriptors', iret: 'needs descriptors',
+  iret: 'needs descriptors',
   rdtscp: 'time differs', rdrand: 'chance', rdseed: 'chance', rdpid: 'the values differ',
   rdfsbase: 'the values differ', rdgsbase: 'the values differ', rdpkru: 'the values differ',
   wrfsbase: 'would change the harness', wrgsbase: 'would change the harness',
@@ -79,8 +79,13 @@ const badAddresses: readonly bigint[] = [
   0xffff_8000_0000_0100n, 0x1234_5678_9abc_def0n,
 ];
 
+const hostIsAmd = cpus()[0]?.model.includes('AMD') ?? false;
+
 /** Linux keeps the number of the present CPU in the limit of entry 15 of its GDT. */
 const smallOf = (value: number): number => ((value & 0xfc) === 0x78 ? 0 : value);
+
+/** Code of Linux's GDT and of harness.c's LDT; then what is no code of ring 3, or nothing. */
+const farSelectors = [0x33, 0x23, 0x0f, 0x33, 0x23, 0x0f, 0x32, 0x2b, 0x07, 0x10, 0x13, 0, 3, 0x83];
 
 const stackFlags = 0xcd5n | 0x4100n | 0x200n | 0x200000n;
 
@@ -192,7 +197,7 @@ class Instance {
     const random = this.#random;
     const bytes = this.#bytes;
     // Near branches with an operand-size prefix differ between makers (SDM 2A, JMP).
-    const may66 = this.#mode !== 2 || !traits.has('f64');
+    const may66 = this.#mode !== 2 || !traits.has('f64') || hostIsAmd;
     const is66 = may66 && !traits.has('np') && random.percent(25);
     const operandPrefix = prefix === '66' || is66;
     if (this.#isVex) {
@@ -413,7 +418,8 @@ class Instance {
         const wanted = this.#chooseTarget();
         this.#pushInteger(wanted, this.#addressSize / 8);
       } else if (code.method === 'J') {
-        const wide = this.#mode !== 2 && this.#operandSize === 16 ? 2 : 4;
+        const mayBeNarrow = this.#mode !== 2 || hostIsAmd;
+        const wide = mayBeNarrow && this.#operandSize === 16 ? 2 : 4;
         const bytes = code.size === 'b' ? 1 : wide;
         const inside = this.#codeTarget();
         const near = BigInt(this.#codeStart + this.#codeOffset + this.#random.below(200) - 90);
@@ -461,6 +467,13 @@ class Instance {
     return BigInt(this.#codeStart + this.#random.below(codeBytes));
   }
 
+  /** Offset and selector as one value; with REX.W the selector lies behind it. */
+  #farPointer(code: bigint): bigint {
+    const narrow = this.#operandSize === 16;
+    const offset = BigInt.asUintN(narrow ? 16 : 32, code);
+    return offset | (BigInt(this.#random.pick(farSelectors)) << (narrow ? 16n : 32n));
+  }
+
   /** Something in memory that the instruction will find useful. */
   #poke(): { address: bigint; value: bigint } {
     const random = this.#random;
@@ -473,6 +486,12 @@ class Instance {
         return { address: rsp, value: random.percent(90) ? code : this.#value() };
       case 'popf':
         return { address: rsp, value: random.bits64() & stackFlags };
+      case 'retf':
+      case 'retfImmediate':
+        return { address: rsp, value: this.#farPointer(code) };
+      case 'jmpFarIndirect':
+      case 'callFarIndirect':
+        return { address: target, value: this.#farPointer(code) };
       case 'jmpIndirect':
       case 'callIndirect':
         this.#registers[(this.#modrm & 7) | ((this.#rex & 1) << 3)] ??= code;

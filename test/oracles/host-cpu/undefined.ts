@@ -49,3 +49,9 @@ export const undefinedFlags = (name: string, shape: Shape): number => rules[name
 /** Whether even the destination is undefined: nothing can be judged then. */
 export const undefinedResult = (name: string, { width, count }: Shape): boolean =>
   ((name === 'shld' || name === 'shrd') && count > width) || (name === 'bswap' && width === 16);
+
+/** Out of 64-bit code the upper halves of registers become undefined (SDM 1 3.4.1.1). */
+// prettier-ignore
+export const mayLeaveLongCode: ReadonlySet<string> = new Set([
+  'jmpFarIndirect', 'callFarIndirect', 'retf', 'retfImmediate',
+]);
