@@ -16,8 +16,8 @@ import { fixture, root } from '../fixture.ts';
 import { runAll } from '../machine/hypervisor.ts';
 
 const folder = join(root, '.cache', 'xen');
-const kernelPath = join(folder, 'xen-4.17-amd64.gz');
-const symbolsPath = join(folder, 'xen-syms-4.17-amd64');
+export const kernelPath = join(folder, 'xen-4.17-amd64.gz');
+export const symbolsPath = join(folder, 'xen-syms-4.17-amd64');
 
 export const isThere = existsSync(kernelPath) && existsSync(symbolsPath);
 /** What tests are called that did not run for want of it. */
