@@ -6,9 +6,16 @@ import { inYardsticks, shareOfRecorded, tolerance, writeRecord } from './record.
 import type { BenchRow } from './row.ts';
 import { speedRows } from './speed-rows.ts';
 import { startRows } from './start-rows.ts';
+import { xenRows } from './xen-rows.ts';
 import { yardstick } from './yardstick.ts';
 
-const rows: readonly BenchRow[] = [...engineRows, ...speedRows, ...startRows, ...linkRows];
+const rows: readonly BenchRow[] = [
+  ...engineRows,
+  ...speedRows,
+  ...startRows,
+  ...linkRows,
+  ...xenRows,
+];
 
 /**
  * Runs the rows whose names contain one of `words` (all without words); 1 if a goal was missed or a

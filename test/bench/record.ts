@@ -15,9 +15,12 @@ type Recorded = Record<string, Record<string, number>>;
 const read = (): Recorded =>
   existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Recorded) : {};
 
+/** Units that say nothing of the host's speed. */
+const timeless: readonly string[] = ['times', 'steps'];
+
 /** A row's figure in yardsticks, the more the better. */
 export function inYardsticks({ unit, better }: BenchRow, value: number, yardstick: number): number {
-  if (unit === 'times') return better === 'more' ? value : 1 / value;
+  if (timeless.includes(unit)) return better === 'more' ? value : 1 / value;
   return better === 'more' ? value / yardstick : 1 / (value * yardstick);
 }
 

@@ -1,4 +1,4 @@
-/** The default image on the real machine, as `textpoke gdb` starts it, but with nobody at the door. */
+/** The real machine and its default image, as `textpoke gdb` starts it, but with nobody at the door. */
 import { readCommandLine } from '../../src/cli/command-line.ts';
 import { streamingConsole } from '../../src/cli/console.ts';
 import { chooseImage, servedFile } from '../../src/cli/image.ts';
@@ -19,8 +19,17 @@ export interface PoweredOnHypervisor {
   readonly printed: () => string;
 }
 
-/** Powers it on with the flags a user would type. */
-export function tinyHypervisor(...flags: readonly string[]): PoweredOnHypervisor {
+/** Powers the default image on; it does nothing that is worth a line of the log. */
+export const tinyHypervisor = (...flags: readonly string[]): PoweredOnHypervisor =>
+  poweredOn(flags, (line) => {
+    throw new Error(`unexpected: ${line}`);
+  });
+
+/** Powers a machine on with the flags a user would type; `stderr` takes the log. */
+export function poweredOn(
+  flags: readonly string[],
+  stderr: (line: string) => void,
+): PoweredOnHypervisor {
   const wishes = readCommandLine(['gdb', ...flags]);
   if (!('command' in wishes)) throw new Error(`no command line: ${flags.join(' ')}`);
   const image = chooseImage(wishes);
@@ -30,9 +39,7 @@ export function tinyHypervisor(...flags: readonly string[]): PoweredOnHypervisor
   const { machine, sites } = powerOn(wishes, image, console, {
     createMachine,
     stdout: () => undefined,
-    stderr: (line) => {
-      throw new Error(`unexpected: ${line}`);
-    },
+    stderr,
     interrupted: new AbortController().signal,
     version: '',
   });

@@ -1,0 +1,39 @@
+/** Dialogues of real gdb with Debian's Xen, which patches itself at boot, and with its symbols. */
+import { describe, expect, it } from 'vitest';
+import { commandLine, isThere, kernelPath, notThere, symbolsPath } from '../xen/xen.ts';
+import { play } from './harness.ts';
+import { poweredOn } from './tiny-hypervisor.ts';
+
+// prettier-ignore
+const flags = [
+  '-kernel', kernelPath, '-initrd', 'fixtures/dom0/dom0.elf', '-append', commandLine,
+  '-smp', '2', '-m', '128',
+];
+
+/** Xen asks for MSRs that are not there; the log says so. */
+const stage = () => ({ ...poweredOn(flags, () => undefined), symbols: symbolsPath });
+
+describe('gdb on Xen', () => {
+  if (!isThere) {
+    it.skip(notThere);
+    return;
+  }
+
+  it.each([
+    ['stops in both passes, in the NMI that CPU 0 sends itself', 'xen-passes'],
+    ['sees sites before and after each pass', 'xen-example-sites'],
+    ['keeps a breakpoint on a byte that Xen patches', 'xen-breakpoint-on-patched-byte'],
+    ['steps out of the NMI to where it came', 'xen-step-out-of-nmi'],
+    ['sees a site torn by watching its first byte', 'xen-watch'],
+  ])('%s', async (_, name) => {
+    await play(name, stage());
+  });
+
+  it('sees a machine check tear Xen', async () => {
+    const xen = stage();
+
+    await play('xen-torn-mce', xen);
+
+    expect(xen.printed()).toContain('FATAL TRAP: vector = 6 (invalid opcode)');
+  });
+});
