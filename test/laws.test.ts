@@ -258,6 +258,7 @@ describe('every file has its mirror in test/', () => {
     'src/cli/words.ts': 'test/cli/command-line.test.ts',
     'src/debugger/answer.ts': 'test/debugger/debugger.test.ts',
     'src/debugger/answers.ts': 'test/debugger/debugger.test.ts',
+    'src/debugger/served-file.ts': 'test/debugger/answers/file-open.test.ts',
     'src/debugger/client.ts': 'test/debugger/debugger.test.ts',
     'src/debugger/monitor/command.ts': 'test/debugger/debugger.test.ts',
     'src/debugger/resumption.ts': 'test/debugger/debugger.test.ts',

@@ -7,6 +7,12 @@ import { continueWithSignal } from './packets/continue-with-signal.ts';
 import { continueBare } from './packets/continue.ts';
 import { currentThread } from './packets/current-thread.ts';
 import { detach } from './packets/detach.ts';
+import { fileClose } from './packets/file-close.ts';
+import { fileOpen } from './packets/file-open.ts';
+import { fileRead } from './packets/file-read.ts';
+import { fileReadLink } from './packets/file-read-link.ts';
+import { fileSetRoot } from './packets/file-set-root.ts';
+import { fileStat } from './packets/file-stat.ts';
 import { insertBreakpoint } from './packets/insert-breakpoint.ts';
 import { killProcess } from './packets/kill-process.ts';
 import { kill } from './packets/kill.ts';
@@ -30,6 +36,7 @@ import { threadAlive } from './packets/thread-alive.ts';
 import { threadExtraInfo } from './packets/thread-extra-info.ts';
 import { threadInfoMore } from './packets/thread-info-more.ts';
 import { threadInfo } from './packets/thread-info.ts';
+import { transferExecFile } from './packets/transfer-exec-file.ts';
 import { transferFeatures } from './packets/transfer-features.ts';
 import { transferOsdata } from './packets/transfer-osdata.ts';
 import { transferThreads } from './packets/transfer-threads.ts';
@@ -45,6 +52,12 @@ export const packets = {
   continueWithSignal,
   currentThread,
   detach,
+  fileClose,
+  fileOpen,
+  fileRead,
+  fileReadLink,
+  fileSetRoot,
+  fileStat,
   insertBreakpoint,
   kill,
   killProcess,
@@ -68,6 +81,7 @@ export const packets = {
   threadExtraInfo,
   threadInfo,
   threadInfoMore,
+  transferExecFile,
   transferFeatures,
   transferOsdata,
   transferThreads,

@@ -28,6 +28,8 @@ export interface Wishes {
   readonly bios: string | undefined;
   readonly modules: readonly { readonly path: string; readonly commandLine: string }[];
   readonly append: string;
+  /** Path of an ELF file with the image's symbols; undefined if the image has its own. */
+  readonly symbols: string | undefined;
   readonly model: CpuModel;
   readonly cpuCount: number;
   readonly ramBytes: number;
@@ -102,6 +104,7 @@ function wishesOf({ words, switches, values }: Typed): Wishes {
     bios: biosOf(values, command, kernel ?? positional),
     modules: modulesOf(values.get('initrd')),
     append: values.get('append') ?? '',
+    symbols: values.get('symbols'),
     model,
     cpuCount: command === 'diff' ? 1 : cpuCountOf(values.get('smp') ?? ''),
     ramBytes: ramBytesOf(values.get('m') ?? ''),

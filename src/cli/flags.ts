@@ -30,6 +30,8 @@ export const flags = [
     help: 'Modules: FILE or "FILE words", separated by commas (two commas are one in a name).' },
   { name: 'append', type: 'value', value: 'WORDS', default: '',
     help: 'Command line for the image, after its name.' },
+  { name: 'symbols', type: 'value', value: 'FILE',
+    help: 'ELF file with the symbols of an image that has none, such as xen-syms.' },
   { name: 'smp', type: 'value', value: 'N', default: '4',
     help: 'Number of CPUs, 1 to 32 (diff has always 1).' },
   { name: 'm', type: 'value', value: 'SIZE', default: '128M',

@@ -3,10 +3,14 @@ import { readFileSync, existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
+import type { ServedFile } from '../debugger/served-file.ts';
 import { planMultiboot } from '../machine/boot/multiboot.ts';
 import type { BootPlan, RomPlan } from '../machine/boot/plan.ts';
 import { isRefused } from '../machine/boot/plan.ts';
 import { planRom } from '../machine/boot/rom.ts';
+import { openImage } from '../patching/image.ts';
+import { elfMachine, readElfHeader } from '../../protocol/elf/elf.ts';
+import { isMalformed } from '../../protocol/layout.ts';
 import type { Wishes } from './command-line.ts';
 import type { CliRefusal } from './refusals.ts';
 import { isCliRefusal, refusals } from './refusals.ts';
@@ -14,11 +18,17 @@ import { isCliRefusal, refusals } from './refusals.ts';
 /** An image ready to boot. */
 export interface ChosenImage {
   readonly path: string;
-  /** The file, decompressed. */
-  readonly bytes: Uint8Array;
-  /** Whether gdb can read symbols from `path` as it is. */
-  readonly symbols: boolean;
+  /** The file that knows the image's symbols, which may be the image itself. */
+  readonly symbols: SymbolFile;
   readonly plan: BootPlan | RomPlan;
+}
+
+/** An ELF file whose symbols are those of the image. */
+export interface SymbolFile {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+  /** Whether gdb can read `path` as it is. */
+  readonly readable: boolean;
 }
 
 const builtIn = 'fixtures/tiny-hypervisor/tiny-hypervisor.elf';
@@ -27,7 +37,20 @@ const decompressedBytesMax = 3 * 2 ** 30;
 
 /** Reads everything that `wishes` names and decides where it goes. */
 export function chooseImage(wishes: Wishes): ChosenImage | CliRefusal {
-  return wishes.bios === undefined ? chooseKernel(wishes) : chooseRom(wishes.bios, wishes.ramBytes);
+  const image =
+    wishes.bios === undefined ? chooseKernel(wishes) : chooseRom(wishes.bios, wishes.ramBytes);
+  if (isCliRefusal(image) || wishes.symbols === undefined) return image;
+  const symbols = readSymbols(wishes.symbols);
+  return isCliRefusal(symbols) ? symbols : { ...image, symbols };
+}
+
+function readSymbols(path: string): SymbolFile | CliRefusal {
+  const file = readImage(path);
+  if (isCliRefusal(file)) return file;
+  const image = openImage(file.bytes);
+  if (isMalformed(image)) return refusals.unusableSymbols(path, image.malformed);
+  if (image.symbols.length === 0) return refusals.unusableSymbols(path, 'no symbols are in it');
+  return { path, bytes: file.bytes, readable: !file.compressed };
 }
 
 function chooseRom(path: string, ramBytes: number): ChosenImage | CliRefusal {
@@ -35,7 +58,7 @@ function chooseRom(path: string, ramBytes: number): ChosenImage | CliRefusal {
   if (isCliRefusal(file)) return file;
   const plan = planRom(file.bytes, ramBytes);
   if (isRefused(plan)) return refusals.unloadable(path, plan.refused);
-  return { path, bytes: file.bytes, symbols: false, plan };
+  return { path, plan, symbols: { path, bytes: file.bytes, readable: false } };
 }
 
 function chooseKernel(wishes: Wishes): ChosenImage | CliRefusal {
@@ -59,7 +82,18 @@ function chooseKernel(wishes: Wishes): ChosenImage | CliRefusal {
     vendor: wishes.model.vendor,
   });
   if (isRefused(plan)) return refusals.unloadable(path, plan.refused);
-  return { path, bytes: image.bytes, symbols: !image.compressed, plan };
+  return { path, plan, symbols: { path, bytes: image.bytes, readable: !image.compressed } };
+}
+
+/**
+ * What gdb may fetch: a 64-bit image's symbols. A 32-bit file would make gdb read the registers of
+ * a 64-bit machine as a 32-bit one's.
+ */
+export function servedFile({ symbols }: ChosenImage): ServedFile | undefined {
+  const header = readElfHeader(symbols.bytes);
+  if (isMalformed(header) || header.machine !== elfMachine.x86_64) return undefined;
+  const name = basename(symbols.path).replace(/\.gz$/, '');
+  return { name: `/${name}`, bytes: symbols.bytes };
 }
 
 /** From src/cli as well as from dist/src/cli, the fixture is in the project's root. */

@@ -4,7 +4,9 @@ import { createLog } from '../foundation/log.ts';
 import type { Log } from '../foundation/log.ts';
 import type { Machine } from '../machine/machine.ts';
 import { isMalformed } from '../../protocol/layout.ts';
+import type { Malformed } from '../../protocol/layout.ts';
 import { openImage } from '../patching/image.ts';
+import type { Image } from '../patching/image.ts';
 import { siteTable } from '../patching/site-table.ts';
 import type { ReadLinear, SiteTable } from '../patching/site-table.ts';
 import type { Wishes } from './command-line.ts';
@@ -37,17 +39,19 @@ export function powerOn(
     nsPerInstruction: wishes.nsPerInstruction,
     seed: wishes.seed,
   });
-  return { machine, log, sites: siteTable(image.bytes, imageReader(machine, image.bytes)) };
+  const { symbols } = image;
+  return { machine, log, sites: siteTable(symbols.bytes, imageReader(machine, symbols.bytes)) };
 }
 
 /** Until CPU 0 has paging, an image linked high is where its segments were loaded. */
 function imageReader(machine: Machine, file: Uint8Array): ReadLinear {
-  const image = openImage(file);
+  let opened: Image | Malformed | undefined;
   const paging = 1n << 31n;
   return (address, bytes) => {
     if ((machine.readRegister(0, 'cr0') & paging) !== 0n) {
       return machine.readLinear(0, address, bytes);
     }
+    const image = (opened ??= openImage(file));
     const loaded = isMalformed(image) ? undefined : image.physicalOf(linearAddress(address));
     if (loaded === undefined || loaded + bytes > machine.ramBytes) return new Uint8Array(0);
     return machine.readPhysical(physicalAddress(loaded), bytes);

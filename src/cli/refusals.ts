@@ -63,6 +63,8 @@ export const refusals = {
   }),
   unreadable: (path: string, why: string): CliRefusal =>
     image(`cannot read '${path}': ${why}. -kernel takes a multiboot image, plain or gzip.`),
+  unusableSymbols: (path: string, why: string): CliRefusal =>
+    image(`--symbols '${path}': ${why}. It takes an ELF file with a symbol table.`),
   noDefaultImage: (path: string): CliRefusal =>
     image(`the built-in tiny hypervisor is missing at '${path}'. Give an image by -kernel.`),
   besideBios: (beside: string): CliRefusal =>

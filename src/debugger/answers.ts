@@ -5,6 +5,12 @@ import { continueWithSignal } from './answers/continue-with-signal.ts';
 import { continueBare } from './answers/continue.ts';
 import { currentThread } from './answers/current-thread.ts';
 import { detach } from './answers/detach.ts';
+import { fileClose } from './answers/file-close.ts';
+import { fileOpen } from './answers/file-open.ts';
+import { fileRead } from './answers/file-read.ts';
+import { fileReadLink } from './answers/file-read-link.ts';
+import { fileSetRoot } from './answers/file-set-root.ts';
+import { fileStat } from './answers/file-stat.ts';
 import { insertBreakpoint } from './answers/insert-breakpoint.ts';
 import { killProcess } from './answers/kill-process.ts';
 import { kill } from './answers/kill.ts';
@@ -28,6 +34,7 @@ import { threadAlive } from './answers/thread-alive.ts';
 import { threadExtraInfo } from './answers/thread-extra-info.ts';
 import { threadInfoMore } from './answers/thread-info-more.ts';
 import { threadInfo } from './answers/thread-info.ts';
+import { transferExecFile } from './answers/transfer-exec-file.ts';
 import { transferFeatures } from './answers/transfer-features.ts';
 import { transferOsdata } from './answers/transfer-osdata.ts';
 import { transferThreads } from './answers/transfer-threads.ts';
@@ -42,6 +49,12 @@ export const answers: AnswerTable = {
   continueWithSignal,
   currentThread,
   detach,
+  fileClose,
+  fileOpen,
+  fileRead,
+  fileReadLink,
+  fileSetRoot,
+  fileStat,
   insertBreakpoint,
   kill,
   killProcess,
@@ -65,6 +78,7 @@ export const answers: AnswerTable = {
   threadExtraInfo,
   threadInfo,
   threadInfoMore,
+  transferExecFile,
   transferFeatures,
   transferOsdata,
   transferThreads,

@@ -10,6 +10,10 @@ export interface Client {
   resumeThread: ThreadId;
   /** Whether packets are acknowledged with `+` and `-`. */
   acknowledges: boolean;
+  /** The table it is reading in pieces: all of them show the moment of the first. */
+  osdata: { readonly annex: string; readonly document: string } | undefined;
+  /** Descriptors of `vFile` that are open. */
+  readonly openFiles: Set<number>;
   /** Set when the client has said good-bye. */
   farewell: 'none' | 'detached' | 'killed';
 }
@@ -20,5 +24,7 @@ export const newClient = (cpu: number): Client => ({
   queryCpu: cpu,
   resumeThread: { thread: allThreads },
   acknowledges: true,
+  osdata: undefined,
+  openFiles: new Set(),
   farewell: 'none',
 });

@@ -12,6 +12,7 @@ import { answers } from './answers.ts';
 import { Breakpoints } from './breakpoints.ts';
 import { newClient } from './client.ts';
 import type { Resumption } from './resumption.ts';
+import type { ServedFile } from './served-file.ts';
 import type { SiteTable } from './site-table.ts';
 import { describeInterrupt, describeStop, type StopDescription } from './stop-description.ts';
 import { bodyBytesMax, type Target } from './target.ts';
@@ -25,6 +26,8 @@ export interface Outcome {
 export interface DebuggerOptions {
   readonly machine: Machine;
   readonly sites: SiteTable;
+  /** The file with the image's symbols, which gdb finds over the link. */
+  readonly file?: ServedFile | undefined;
   readonly log: Log;
 }
 
@@ -35,6 +38,12 @@ const answersAfterTheEnd: ReadonlySet<PacketName> = new Set([
   'attached',
   'currentThread',
   'detach',
+  'fileClose',
+  'fileOpen',
+  'fileRead',
+  'fileReadLink',
+  'fileSetRoot',
+  'fileStat',
   'kill',
   'killProcess',
   'mustReplyEmpty',
@@ -43,6 +52,7 @@ const answersAfterTheEnd: ReadonlySet<PacketName> = new Set([
   'startNoAck',
   'stopReason',
   'symbol',
+  'transferExecFile',
   'transferFeatures',
 ]);
 
@@ -51,10 +61,11 @@ export class Debugger {
   readonly #target: Target;
   #resumption: Resumption | undefined;
 
-  constructor({ machine, sites, log }: DebuggerOptions) {
+  constructor({ machine, sites, file, log }: DebuggerOptions) {
     this.#target = {
       machine,
       sites,
+      file,
       log,
       breakpoints: new Breakpoints(machine),
       client: newClient(machine.current),

@@ -36,6 +36,11 @@ export const cpusTable: TableSource = {
   }),
 };
 
+// prettier-ignore
+const siteColumns = [
+  'Symbol', 'Address', 'Kind', 'Feature', 'State', 'Original', 'Intended', 'Current',
+] as const;
+
 export const sitesTable: TableSource = {
   name: 'sites',
   help: 'The places where code is patched, and how far each one is',
@@ -43,10 +48,11 @@ export const sitesTable: TableSource = {
     const rows = sites.rows();
     if ('absent' in rows) return { columns: ['Sites'], rows: [[rows.absent]] };
     return {
-      columns: ['Symbol', 'Address', 'Feature', 'State', 'Original', 'Intended', 'Current'],
+      columns: siteColumns,
       rows: rows.map((site) => [
         site.symbol,
         address(site.address),
+        site.kind,
         site.feature,
         site.state,
         bytes(site.original),
@@ -61,9 +67,10 @@ export const tables: readonly TableSource[] = [cpusTable, sitesTable];
 
 /** A table as lines of text, columns aligned. */
 export function tableText({ columns, rows }: Table): string {
-  const widths = columns.map((name, column) =>
-    Math.max(name.length, ...rows.map((row) => row[column]?.length ?? 0)),
-  );
+  const widths = columns.map((name, column) => {
+    const lengths = rows.map((row) => row[column]?.length ?? 0);
+    return lengths.reduce((most, length) => Math.max(most, length), name.length);
+  });
   const line = (cells: readonly string[]): string =>
     cells
       .map((cell, column) => cell.padEnd(widths[column] ?? 0))

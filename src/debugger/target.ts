@@ -4,12 +4,15 @@ import type { Machine } from '../machine/machine.ts';
 import type { StopReason } from '../machine/stop.ts';
 import type { Breakpoints } from './breakpoints.ts';
 import type { Client } from './client.ts';
+import type { ServedFile } from './served-file.ts';
 import type { SiteTable } from './site-table.ts';
 
 export interface Target {
   readonly machine: Machine;
   readonly breakpoints: Breakpoints;
   readonly sites: SiteTable;
+  /** What gdb may fetch by `vFile`, if anything. */
+  readonly file: ServedFile | undefined;
   readonly log: Log;
   client: Client;
   /** Why the machine stood still last; undefined before it has ever run. */

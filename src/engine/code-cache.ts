@@ -38,8 +38,9 @@ export class CodeCache {
   #pages: CodePage[] = [];
   /** Grows each time all decoded code is forgotten: addresses of records are good within one. */
   generation = 0;
-  /** Where breakpoints stand: linear addresses, and how many share an offset in their page. */
+  /** Where breakpoints and counters stand: linear addresses, and how many share an offset. */
   readonly #breakpoints = new Set<bigint>();
+  readonly #counters = new Map<bigint, number>();
   readonly #offsets = new Uint16Array(pageBytes);
   /** Bytes of a page-crossing instruction, brought together. */
   readonly #joined = new Uint8Array(2 * instructionBytesMax);
@@ -139,6 +140,39 @@ export class CodeCache {
   insertBreakpoint(address: LinearAddress): void {
     assert(!this.#breakpoints.has(address), 'a breakpoint twice at one address');
     this.#breakpoints.add(address);
+    this.#cover(address);
+  }
+
+  removeBreakpoint(address: LinearAddress): void {
+    assert(this.#breakpoints.delete(address), 'no breakpoint at this address');
+    this.#uncover(address);
+  }
+
+  /** Counts from 0, or anew, how often the instruction at `address` is begun. */
+  insertCounter(address: LinearAddress): void {
+    if (!this.#counters.has(address)) this.#cover(address);
+    this.#counters.set(address, 0);
+  }
+
+  removeCounter(address: LinearAddress): void {
+    if (this.#counters.delete(address)) this.#uncover(address);
+  }
+
+  /** The count at each address that is counted. */
+  get counts(): ReadonlyMap<bigint, number> {
+    return this.#counters;
+  }
+
+  /** A CPU is about to begin the instruction at `address`: whether it stops before it. */
+  meets(address: bigint): boolean {
+    if (this.#breakpoints.has(address)) return true;
+    // What stops before the instruction has not begun it; whoever goes on from there has.
+    const count = this.#counters.get(address);
+    if (count !== undefined) this.#counters.set(address, count + 1);
+    return false;
+  }
+
+  #cover(address: LinearAddress): void {
     const offset = Number(address & 0xfffn);
     this.#offsets[offset] = (this.#offsets[offset] ?? 0) + 1;
     if (this.#offsets[offset] === 1)
@@ -147,8 +181,7 @@ export class CodeCache {
       });
   }
 
-  removeBreakpoint(address: LinearAddress): void {
-    assert(this.#breakpoints.delete(address), 'no breakpoint at this address');
+  #uncover(address: LinearAddress): void {
     const offset = Number(address & 0xfffn);
     this.#offsets[offset] = (this.#offsets[offset] ?? 0) - 1;
     if (this.#offsets[offset] === 0)
@@ -156,10 +189,6 @@ export class CodeCache {
         const { u16 } = this.#memory;
         u16[record / 2] = u16[(record + recordField.behind) / 2] ?? 0;
       });
-  }
-
-  hasBreakpoint(address: bigint): boolean {
-    return this.#breakpoints.has(address);
   }
 
   /** The record's handler, or the breakpoint case in front of it where one may stand. */

@@ -196,6 +196,18 @@ export class Computer implements Machine {
     this.engine.code.removeBreakpoint(address);
   }
 
+  insertCounter(address: LinearAddress): void {
+    this.engine.code.insertCounter(address);
+  }
+
+  removeCounter(address: LinearAddress): void {
+    this.engine.code.removeCounter(address);
+  }
+
+  get counts(): ReadonlyMap<bigint, number> {
+    return this.engine.code.counts;
+  }
+
   insertWatch(watch: Watch): void {
     this.#watches.insert(watch);
   }

@@ -60,6 +60,14 @@ export interface Machine {
   /** Stop any CPU that is about to execute the instruction at `address`. Never changes guest memory. */
   insertBreakpoint(address: LinearAddress): void;
   removeBreakpoint(address: LinearAddress): void;
+  /**
+   * Counts from 0 how often CPUs begin the instruction at `address`, without a stop. An iteration
+   * of REP counts, and so does a new attempt after a fault or a watchpoint.
+   */
+  insertCounter(address: LinearAddress): void;
+  removeCounter(address: LinearAddress): void;
+  /** The count at each address that is counted, in the order of their insertion. */
+  readonly counts: ReadonlyMap<bigint, number>;
   insertWatch(watch: Watch): void;
   removeWatch(watch: Watch): void;
   /** Sends bytes to the guest's serial console from this moment on: how many of them had room. */

@@ -9,6 +9,8 @@ import type { Malformed } from '../../protocol/layout.ts';
 export interface Image {
   /** A section by name with its bytes; undefined if there is none or it has none. */
   section(name: string): { readonly virtual: bigint; readonly bytes: Uint8Array } | undefined;
+  /** Value and size of the symbol called `name`; of several the first. */
+  symbol(name: string): ElfSymbol | undefined;
   /** What the file holds for `count` bytes at `address`; fewer where it holds nothing. */
   bytesAt(address: bigint, count: number): Uint8Array;
   /** Where the loader puts the byte at `address`; undefined outside the image. */
@@ -34,6 +36,7 @@ export function openImage(file: Uint8Array): Image | Malformed {
   return {
     symbols,
     section: (name) => findSection(file, sections, name),
+    symbol: (name) => symbols.find((one) => one.name === name),
     bytesAt: (address, count) => fileBytes(file, loaded, address, count),
     physicalOf(address) {
       const home = segmentOf(loaded, address);

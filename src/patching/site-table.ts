@@ -1,6 +1,7 @@
 /** All patch sites of an image as they are at this moment, for people to look at. */
-import { linearAddress } from '../foundation/addresses.ts';
+import { linearAddress, pageBytes } from '../foundation/addresses.ts';
 import type { LinearAddress } from '../foundation/addresses.ts';
+import { assert } from '../foundation/assert.ts';
 import { readSites } from './sites.ts';
 import type { AlternativeSite, CallSite, NoSites, Site, SiteList, Variant } from './sites.ts';
 import { filled, inspect, sameBytes } from './states.ts';
@@ -11,6 +12,8 @@ export interface SiteRow {
   /** Where it lies, as gdb would say: `memcpy+6`. */
   readonly symbol: string;
   readonly address: LinearAddress;
+  /** Instructions chosen by features, or an indirect call made direct. */
+  readonly kind: 'alternative' | 'altcall';
   /** The CPU feature, or features, that decide whether it is patched. */
   readonly feature: string;
   /** The bytes the image was linked with. */
@@ -32,14 +35,37 @@ export type ReadLinear = (address: LinearAddress, bytes: number) => Uint8Array;
 
 /** The sites that the ELF `file` declares, their current bytes read through `read`. */
 export function siteTable(file: Uint8Array, read: ReadLinear): SiteTable {
-  const list = readSites(file);
-  return { rows: () => ('absent' in list ? list : rowsOf(list, read)) };
+  let list: SiteList | NoSites | undefined;
+  return {
+    rows() {
+      list ??= readSites(file);
+      return 'absent' in list ? list : rowsOf(list, pageWise(read));
+    },
+  };
+}
+
+/** Reads each page at most once: thousands of sites share some hundred pages. */
+function pageWise(read: ReadLinear): ReadLinear {
+  const pages = new Map<bigint, Uint8Array>();
+  const pageAt = (start: bigint): Uint8Array => {
+    const known = pages.get(start) ?? read(linearAddress(start), pageBytes);
+    pages.set(start, known);
+    return known;
+  };
+  return (address, bytes) => {
+    const offset = Number(address % BigInt(pageBytes));
+    const page = pageAt(address - BigInt(offset));
+    const whole = page.length === pageBytes && offset + bytes <= pageBytes;
+    return whole ? page.subarray(offset, offset + bytes) : read(address, bytes);
+  };
 }
 
 interface Observed {
   readonly site: AlternativeSite;
   readonly current: Uint8Array;
   readonly finding: Finding;
+  /** Whether the patcher says that it has been here. */
+  readonly passed: boolean;
 }
 
 function rowsOf(list: SiteList, read: ReadLinear): readonly SiteRow[] {
@@ -47,17 +73,22 @@ function rowsOf(list: SiteList, read: ReadLinear): readonly SiteRow[] {
   for (const site of list.sites) {
     if (site.kind === 'call') continue;
     const current = read(site.address, site.original.length);
-    observed.set(site, { site, current, finding: inspect(site, current) });
+    const finding = inspect(site, current);
+    observed.set(site, { site, current, finding, passed: isPassed(site, read) });
   }
   const decided = decidedFeatures([...observed.values()]);
   return list.sites.map((site) => {
     if (site.kind === 'call') return callRow(site, list, read);
-    const seen = observed.get(site) ?? { site, current: new Uint8Array(0), finding: unreadable };
+    const seen = observed.get(site);
+    assert(seen !== undefined, 'every alternative has been observed');
     return alternativeRow(seen, decided, list);
   });
 }
 
-const unreadable: Finding = { kind: 'unreadable' };
+/** A marked entry has had its turn; so have all once the table is freed while its code stays. */
+function isPassed(site: AlternativeSite, read: ReadLinear): boolean {
+  return site.marks.some((mark) => read(mark, 1)[0] !== 0);
+}
 
 /**
  * Which features the guest took as present: it shows in the sites where original and outcome
@@ -78,13 +109,15 @@ function decidedFeatures(observed: readonly Observed[]): ReadonlyMap<number, boo
 }
 
 function alternativeRow(
-  { site, current, finding }: Observed,
+  { site, current, finding, passed }: Observed,
   decided: ReadonlyMap<number, boolean | undefined>,
   list: SiteList,
 ): SiteRow {
   const applies = (variant: Variant): boolean | undefined => {
     const present = decided.get(variant.feature);
-    return present === undefined ? undefined : present !== variant.inverted;
+    // The patcher has turned down what it has passed by, unless other sites prove the contrary.
+    if (present === undefined) return passed && finding.kind === 'original' ? false : undefined;
+    return present !== variant.inverted;
   };
   const candidates = site.variants.filter((variant) => applies(variant) !== false);
   const wanted = candidates.findLast((variant) => applies(variant)) ?? candidates.at(-1);
@@ -93,6 +126,7 @@ function alternativeRow(
   return {
     symbol: site.symbol,
     address: site.address,
+    kind: 'alternative',
     feature: site.variants
       .map(({ feature, inverted }) => `${inverted ? 'not ' : ''}${list.featureName(feature)}`)
       .join(', '),
@@ -126,15 +160,16 @@ function stateOf(finding: Finding, wanted: boolean): SiteState {
  */
 function callRow(site: CallSite, list: SiteList, read: ReadLinear): SiteRow {
   const current = read(site.address, site.original.length);
-  const forms = directCalls(site, pointerValue(site, read));
+  const forms = directCalls(site, list.entryOf(pointerValue(site, read)));
   const target = directTarget(site, current);
   const done =
     forms.some((bytes) => sameBytes(bytes, current)) ||
-    (target !== undefined && list.isFunction(target));
+    (target !== undefined && list.isEntry(target));
   return {
     symbol: site.symbol,
     address: site.address,
-    feature: 'direct call',
+    kind: 'altcall',
+    feature: 'always',
     original: site.original,
     intended: done ? current : forms[0],
     current,
@@ -155,19 +190,18 @@ function pointerValue(site: CallSite, read: ReadLinear): LinearAddress {
   return linearAddress(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
 }
 
-/** What Xen writes, the newest way first: a prefixed call, or a call and a NOP; traps for NULL. */
-function directCalls(site: CallSite, target: LinearAddress): [Uint8Array, ...Uint8Array[]] {
-  if (target === 0n) {
-    return [
-      Uint8Array.of(0x0f, 0x0b, 0x0f, 0x0b, 0x0f, 0x0b),
-      Uint8Array.of(0x0f, 0x0b, 0x0f, 0xff, 0xff, 0x90),
-    ];
-  }
+/** What Xen writes, this guest's way first: a prefixed call, or a call and a NOP; traps for NULL. */
+function directCalls(site: CallSite, target: LinearAddress): [Uint8Array, Uint8Array] {
   const distance = Number(BigInt.asIntN(32, target - site.address));
-  return [
-    Uint8Array.of(0x2e, 0xe8, ...littleEndian32(distance - 6)),
-    Uint8Array.of(0xe8, ...littleEndian32(distance - 5), 0x90),
-  ];
+  const prefixed =
+    target === 0n
+      ? Uint8Array.of(0x0f, 0x0b, 0x0f, 0x0b, 0x0f, 0x0b)
+      : Uint8Array.of(0x2e, 0xe8, ...littleEndian32(distance - 6));
+  const followed =
+    target === 0n
+      ? Uint8Array.of(0x0f, 0x0b, 0x0f, 0xff, 0xff, 0x90)
+      : Uint8Array.of(0xe8, ...littleEndian32(distance - 5), 0x90);
+  return site.padding === 'prefix' ? [prefixed, followed] : [followed, prefixed];
 }
 
 /** Where `current` calls directly, if it is one of the forms that replace an indirect call. */

@@ -1,5 +1,6 @@
 /** A debugger over a still machine, asked in protocol text and answered in it. */
 import { Debugger } from '../../src/debugger/debugger.ts';
+import type { ServedFile } from '../../src/debugger/served-file.ts';
 import { noSites, type SiteTable } from '../../src/debugger/site-table.ts';
 import { silentLog, type Log } from '../../src/foundation/log.ts';
 import { textOfBytes } from '../../protocol/rsp/numbers.ts';
@@ -25,16 +26,18 @@ const gdbFeatures = 'qSupported:multiprocess+;swbreak+;hwbreak+;vContSupported+'
 export function converse({
   cpuCount = 2,
   sites = noSites,
+  file,
   log = silentLog,
   features = gdbFeatures,
 }: {
   cpuCount?: number;
   sites?: SiteTable;
+  file?: ServedFile | undefined;
   log?: Log;
   features?: string;
 } = {}): Conversation {
   const machine = new StillMachine(cpuCount);
-  const driven = new Debugger({ machine, sites, log });
+  const driven = new Debugger({ machine, sites, file, log });
   const replies = (body: string): string[] => {
     const { bodies, running } = driven.ask(toBytes(body));
     if (!running) return bodies.map(textOfBytes);

@@ -35,6 +35,7 @@ export class StillMachine implements Machine {
   readonly guests = new Map<number, number>();
   readonly registerWrites: string[] = [];
   readonly breakpoints = new Set<LinearAddress>();
+  readonly counts = new Map<bigint, number>();
   readonly watches = new Set<Watch>();
   readonly memory = new Uint8Array(this.ramBytes).fill(0x90);
   readonly #registers: Map<string, bigint>[];
@@ -115,6 +116,14 @@ export class StillMachine implements Machine {
 
   removeBreakpoint(address: LinearAddress): void {
     this.breakpoints.delete(address);
+  }
+
+  insertCounter(address: LinearAddress): void {
+    this.counts.set(address, 0);
+  }
+
+  removeCounter(address: LinearAddress): void {
+    this.counts.delete(address);
   }
 
   insertWatch(watch: Watch): void {

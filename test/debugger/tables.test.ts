@@ -10,6 +10,7 @@ const tornSite: SiteTable = {
     {
       symbol: 'memcpy+6',
       address: linearAddress(0x10_0040),
+      kind: 'alternative',
       feature: 'ERMS',
       original: Uint8Array.of(0x74, 0x05),
       intended: Uint8Array.of(0x90, 0x90),
@@ -22,8 +23,8 @@ const tornSite: SiteTable = {
 describe('the table of sites', () => {
   it('shows what each site was, shall be and is', () => {
     expect(converse({ sites: tornSite }).monitor('info sites').text.split('\n')).toEqual([
-      'Symbol    Address             Feature  State  Original  Intended  Current',
-      'memcpy+6  0x0000000000100040  ERMS     torn   74 05     90 90     cc 05',
+      'Symbol    Address             Kind         Feature  State  Original  Intended  Current',
+      'memcpy+6  0x0000000000100040  alternative  ERMS     torn   74 05     90 90     cc 05',
       '',
     ]);
   });

@@ -40,6 +40,10 @@ describe('gdb', () => {
     await play('calls', stage('-cpu', 'qemu64,-svm'));
   });
 
+  it('finds symbols over the link, without being told of a file', async () => {
+    await play('served-symbols', tinyHypervisor());
+  });
+
   it('leaves and comes back', async () => {
     await play('reattach', stage('-append', 'rounds=0'));
   });

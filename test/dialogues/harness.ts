@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { Debugger } from '../../src/debugger/debugger.ts';
+import type { ServedFile } from '../../src/debugger/served-file.ts';
 import type { SiteTable } from '../../src/debugger/site-table.ts';
 import { silentLog, type Log } from '../../src/foundation/log.ts';
 import type { Machine } from '../../src/machine/machine.ts';
@@ -16,8 +17,10 @@ import { pressingCtrlC } from './pacing.ts';
 export interface Stage {
   readonly machine: Machine;
   readonly sites: SiteTable;
-  /** The ELF file whose symbols gdb reads, from the project's root. */
-  readonly symbols: string;
+  /** The ELF file whose symbols gdb is told to read, from the project's root. */
+  readonly symbols?: string;
+  /** What gdb may fetch over the link. */
+  readonly file?: ServedFile | undefined;
   /** Presses Ctrl-C whenever gdb lets the machine run this many slices without a stop. */
   readonly ctrlCAfterSlices?: number;
   readonly log?: Log;
@@ -63,7 +66,9 @@ export async function transcriptOf(name: string, stage: Stage): Promise<string> 
     const prologue = join(folder, 'prologue.gdb');
     await writeFile(prologue, prologueFor(door.port));
     const script = join(here, `${name}.gdb`);
-    const gdb = spawn('gdb', ['-nx', '-q', '-batch', '-x', prologue, '-x', script, stage.symbols], {
+    const scripts = ['-nx', '-q', '-batch', '-x', prologue, '-x', script];
+    const symbols = stage.symbols === undefined ? [] : [stage.symbols];
+    const gdb = spawn('gdb', [...scripts, ...symbols], {
       cwd: root,
       stdio: ['ignore', output.fd, output.fd],
     });
@@ -77,8 +82,8 @@ export async function transcriptOf(name: string, stage: Stage): Promise<string> 
   }
 }
 
-async function opened({ machine, sites, log = silentLog }: Stage): Promise<Listening> {
-  const driven = new Debugger({ machine, sites, log });
+async function opened({ machine, sites, file, log = silentLog }: Stage): Promise<Listening> {
+  const driven = new Debugger({ machine, sites, file, log });
   const door = await listen({ debugger: driven, port: 0, log });
   if (door.kind !== 'listening') throw new Error(door.why);
   return door;

@@ -1,9 +1,10 @@
 /** The real machine and its default image, as `textpoke gdb` starts it, but with nobody at the door. */
 import { readCommandLine } from '../../src/cli/command-line.ts';
 import { streamingConsole } from '../../src/cli/console.ts';
-import { chooseImage } from '../../src/cli/image.ts';
+import { chooseImage, servedFile } from '../../src/cli/image.ts';
 import { powerOn } from '../../src/cli/power-on.ts';
 import { isCliRefusal } from '../../src/cli/refusals.ts';
+import type { ServedFile } from '../../src/debugger/served-file.ts';
 import type { SiteTable } from '../../src/debugger/site-table.ts';
 import { createMachine } from '../../src/machine/create.ts';
 import type { Machine } from '../../src/machine/machine.ts';
@@ -13,6 +14,7 @@ export const imagePath = 'fixtures/tiny-hypervisor/tiny-hypervisor.elf';
 export interface PoweredOnHypervisor {
   readonly machine: Machine;
   readonly sites: SiteTable;
+  readonly file: ServedFile | undefined;
   /** What the guest has printed so far. */
   readonly printed: () => string;
 }
@@ -45,5 +47,5 @@ export function poweredOn(
     console.flush();
     return text;
   };
-  return { machine, sites, printed };
+  return { machine, sites, file: servedFile(image), printed };
 }

@@ -21,7 +21,7 @@ describe('gdb on Xen', () => {
 
   it.each([
     ['stops in both passes, in the NMI that CPU 0 sends itself', 'xen-passes'],
-    ['sees sites before and after each pass', 'xen-sites'],
+    ['sees sites before and after each pass', 'xen-example-sites'],
     ['keeps a breakpoint on a byte that Xen patches', 'xen-breakpoint-on-patched-byte'],
     ['steps out of the NMI to where it came', 'xen-step-out-of-nmi'],
     ['sees a site torn by watching its first byte', 'xen-watch'],

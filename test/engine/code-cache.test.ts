@@ -129,3 +129,37 @@ describe('more code than there is room for', () => {
     expect(bare.vector()).toBeUndefined();
   });
 });
+
+describe('a counter', () => {
+  it('counts each time its instruction is begun, and stops nobody', () => {
+    const bare = boot('mov $5, %ecx; 1: dec %ecx; jnz 1b; 2: jmp 2b');
+    bare.computer.insertCounter(at(5));
+
+    expect(bare.run(100).kind).toBe('budget');
+    expect([...bare.computer.counts]).toEqual([[at(5), 5]]);
+    bare.computer.removeCounter(at(5));
+    expect(bare.computer.counts.size).toBe(0);
+  });
+
+  it('counts once where a breakpoint stops before the instruction', () => {
+    const bare = boot('nop; nop; 1: jmp 1b');
+    bare.computer.insertCounter(at(1));
+    bare.computer.insertBreakpoint(at(1));
+
+    expect([bare.run(100), bare.run(100)]).toEqual([hit(1), hit(1)]);
+    expect(bare.computer.counts.get(at(1))).toBe(0);
+    bare.computer.removeBreakpoint(at(1));
+    bare.run(100);
+    expect(bare.computer.counts.get(at(1))).toBe(1);
+  });
+
+  it('counts from 0 again when it is inserted again', () => {
+    const bare = boot('1: jmp 1b');
+    bare.computer.insertCounter(at(0));
+    bare.run(7);
+    bare.computer.insertCounter(at(0));
+    bare.run(3);
+
+    expect(bare.computer.counts.get(at(0))).toBe(3);
+  });
+});

@@ -2,7 +2,7 @@
 
 export const textBase = 0xffff82d040200000n;
 const replacementBase = textBase + 0x1000n;
-const tableBase = textBase + 0x2000n;
+export const tableBase = textBase + 0x2000n;
 const callsBase = textBase + 0x3000n;
 const dataBase = textBase + 0x4000n;
 
@@ -25,6 +25,8 @@ export interface PatchableShape {
   readonly symbols?: Readonly<Record<string, number>>;
   /** Names for feature numbers, as `feature_NAME` symbols. */
   readonly features?: Readonly<Record<string, number>>;
+  /** As in Xen, symbols stand around the table and no section is called by its name. */
+  readonly tableBySymbols?: true;
 }
 
 /** The displacement of a `call *pointer(%rip)` at `origin` that reaches pointer `index`. */
@@ -40,7 +42,7 @@ export function patchableImage(shape: PatchableShape): Uint8Array {
       virtual: replacementBase,
       bytes: entries.flatMap(({ replacement }) => [...replacement]),
     },
-    { name: '.altinstructions', virtual: tableBase, bytes: tableOf(entries) },
+    { name: tableSection(shape), virtual: tableBase, bytes: tableOf(entries) },
     { name: '.alt_call_sites', virtual: callsBase, bytes: callTableOf(shape.calls ?? []) },
     { name: '.data', virtual: dataBase, bytes: (shape.pointers ?? []).flatMap(int64) },
     ...symbolSections(shape),
@@ -77,11 +79,22 @@ function tableOf(entries: readonly EntryShape[]): number[] {
   });
 }
 
+const tableSection = ({ tableBySymbols }: PatchableShape): string =>
+  tableBySymbols === true ? '.init.data' : '.altinstructions';
+
 const callTableOf = (calls: readonly number[]): number[] =>
   calls.flatMap((origin, index) => int32(Number(textBase - callsBase) + origin - 4 * index));
 
-function symbolSections({ symbols = {}, features = {} }: PatchableShape): Section[] {
+function symbolSections(shape: PatchableShape): Section[] {
+  const { symbols = {}, features = {}, entries = [] } = shape;
+  const tableEnd = tableBase + BigInt(14 * entries.length);
+  const around = { __alt_instructions: tableBase, __alt_instructions_end: tableEnd };
   const rows = [
+    ...Object.entries(shape.tableBySymbols === true ? around : {}).map(([name, value]) => ({
+      name,
+      section: 3,
+      value,
+    })),
     ...Object.entries(symbols).map(([name, offset]) => ({
       name,
       section: 1,

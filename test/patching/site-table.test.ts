@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { siteTable } from '../../src/patching/site-table.ts';
 import type { SiteRow } from '../../src/patching/site-table.ts';
 import { elfImage } from '../machine/boot/images.ts';
-import { patchableImage, pointerDisplacement, textBase } from './patchable-image.ts';
+import { patchableImage, pointerDisplacement, tableBase, textBase } from './patchable-image.ts';
 import type { PatchableShape } from './patchable-image.ts';
 
 const pae = 6;
@@ -201,7 +201,7 @@ describe('an indirect call', () => {
 
   it('becomes a direct one to where its pointer points now', () => {
     const direct = [0x2e, 0xe8, 0x00, 0x01, 0, 0];
-    expect(rowsWith(shape)[0]).toMatchObject({ state: 'pristine', feature: 'direct call' });
+    expect(rowsWith(shape)[0]).toMatchObject({ state: 'pristine', kind: 'altcall' });
     expect(bytes(rowsWith(shape)[0], 'intended')).toEqual(direct);
     expect(rowsWith(shape, direct)[0]?.state).toBe('patched');
 
@@ -226,5 +226,43 @@ describe('an indirect call', () => {
     expect(bytes(rowsWith(shape, shape.text, [0n])[0], 'intended')).toEqual([
       0x0f, 0x0b, 0x0f, 0x0b, 0x0f, 0x0b,
     ]);
+  });
+});
+
+describe('a table with symbols around it, as in Xen', () => {
+  const shape: PatchableShape = {
+    text: [0xf8, 0xff, 0x15, ...pointerDisplacement(1, 0)],
+    entries: [
+      { origin: 0, originBytes: 1, replacement: [0xf9], feature: pae },
+      { origin: 1, originBytes: 6, replacement: [0xe8, 0xfb, 0xff, 0xff, 0xff], feature: never },
+    ],
+    tableBySymbols: true,
+  };
+
+  /** The states while the first entry's mark is `mark`, or the table is not mapped. */
+  function statesWithMark(mark: number | undefined): string[] {
+    const table = siteTable(patchableImage(shape), (address, count) => {
+      const offset = Number(address - textBase);
+      if (address >= tableBase) return Uint8Array.of(...(mark === undefined ? [] : [mark]));
+      return Uint8Array.from(shape.text.slice(offset, offset + count));
+    });
+    const rows = table.rows();
+    if ('absent' in rows) throw new Error(rows.absent);
+    return rows.map(({ kind, state }) => `${kind} ${state}`);
+  }
+
+  it('is found, and tells a call to itself for a call to be made direct', () => {
+    const direct = [0xe8, 0xfa, 0, 0, 0, 0x90];
+    const [row, call] = rowsWith({ ...shape, pointers: [textBase + 0x100n] });
+
+    expect(row?.kind).toBe('alternative');
+    expect(call).toMatchObject({ kind: 'altcall', feature: 'always', state: 'pristine' });
+    expect(bytes(call, 'intended')).toEqual(direct);
+  });
+
+  it('says by its marks what was passed by, and by being freed that all was', () => {
+    expect(statesWithMark(0)[0]).toBe('alternative pristine');
+    expect(statesWithMark(1)[0]).toBe('alternative skipped');
+    expect(statesWithMark(undefined)[0]).toBe('alternative skipped');
   });
 });

@@ -14,7 +14,7 @@ export const absentPackets: readonly AbsentPacket[] = [
   row('R',             'there is one machine and it cannot be started anew'),
   row('vRun',          'there is one machine and it cannot be started anew'),
   row('vAttach',       'there is one machine and gdb is attached to it'),
-  row('vFile:',        'the host has no files to show'),
+  row('vFile:',        'the one file that is served is only read'),
   row('vCtrlC',        'Ctrl-C is the byte 0x03'),
   row('qTStatus',      'tracepoints are not there'),
   row('qTfV',          'tracepoints are not there'),

@@ -6,6 +6,7 @@ import { streamingConsole } from '../console.ts';
 import type { GuestConsole } from '../console.ts';
 import { judge } from '../ending.ts';
 import { exitCode } from '../exit-codes.ts';
+import { servedFile } from '../image.ts';
 import type { ChosenImage } from '../image.ts';
 import { powerOn } from '../power-on.ts';
 import { refusals } from '../refusals.ts';
@@ -22,7 +23,7 @@ export async function serve(
   const { stderr, stdout, interrupted } = surroundings;
   const console = promptConsole(wishes.json ? () => undefined : stdout);
   const { machine, sites, log } = powerOn(wishes, image, console, surroundings);
-  const driven = new Debugger({ machine, sites, log });
+  const driven = new Debugger({ machine, sites, file: servedFile(image), log });
   const door = await listen({ debugger: driven, log, running: !wishes.halted, ...server });
   if (door.kind === 'listen refusal') return refusals.cannotListen(door.why);
   const address = `${door.host}:${door.port}`;
@@ -55,12 +56,13 @@ function welcome(wishes: Wishes, image: ChosenImage, address: string): readonly 
   ];
 }
 
-/** What to type; an image that gdb cannot read gets no symbol file. */
-function gdbLine(address: string, image: ChosenImage): string {
+/** What to type; a file that gdb cannot read is not named. */
+function gdbLine(address: string, { symbols }: ChosenImage): string {
   const attach = `gdb -ex 'target remote ${address}'`;
-  if (!image.symbols) return attach;
-  const plain = /^[\w@%+=:,./-]+$/.test(image.path);
-  return `${attach} ${plain ? image.path : `'${image.path.replaceAll("'", `'\\''`)}'`}`;
+  if (!symbols.readable) return attach;
+  const { path } = symbols;
+  const plain = /^[\w@%+=:,./-]+$/.test(path);
+  return `${attach} ${plain ? path : `'${path.replaceAll("'", `'\\''`)}'`}`;
 }
 
 /** Somebody watches while the machine runs: what was said in a slice is shown after it. */

@@ -1,5 +1,7 @@
 /** The monitor commands, in the order of the help text. */
 import type { MonitorCommand } from './command.ts';
+import { count } from './count.ts';
+import { counts } from './counts.ts';
 import { infoCpus } from './info-cpus.ts';
 import { infoSites } from './info-sites.ts';
 import { injectMce } from './inject-mce.ts';
@@ -16,6 +18,8 @@ const help: MonitorCommand = {
 
 export const monitorCommands: readonly MonitorCommand[] = [
   help,
+  count,
+  counts,
   infoCpus,
   infoSites,
   injectMce,

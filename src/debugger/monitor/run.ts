@@ -10,7 +10,10 @@ export function runMonitorLine(target: Target, line: string): MonitorAnswer {
   const words = line.split(/\s+/).filter((word) => word !== '');
   if (words.length === 0) return runMonitorLine(target, 'help');
   const meant = monitorCommands.filter(({ name }) => beginsLike(name.split(' '), words));
-  const exact = meant.filter(({ name }) => words.join(' ').startsWith(name));
+  const exact = meant.filter(({ name }) => {
+    const count = name.split(' ').length;
+    return words.slice(0, count).join(' ') === name;
+  });
   const [command, ...others] = exact.length > 0 ? exact : meant;
   if (command === undefined) return unknown(words);
   if (others.length > 0) return failed(`"${line}" may be ${names([command, ...others])}`);

@@ -6,8 +6,10 @@ it('lists every command with a sentence', () => {
   const lines = converse().monitor('help').text.trimEnd().split('\n');
   expect(lines.map((line) => line.split(/ {2,}/)[0])).toEqual([
     'help',
+    'count ADDRESS [off]',
+    'counts',
     'info cpus',
-    'info sites [WORD]',
+    'info sites [all] [WORD]',
     'inject mce CPU',
     'inject nmi CPU',
     'quantum [N]',

@@ -7,6 +7,7 @@ import { converse } from '../conversation.ts';
 const site = (symbol: string, state: SiteRow['state']): SiteRow => ({
   symbol,
   address: linearAddress(0x1000n),
+  kind: 'alternative',
   feature: 'PAE',
   original: Uint8Array.of(0x90),
   intended: Uint8Array.of(0xf9),
@@ -37,4 +38,19 @@ it.each([
 it('says when no site has the word', () => {
   const text = 'no site has "site_three" in a column\n';
   expect(converse({ sites }).monitor('info sites site_three')).toEqual({ text, result: 'E01' });
+});
+
+it('counts more sites than anybody reads, unless all or some are wanted', () => {
+  const many = Array.from({ length: 201 }, (_, index) =>
+    site(`site_${index}`, index % 2 === 0 ? 'patched' : 'pristine'),
+  );
+  const gdb = converse({ sites: { rows: () => many } });
+
+  expect(linesOf(gdb.monitor('info sites').text)).toEqual([
+    '201 alternative: 101 patched, 100 pristine',
+    'more than 200 sites: a WORD in a column picks some, "all" lists them',
+  ]);
+  expect(linesOf(gdb.monitor('info sites all').text)).toHaveLength(202);
+  expect(linesOf(gdb.monitor('info sites all pristine').text)).toHaveLength(101);
+  expect(linesOf(gdb.monitor('info sites site_200').text)).toHaveLength(2);
 });

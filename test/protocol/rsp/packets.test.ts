@@ -48,6 +48,7 @@ describe('the features that are announced', () => {
       'error-message+',
       'hwbreak+',
       'multiprocess+',
+      'qXfer:exec-file:read+',
       'qXfer:features:read+',
       'qXfer:osdata:read+',
       'qXfer:threads:read+',

@@ -1,0 +1,16 @@
+/** The one file that gdb may fetch over the link: the ELF file that has the guest's symbols. */
+import type { Target } from './target.ts';
+
+/** What is served; its name has no folder of the host in it. */
+export interface ServedFile {
+  /** Absolute, as gdb wants the names of a target's files: `/xen-syms`. */
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+/** How often one client may have it open. */
+export const openFilesMax = 16;
+
+/** The file that `descriptor` stands for, or undefined if the client has not opened it. */
+export const openFile = ({ client, file }: Target, descriptor: number): ServedFile | undefined =>
+  client.openFiles.has(descriptor) ? file : undefined;
