@@ -42,6 +42,8 @@ export interface EngineHost {
   acknowledge(cpu: number): number;
   initialise(cpu: number): void;
   startUp(cpu: number): void;
+  /** The guest calls a BIOS by INT `vector`, and there is none. */
+  biosCall(cpu: number, vector: number): void;
   /** Virtual time in units of the time stamp counter. */
   timeStamp(cpu: number): bigint;
 }
@@ -281,6 +283,7 @@ export class Engine {
         const what = absentThings[thing] ?? '';
         this.#log.once(what, `CPU ${indexOf(cpu)} asks for ${what}, which is not there: #GP`);
       },
+      biosCall: (cpu: number, vector: number) => host.biosCall(indexOf(cpu), vector),
       unknownLeaf: (leaf: number, subleaf: number) => this.#nameLeaf(leaf >>> 0, subleaf >>> 0),
       timeStamp: (cpu: number) => result(cpu, host.timeStamp(indexOf(cpu))),
       trace: (cpu: number, vector: number, errorCode: number) => {

@@ -275,14 +275,16 @@ export class Computer implements Machine {
       timeStamp: (cpu) => this.timeStamp(cpu),
       signal: (cpu, signal) => this.#signal(cpu, signal),
       console: options.console,
-      exit: (status, how) => {
-        this.exitStatus = status;
-        this.exitHow = how;
-        this.engine.setMachineCell(machineCell.exitReason, exitReason.guestExit);
-      },
+      exit: (status, how) => this.#exit(status, how),
       unknown: (what) => options.log.once(what, what),
     };
     return createBus(factories, context, boardWires);
+  }
+
+  #exit(status: number, how: string | undefined): void {
+    this.exitStatus = status;
+    this.exitHow = how;
+    this.engine.setMachineCell(machineCell.exitReason, exitReason.guestExit);
   }
 
   /** A device write may have brought the next deadline forward: the slice is cut anew then. */
@@ -325,6 +327,10 @@ export class Computer implements Machine {
           () =>
             `CPU ${cpu}: start-up at 0x${(this.engine.cell(cpu, cpuCell.sipiVector) << 12).toString(16)}`,
         );
+      },
+      biosCall: (_cpu, vector) => {
+        const call = `called a BIOS by INT 0x${vector.toString(16)}, and there is none`;
+        this.#exit(1, `${call}: Xen wants no-real-mode on its command line`);
       },
       timeStamp: (cpu) => this.timeStamp(cpu),
     };

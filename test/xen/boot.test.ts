@@ -44,6 +44,17 @@ describe('Xen', () => {
     expect(stop.kind).toBe('idle');
   });
 
+  it('is told that there is no BIOS where it would call one', () => {
+    const commandLine = 'console=com1 com1=115200,8n1 dom0_mem=16M bootscrub=0';
+    const { machine } = powerOnXen({ commandLine });
+
+    expect(runOn(machine)).toMatchObject({
+      kind: 'exited',
+      status: 1,
+      how: expect.stringContaining('Xen wants no-real-mode on its command line') as string,
+    });
+  });
+
   it('does the same in every run, however it is divided, and under breakpoints', () => {
     const whole = powerOnXen();
     runOn(whole.machine);

@@ -29,6 +29,7 @@ function deliverSoftware(x: Context, number: Value, kind: number): void {
     f.if(guest, () => endDelivery(f, x.cpu));
     x.go.jump();
   });
+  f.if(status.eq(outcome.jumpAndLook), () => x.go.jumpAndLook());
   x.setCell(cpuCell.rip, from, 8);
   x.go.fault();
 }

@@ -1,8 +1,9 @@
 /** Delivery in real mode (SDM 3A 21.1.4) and in protected mode outside of long mode (SDM 3A 6.12). */
-import { cpuCell, segment, segmentCell } from '../../memory/layout.ts';
+import { cpuCell, machineCell, segment, segmentCell } from '../../memory/layout.ts';
 import { cell } from '../../memory/routine.ts';
 import type { Local, Value } from '../../wasm/value.ts';
 import { i32, load, select } from '../../wasm/value.ts';
+import { inGuest } from '../svm/intercept.ts';
 import { vector } from '../vectors.ts';
 import type { Delivery } from './delivery.ts';
 import {
@@ -25,6 +26,7 @@ export function deliverReal(d: Delivery): void {
   const at = f.let(d.number.shl(2));
   f.if(at.or(3).gtU(cell(cpu, cpuCell.idtrLimit)), () => giveUp(d, vector.gp, i32(0)));
   const entry = f.let(readTable(d, cell(cpu, cpuCell.idtrBase, 8).add(at.zeroExtend())).low32());
+  endAtBiosCall(d, entry);
   const flags = f.call(r.readFlags, cpu);
   const cs = load('i32', 4, cpu, segment('cs') + segmentCell.selector).zeroExtend();
   pushAll(d, [flags.zeroExtend(), cs, cell(cpu, cpuCell.rip, 8)], 2);
@@ -35,6 +37,21 @@ export function deliverReal(d: Delivery): void {
   enterHandler(d, i32(1));
   f.run(r.updateMode, cpu);
   f.return(outcome.jump);
+}
+
+/**
+ * Without a BIOS its interrupt vectors are empty, and the vector table itself would be executed.
+ * Who brings a ROM, a vector table or a hypervisor of its own knows what lies at 0:0.
+ */
+function endAtBiosCall(d: Delivery, entry: Value): void {
+  const { f, cpu, scope } = d;
+  const isCall = d.kind.eq(deliveryKind.software).and(entry.isZero());
+  const isBios = cell(cpu, cpuCell.idtrBase, 8).isZero().and(inGuest(cpu).isZero());
+  const romPages = load('i32', 4, i32(0), machineCell.romPages);
+  f.if(isCall.and(isBios).and(romPages.isZero()), () => {
+    f.run(scope.host.biosCall, cpu, d.number);
+    f.return(outcome.jumpAndLook);
+  });
 }
 
 /** Pushes onto the legacy stack; a fault takes back what was pushed. */

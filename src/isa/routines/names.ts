@@ -201,6 +201,8 @@ export const hostTypes = {
   unknown: [['i32', 'i32'], undefined],
   /** (cpu, thing): names once in the log what was asked for and is not there. */
   absent: [['i32', 'i32'], undefined],
+  /** (cpu, vector): real-mode code calls a BIOS that is not there; the machine ends. */
+  biosCall: [['i32', 'i32'], undefined],
   /** (cpu, leaf, subleaf): names an unknown CPUID leaf once. */
   unknownLeaf: [['i32', 'i32'], undefined],
   /** (cpu): virtual time in nanoseconds into faultAddress (RDTSC). */

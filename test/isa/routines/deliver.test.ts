@@ -398,6 +398,39 @@ describe('real mode', () => {
     expect(bare.peek64(place.stack - 6) & 0xffff_ffff_ffffn).toBe(0x0202_0000_7002n);
     expect(bare.get('eflags')).toBe(2n);
   });
+
+  it('ends the machine where a BIOS is called that is not there', () => {
+    const code = assemble('int $0x15; nop', 0x7000, 16);
+    const bare = bareMachine({ code, at: 0x7000, mode: 'real' });
+    bare.poke(0x15 * 4, [0, 0, 0, 0]);
+
+    const stop = bare.computer.run({ resumed: [0], stepping: new Map(), budget: 100 });
+
+    expect(stop).toEqual({
+      kind: 'exited',
+      cpu: 0,
+      status: 1,
+      how: 'called a BIOS by INT 0x15, and there is none: Xen wants no-real-mode on its command line',
+    });
+    expect(bare.computer.moment).toBe(1);
+  });
+
+  it('goes to 0:0 by an empty vector of a table elsewhere, and for faults', () => {
+    const elsewhere = bareMachine({
+      code: assemble('int $0x15', 0x7000, 16),
+      at: 0x7000,
+      mode: 'real',
+    });
+    elsewhere.engine.setCell64(0, cpuCell.idtrBase, 0x8000n);
+    elsewhere.poke(0x8000 + 0x15 * 4, [0, 0, 0, 0]);
+    const faulty = bareMachine({ code: assemble('ud2', 0x7000, 16), at: 0x7000, mode: 'real' });
+    faulty.poke(vector.ud * 4, [0, 0, 0, 0]);
+
+    for (const bare of [elsewhere, faulty]) {
+      bare.step();
+      expect([bare.get('cs'), bare.get('rip')]).toEqual([0n, 0n]);
+    }
+  });
 });
 
 describe('32-bit protected mode', () => {
