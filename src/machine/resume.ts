@@ -2,6 +2,7 @@
 import { Defect } from '../foundation/assert.ts';
 import { linearAddress, physicalAddress } from '../foundation/addresses.ts';
 import { cpuAddress } from '../engine/engine.ts';
+import { flagBit } from '../isa/flags.ts';
 import { vectorName } from '../isa/vectors.ts';
 import { cpuCell, machineCell, exitReason } from '../memory/layout.ts';
 import type { Computer } from './computer.ts';
@@ -142,12 +143,19 @@ interface Sleep {
   jumps: number;
 }
 
-/** A timer that ticks for CPUs which do not listen must not keep the machine busy for ever. */
-const jumpsMax = 2 ** 16;
+/**
+ * A timer that ticks for CPUs which do not listen must not keep the machine busy for ever, least of
+ * all where none of them would take an interrupt.
+ */
+const jumpsMax = { listening: 2 ** 16, deaf: 2 ** 8 } as const;
+
+const listens = (machine: Computer, cpu: number): boolean =>
+  (machine.engine.cell(cpu, cpuCell.eflags) & flagBit.if) !== 0;
 
 /** Nobody can take a step: time jumps to the next thing a device does, if there is one. */
 function idle(machine: Computer, { resumed }: RunOrder, sleep: Sleep): StopReason | undefined {
-  const deadline = sleep.jumps < jumpsMax ? machine.bus.deadline() : undefined;
+  const bound = resumed.some((cpu) => listens(machine, cpu)) ? 'listening' : 'deaf';
+  const deadline = sleep.jumps < jumpsMax[bound] ? machine.bus.deadline() : undefined;
   sleep.jumps = machine.moment === sleep.moment ? sleep.jumps + 1 : 0;
   sleep.moment = machine.moment;
   const { current } = machine;

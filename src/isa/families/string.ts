@@ -63,20 +63,25 @@ export function unlessCountIsZero(x: Context): void {
   x.f.if(repeatOf(x).ne(0).and(empty), () => x.go.next());
 }
 
+const goesBack = (x: Context): Value => x.cell(cpuCell.eflags).and(flagBit.df);
+
 /**
- * How many iterations from here behave alike: inside one page on each side, forward, and no more
- * steps than this turn has left. At least one; each counts as a step.
+ * How many iterations from here behave alike: inside one page on each side, and no more steps than
+ * this turn has left. At least one; each counts as a step.
  */
 function runLength(x: Context, pointers: readonly Local[]): Local {
   const { f } = x;
   const size = x.width / 8;
   const count = f.let(i32(1));
-  const forward = x.cell(cpuCell.eflags).and(flagBit.df).isZero();
-  f.if(repeatOf(x).ne(0).and(forward), () => {
+  f.if(repeatOf(x), () => {
     const wanted = x.register(rcx).and(x.addressMask());
     f.set(count, select(wanted.gtU(0xffff), i64(0xffff), wanted).low32());
     for (const address of pointers) {
-      const room = f.let(i32(4096).sub(address.low32().and(4095)).divU(size));
+      const offset = f.let(address.low32().and(4095));
+      const ahead = f.let(i32(4096).sub(offset).divU(size));
+      // An element across the page's end is one of its own, whichever way it goes on.
+      const behind = select(ahead, offset.divU(size).add(1), i32(0));
+      const room = f.let(select(goesBack(x), behind, ahead));
       f.if(room.ltU(count), () => f.set(count, room));
     }
     // The step counter already took this instruction's first step.
@@ -92,6 +97,10 @@ function takeSteps(x: Context, count: Local): void {
   x.f.store(4, i32(0), counter.sub(count).add(1), machineCell.counter);
 }
 
+/** Where the lowest of `count` elements lies, the first of which is at `at`. */
+const lowest = (x: Context, at: Value, count: Value): Value =>
+  select(goesBack(x), at.sub(count.sub(1).mul(x.width / 8)), at);
+
 /** One run of STOS: writes `count` elements that all lie in the page of `at`. */
 const stos = transfer('stos', (x) => {
   const { f, width } = x;
@@ -101,7 +110,7 @@ const stos = transfer('stos', (x) => {
   const at = x.translate(to, width / 8, accessKind.write);
   oneByOneUnlessPlain(x, at, to, count, true);
   const value = f.let(load(wordType(width), bytesOf(width), x.cpu, cpuCell.registers));
-  const cursor = f.let(at);
+  const cursor = f.let(lowest(x, at, count));
   const left = f.let(count);
   f.while(left, () => {
     f.store(bytesOf(width), cursor, value);
@@ -145,7 +154,13 @@ const movs = transfer('movs', (x) => {
   oneByOneUnlessPlain(x, at, to, count, true);
   f.store(bytesOf(width), at, first);
   const bytes = f.let(count.mul(width / 8));
-  f.if(count.gtU(1), () => copyForward(x, at, source, bytes));
+  f.if(count.gtU(1), () =>
+    f.if(
+      goesBack(x),
+      () => copyBackward(x, at, source, bytes),
+      () => copyForward(x, at, source, bytes),
+    ),
+  );
   x.commit(at);
   takeSteps(x, count);
   const moved = f.let(count.zeroExtend().mul(elementStep(x)));
@@ -174,6 +189,25 @@ function copyForward(x: Context, to: Local, from: Local, bytes: Local): void {
           load(wordType(width), bytesOf(width), from.add(cursor)),
         );
         f.set(cursor, cursor.add(width / 8));
+      });
+    },
+  );
+}
+
+/** The same towards lower addresses. */
+function copyBackward(x: Context, to: Local, from: Local, bytes: Local): void {
+  const { f, width } = x;
+  const size = width / 8;
+  const rest = f.let(bytes.sub(size));
+  f.if(
+    from.sub(to).geU(bytes),
+    () => f.copyMemory(to.sub(rest), from.sub(rest), rest),
+    () => {
+      const cursor = f.let(i32(size));
+      f.while(cursor.ltU(bytes), () => {
+        const element = load(wordType(width), bytesOf(width), from.sub(cursor));
+        f.store(bytesOf(width), to.sub(cursor), element);
+        f.set(cursor, cursor.add(size));
       });
     },
   );

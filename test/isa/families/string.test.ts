@@ -64,25 +64,29 @@ function state(bare: BareMachine): unknown {
 } // prettier-ignore
 
 describe('a repeated string instruction', () => {
-  it.each([-9, -8, -3, -1, 1, 3, 8, 9])(
-    'moves quadwords by %i bytes one after the other',
-    (gap) => {
-      const code = Uint8Array.of(0xf3, 0x48, 0xa5, 0xf4);
-      const one: Case = {
-        code,
-        rsi: place.data,
-        rdi: place.data + gap,
-        rcx: 9,
-        flags: 2,
-        mode: 'long',
-      };
-      const [whole, stepped] = [boot(one), boot(one)];
-      whole.run(9);
-      for (let step = 0; step < 9; step++) stepped.run(1);
+  const upwards = 2;
+  const downwards = 0x402;
 
-      expect(state(whole)).toEqual(state(stepped));
-    },
-  );
+  it.each(
+    [upwards, downwards].flatMap((flags) =>
+      [-9, -8, -3, -1, 1, 3, 8, 9].map((gap) => [gap, flags] as const),
+    ),
+  )('moves quadwords by %i bytes one after the other, RFLAGS %i', (gap, flags) => {
+    const code = Uint8Array.of(0xf3, 0x48, 0xa5, 0xf4);
+    const one: Case = {
+      code,
+      rsi: place.data,
+      rdi: place.data + gap,
+      rcx: 9,
+      flags,
+      mode: 'long',
+    };
+    const [whole, stepped] = [boot(one), boot(one)];
+    whole.run(9);
+    for (let step = 0; step < 9; step++) stepped.run(1);
+
+    expect(state(whole)).toEqual(state(stepped));
+  });
 
   it('does in one call what it does iteration by iteration', () => {
     fc.assert(
