@@ -41,7 +41,7 @@ import { vectorStrings } from './families/vector-strings.ts';
 import type { Width } from './flags.ts';
 import type { VectorRow } from './decode/vector-operands.ts';
 import { vectorRow } from './decode/vector-operands.ts';
-import type { Meaning, OperandCode, Row, Trait } from './row.ts';
+import type { Meaning, OperandCode, Row, SizeCode, Trait } from './row.ts';
 import { transfer, widthOf } from './row.ts';
 import { vector } from './vectors.ts';
 
@@ -229,6 +229,14 @@ function expand(row: Row, form: Form): number {
 const isEscape = ({ map, opcode }: Row): boolean =>
   /^D[89A-F]$/.test(map) || (map === '' && (opcode & 0xf8) === 0xd8);
 
+const followingSizes: readonly SizeCode[] = ['v', 'z', 'y', 's', 'p', 'wIb', ''];
+
+/** Whether no form of the row depends on the operand size. */
+const sizeIsFixed = ({ operands, traits }: Row): boolean =>
+  operands.length > 0 &&
+  operands.every(({ method, size }) => method !== 'J' && !followingSizes.includes(size)) &&
+  !(['v', 'd64', 'f64'] as const).some((trait) => traits.has(trait));
+
 function decodeRow(row: Row): DecodeRow {
   const variantOf = new Int32Array(24).fill(-1);
   const withModrm = hasModrm(row);
@@ -240,7 +248,8 @@ function decodeRow(row: Row): DecodeRow {
   const whole = vector && special(row.meaning);
   const mayBeMemory = uses('EMOWQ');
   const mayBeRegister = !uses('M');
-  for (const operandSize of [16, 32, 64] as const) {
+  const isFixed = sizeIsFixed(row);
+  for (const operandSize of isFixed ? ([16] as const) : ([16, 32, 64] as const)) {
     for (const long of [false, true]) {
       if (operandSize === 64 && !long) continue;
       if (long ? row.traits.has('i64') : row.traits.has('o64')) continue;
@@ -255,6 +264,11 @@ function decodeRow(row: Row): DecodeRow {
         }
       }
     }
+  }
+  if (isFixed) {
+    // Sizes of 8 forms each, the last four in 64-bit code; an operand size of 64 exists only there.
+    variantOf.copyWithin(8, 0, 8);
+    variantOf.copyWithin(20, 4, 8);
   }
   const has = (trait: Trait): boolean => row.traits.has(trait);
   return {
