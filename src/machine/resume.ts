@@ -147,10 +147,11 @@ interface Sleep {
  * A timer that ticks for CPUs which do not listen must not keep the machine busy for ever, least of
  * all where none of them would take an interrupt.
  */
-const jumpsMax = { listening: 2 ** 16, deaf: 2 ** 8 } as const;
+const jumpsMax = { listening: 2 ** 16, deaf: 2 ** 12 } as const;
 
+/** In a guest it is the host's RFLAGS.IF that counts, or the guest's: it may listen (APM 2 15.21.1). */
 const listens = (machine: Computer, cpu: number): boolean =>
-  (machine.engine.cell(cpu, cpuCell.eflags) & flagBit.if) !== 0;
+  machine.guestAsid(cpu) !== 0 || (machine.engine.cell(cpu, cpuCell.eflags) & flagBit.if) !== 0;
 
 /** Nobody can take a step: time jumps to the next thing a device does, if there is one. */
 function idle(machine: Computer, { resumed }: RunOrder, sleep: Sleep): StopReason | undefined {
