@@ -26,6 +26,9 @@ import type { LinearMemory } from './views.ts';
 
 const pageBytes = 4096;
 
+/** Whether a CPU (by its index) that has come to a breakpoint stops there. */
+export type StopRule = (cpu: number) => boolean;
+
 interface CodePage {
   readonly physicalPage: number;
   readonly mode: number;
@@ -38,8 +41,10 @@ export class CodeCache {
   #pages: CodePage[] = [];
   /** Grows each time all decoded code is forgotten: addresses of records are good within one. */
   generation = 0;
+  /** Off while time is travelled: what is gone through again is not counted again. */
+  isCounting = true;
   /** Where breakpoints and counters stand: linear addresses, and how many share an offset. */
-  readonly #breakpoints = new Set<bigint>();
+  readonly #breakpoints = new Map<bigint, StopRule>();
   readonly #counters = new Map<bigint, number>();
   readonly #offsets = new Uint16Array(pageBytes);
   /** Bytes of a page-crossing instruction, brought together. */
@@ -137,9 +142,9 @@ export class CodeCache {
     }
   }
 
-  insertBreakpoint(address: LinearAddress): void {
+  insertBreakpoint(address: LinearAddress, rule: StopRule): void {
     assert(!this.#breakpoints.has(address), 'a breakpoint twice at one address');
-    this.#breakpoints.add(address);
+    this.#breakpoints.set(address, rule);
     this.#cover(address);
   }
 
@@ -163,11 +168,11 @@ export class CodeCache {
     return this.#counters;
   }
 
-  /** A CPU is about to begin the instruction at `address`: whether it stops before it. */
-  meets(address: bigint): boolean {
-    if (this.#breakpoints.has(address)) return true;
+  /** `cpu` is about to begin the instruction at `address`: whether it stops before it. */
+  meets(address: bigint, cpu: number): boolean {
+    if (this.#breakpoints.get(address)?.(cpu) === true) return true;
     // What stops before the instruction has not begun it; whoever goes on from there has.
-    const count = this.#counters.get(address);
+    const count = this.isCounting ? this.#counters.get(address) : undefined;
     if (count !== undefined) this.#counters.set(address, count + 1);
     return false;
   }

@@ -236,7 +236,10 @@ export class Engine {
       decodeStraddling: (cpu: number, record: number, page: number) =>
         this.code.decodeStraddling(cpu, record, page >>> 0),
       codePage: (page: number, mode: number) => this.#codePage(page >>> 0, mode),
-      breakpoint: (cpu: number) => (this.code.meets(this.linearRip(indexOf(cpu))) ? 1 : 0),
+      breakpoint: (cpu: number) => {
+        const index = indexOf(cpu);
+        return this.code.meets(this.linearRip(index), index) ? 1 : 0;
+      },
       readDevice: (cpu: number, page: number, offset: number, bytes: number) => {
         const physical = this.#pageOf(page >>> 0) * pageBytes + offset;
         for (let at = 0; at < bytes; at += 4) {

@@ -1,5 +1,5 @@
 /** The machine itself: an engine, devices on a bus, and the clock that relates them. */
-import { assert } from '../foundation/assert.ts';
+import { assert, present } from '../foundation/assert.ts';
 import type { LinearAddress, PhysicalAddress } from '../foundation/addresses.ts';
 import { pageBytes } from '../foundation/addresses.ts';
 import type { Log } from '../foundation/log.ts';
@@ -66,6 +66,10 @@ export class Computer implements Machine {
   /** What the guest wrote to the debug exit port, until run() tells. */
   exitStatus = 0;
   exitHow: string | undefined;
+  /** Time is travelled: the machine stops for nothing, and nothing of it is told again. */
+  isQuiet = false;
+  /** The moment at which breakpoints are passed, -1 for none. */
+  passedMoment = -1;
   /** The deadline that the present slice of run() was cut for. */
   sliceDeadline: number | undefined;
 
@@ -126,18 +130,28 @@ export class Computer implements Machine {
 
   /** Virtual time in nanoseconds: steps taken, plus what passed while everybody was halted. */
   get now(): number {
-    const idle = this.engine.memory.view.getFloat64(machineCell.idle64, true);
-    return this.moment * this.#nsPerInstruction + idle;
+    return this.moment * this.#nsPerInstruction + this.idle;
   }
 
   /** Lets virtual time pass without steps, because no CPU can take any. */
   passTime(nanoseconds: number): void {
     const { view } = this.engine.memory;
-    view.setFloat64(
-      machineCell.idle64,
-      view.getFloat64(machineCell.idle64, true) + nanoseconds,
-      true,
-    );
+    view.setFloat64(machineCell.idle64, this.idle + nanoseconds, true);
+  }
+
+  /** Virtual nanoseconds that passed without steps since power-on. */
+  get idle(): number {
+    return this.engine.memory.view.getFloat64(machineCell.idle64, true);
+  }
+
+  /** Lets time jump from one thing that devices do to the next, up to `idle`. */
+  sleepUntil(idle: number): void {
+    while (this.idle < idle) {
+      const deadline = present(this.bus.deadline(), 'a deadline to sleep until');
+      this.passTime(Math.max(0, deadline - this.now));
+      this.bus.advance();
+    }
+    assert(this.idle === idle, 'a jump of time ends where it did before');
   }
 
   /** Steps until virtual time reaches `deadline`, at least one. */
@@ -188,8 +202,20 @@ export class Computer implements Machine {
     return this.#memory.readPhysical(address, bytes);
   }
 
-  insertBreakpoint(address: LinearAddress): void {
-    this.engine.code.insertBreakpoint(address);
+  insertBreakpoint(address: LinearAddress, when?: (cpu: number) => boolean): void {
+    this.engine.code.insertBreakpoint(address, (cpu) => {
+      if (this.isQuiet || this.moment === this.passedMoment) return false;
+      return when?.(cpu) ?? true;
+    });
+  }
+
+  /** Whether a CPU was held where it would have gone on, since this was last forgotten. */
+  get hasHeldBack(): boolean {
+    return this.engine.machineCell(machineCell.heldBack) !== 0;
+  }
+
+  forgetHeldBack(): void {
+    this.engine.setMachineCell(machineCell.heldBack, 0);
   }
 
   removeBreakpoint(address: LinearAddress): void {

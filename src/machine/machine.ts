@@ -25,6 +25,10 @@ export interface RunOrder {
   readonly stepping: ReadonlyMap<number, { start: LinearAddress; end: LinearAddress } | 'once'>;
   /** Steps (instructions retired or events delivered) this call may take, over all CPUs. */
   readonly budget: number;
+  /** Whether the resumed CPUs take no maskable interrupt meanwhile. */
+  readonly masksInterrupts?: boolean;
+  /** A breakpoint where the next CPU stands has been told of: it goes past it. */
+  readonly passing?: boolean;
 }
 
 /** Watched ranges a machine can hold; each lies in one page. */
@@ -57,8 +61,11 @@ export interface Machine {
   /** Where `address` of `cpu` lies in physical memory, or undefined if unmapped. Touches nothing. */
   translate(cpu: number, address: LinearAddress): PhysicalAddress | undefined;
   readPhysical(address: PhysicalAddress, bytes: number): Uint8Array;
-  /** Stop any CPU that is about to execute the instruction at `address`. Never changes guest memory. */
-  insertBreakpoint(address: LinearAddress): void;
+  /**
+   * Stop any CPU that is about to execute the instruction at `address`, and that `when` lets stop.
+   * It sees the machine as it is before that instruction. Never changes guest memory.
+   */
+  insertBreakpoint(address: LinearAddress, when?: (cpu: number) => boolean): void;
   removeBreakpoint(address: LinearAddress): void;
   /**
    * Counts from 0 how often CPUs begin the instruction at `address`, without a stop. An iteration

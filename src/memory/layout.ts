@@ -44,6 +44,8 @@ export const machineCell = {
   mmioPhysical: 0x9c,
   mmioBytes: 0xa0,
   watchCount: 0xa4,
+  /** 1 once a CPU was kept from a step, or from an interrupt, because it is held. */
+  heldBack: 0xa8,
   /** Where in their pages watched bytes lie, all pages taken together: from, and how many. */
   watchHullFrom: 0xac,
   watchHullBytes: 0xb0,
@@ -250,6 +252,9 @@ export const trapDueBit = 32;
 export const debugBit = 64;
 /** RFLAGS.RF is set: it ends with the next instruction. */
 export const resumeBit = 128;
+
+/** Values of cpuCell.held, as bits: takes no step; takes steps but no maskable interrupt. */
+export const heldBit = { steps: 1, interrupts: 2 } as const;
 
 /** Segment registers in the order of their encoding, then LDTR and TR. */
 export const segmentIndex = { es: 0, cs: 1, ss: 2, ds: 3, fs: 4, gs: 5, ldtr: 6, tr: 7 } as const;
