@@ -33,6 +33,8 @@ export function describeStop(target: Target, reason: StopReason): StopDescriptio
         signal: signals.none,
         line: 'every resumed CPU is halted and no device event is due: nothing will happen',
       });
+    case 'replaylog':
+      return stopped(target, reason.cpu, { point: { kind: 'replaylog', which: reason.which } });
     case 'exited':
       return { console: [], reply: exitReply(target, reason.status) };
   }
@@ -48,6 +50,10 @@ function exitReply({ client }: Target, status: number): StopReply {
   return { kind: 'exited', status, process: 1 };
 }
 
+/** A client must have announced the kinds of breakpoint; what it asked for itself it knows. */
+const isUnderstood = (point: StopPoint, announced: ReadonlySet<string>): boolean =>
+  'address' in point || point.kind === 'replaylog' || announced.has(`${point.kind}+`);
+
 function stopped(
   target: Target,
   cpu: number,
@@ -58,8 +64,7 @@ function stopped(
   }: { signal?: number; point?: StopPoint | undefined; line?: string },
 ): StopDescription {
   const { client, machine } = target;
-  const understood =
-    point !== undefined && ('address' in point || client.announced.has(`${point.kind}+`));
+  const understood = point !== undefined && isUnderstood(point, client.announced);
   return {
     console: line === undefined ? [] : [`textpoke: ${line}\n`],
     reply: {

@@ -202,6 +202,10 @@ export class Computer implements Machine {
     return this.#memory.readPhysical(address, bytes);
   }
 
+  writePhysical(address: PhysicalAddress, bytes: Uint8Array): number {
+    return this.#memory.writePhysical(address, bytes);
+  }
+
   insertBreakpoint(address: LinearAddress, when?: (cpu: number) => boolean): void {
     this.engine.code.insertBreakpoint(address, (cpu) => {
       if (this.isQuiet || this.moment === this.passedMoment) return false;

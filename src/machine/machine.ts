@@ -61,6 +61,8 @@ export interface Machine {
   /** Where `address` of `cpu` lies in physical memory, or undefined if unmapped. Touches nothing. */
   translate(cpu: number, address: LinearAddress): PhysicalAddress | undefined;
   readPhysical(address: PhysicalAddress, bytes: number): Uint8Array;
+  /** Writes RAM, decoded code kept exact. Bytes written: fewer where RAM ends. */
+  writePhysical(address: PhysicalAddress, bytes: Uint8Array): number;
   /**
    * Stop any CPU that is about to execute the instruction at `address`, and that `when` lets stop.
    * It sees the machine as it is before that instruction. Never changes guest memory.

@@ -83,7 +83,7 @@ function answer(
     case exitReason.breakpoint:
       return { kind: 'breakpoint', cpu, address: linearAddress(machine.engine.linearRip(cpu)) };
     case exitReason.watch:
-      return heard(machine, throughWatch(machine));
+      return throughWatch(machine, order, end);
     case exitReason.watchNoted:
       return heard(machine, notedWatch(machine, cpu));
     case exitReason.stepped:
@@ -116,16 +116,19 @@ function goesOnStepping(machine: Computer, cpu: number, { stepping }: RunOrder):
   return true;
 }
 
-/** The engine stopped before a watched access: the instruction runs now, and what it hits is noted. */
-function throughWatch(machine: Computer): StopReason | undefined {
+/**
+ * The engine stopped before a watched access: the instruction runs now, and what it hits is noted.
+ * If that stops nobody, it may be the end of a step all the same.
+ */
+function throughWatch(machine: Computer, order: RunOrder, end: number): StopReason | undefined {
   const { engine } = machine;
   engine.setMachineCell(machineCell.watchNoting, 1);
   engine.setMachineCell(machineCell.watchHit, 0);
   const cpu = machine.current;
-  engine.run(1);
+  const reason = engine.run(1);
   engine.setMachineCell(machineCell.counter, 0);
   engine.setMachineCell(machineCell.watchNoting, 0);
-  return notedWatch(machine, cpu);
+  return heard(machine, notedWatch(machine, cpu)) ?? answer(machine, reason, order, end);
 }
 
 function notedWatch(machine: Computer, cpu: number): StopReason | undefined {

@@ -24,5 +24,7 @@ export type StopReason =
     }
   /** Every resumed CPU is halted and no device event is due: nothing will ever happen again. */
   | { readonly kind: 'idle'; readonly cpu: number }
+  /** An end of what is recorded: power-on going back, the present going forward. */
+  | { readonly kind: 'replaylog'; readonly which: 'begin' | 'end'; readonly cpu: number }
   /** The budget given to this call is spent; nothing else happened. */
   | { readonly kind: 'budget'; readonly cpu: number };
