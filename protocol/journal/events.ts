@@ -105,7 +105,7 @@ export function printEvent<K extends Kind>(event: EventOf<K>): string {
 /** The event that words say, or undefined. */
 export function parseEvent(words: readonly string[]): JournalEvent | undefined {
   const [kind = '', ...rest] = words;
-  return kind in rows ? rows[kind as Kind].parse(rest) : undefined;
+  return Object.hasOwn(rows, kind) ? rows[kind as Kind].parse(rest) : undefined;
 }
 
 const hexOf = (bytes: Uint8Array): string =>

@@ -83,7 +83,8 @@ export function readJournal(text: string): ReadJournal | { readonly malformed: s
   if (version !== String(journalVersion)) {
     return { malformed: `it has version ${version} of the form, this textpoke ${journalVersion}` };
   }
-  if (second?.startsWith('machine ') !== true) return { malformed: 'it names no machine' };
+  if (second?.startsWith('machine ') !== true)
+    return { malformed: lines.damage ?? 'it names no machine' };
   const machine = second.slice('machine '.length);
   return { machine, ...readRecords(lines.whole.slice(2), lines.damage) };
 }
@@ -135,7 +136,7 @@ const printMoment = ({ steps, idle }: JournalMoment): string =>
   idle === 0 ? `@${steps}` : `@${steps}+${idle}`;
 
 function parseMoment(word: string): JournalMoment | undefined {
-  const [, steps, idle = '0'] = /^@([0-9]{1,16})(?:\+([0-9.e+]{1,24}))?$/.exec(word) ?? [];
+  const [, steps, idle = '0'] = /^@([0-9]{1,16})(?:\+([0-9.e+-]{1,26}))?$/.exec(word) ?? [];
   const moment = { steps: Number(steps), idle: Number(idle) };
   return Number.isSafeInteger(moment.steps) && Number.isFinite(moment.idle) ? moment : undefined;
 }

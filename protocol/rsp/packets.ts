@@ -26,6 +26,8 @@ import { readRegister } from './packets/read-register.ts';
 import { readRegisters } from './packets/read-registers.ts';
 import { removeBreakpoint } from './packets/remove-breakpoint.ts';
 import { resume } from './packets/resume.ts';
+import { reverseContinue } from './packets/reverse-continue.ts';
+import { reverseStep } from './packets/reverse-step.ts';
 import { setThread } from './packets/set-thread.ts';
 import { startNoAck } from './packets/start-no-ack.ts';
 import { stepWithSignal } from './packets/step-with-signal.ts';
@@ -71,6 +73,8 @@ export const packets = {
   readRegisters,
   removeBreakpoint,
   resume,
+  reverseContinue,
+  reverseStep,
   setThread,
   startNoAck,
   stepBare,

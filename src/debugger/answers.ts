@@ -24,6 +24,8 @@ import { readRegister } from './answers/read-register.ts';
 import { readRegisters } from './answers/read-registers.ts';
 import { removeBreakpoint } from './answers/remove-breakpoint.ts';
 import { resume } from './answers/resume.ts';
+import { reverseContinue } from './answers/reverse-continue.ts';
+import { reverseStep } from './answers/reverse-step.ts';
 import { setThread } from './answers/set-thread.ts';
 import { startNoAck } from './answers/start-no-ack.ts';
 import { stepWithSignal } from './answers/step-with-signal.ts';
@@ -68,6 +70,8 @@ export const answers: AnswerTable = {
   readRegisters,
   removeBreakpoint,
   resume,
+  reverseContinue,
+  reverseStep,
   setThread,
   startNoAck,
   stepBare,

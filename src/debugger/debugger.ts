@@ -5,13 +5,14 @@ import { packets, recognise, type Asked, type PacketName } from '../../protocol/
 import { errno, printRefusal, refusal, type Refusal } from '../../protocol/rsp/refusal.ts';
 import { printConsole, printStopReply } from '../../protocol/rsp/stop-reply.ts';
 import type { Log } from '../foundation/log.ts';
+import type { History } from '../history/history.ts';
 import type { Machine } from '../machine/machine.ts';
 import type { StopReason } from '../machine/stop.ts';
 import type { AnswerTable, WithConsole } from './answer.ts';
 import { answers } from './answers.ts';
 import { Breakpoints } from './breakpoints.ts';
 import { newClient } from './client.ts';
-import type { Resumption } from './resumption.ts';
+import type { Resumption, Reversal } from './resumption.ts';
 import type { ServedFile } from './served-file.ts';
 import type { SiteTable } from './site-table.ts';
 import { describeInterrupt, describeStop, type StopDescription } from './stop-description.ts';
@@ -25,6 +26,8 @@ export interface Outcome {
 
 export interface DebuggerOptions {
   readonly machine: Machine;
+  /** The machine's past, if it has one: the same object then. */
+  readonly history?: History | undefined;
   readonly sites: SiteTable;
   /** The file with the image's symbols, which gdb finds over the link. */
   readonly file?: ServedFile | undefined;
@@ -59,11 +62,12 @@ const answersAfterTheEnd: ReadonlySet<PacketName> = new Set([
 /** Drives one machine for one client at a time; it outlives clients, and so does the machine. */
 export class Debugger {
   readonly #target: Target;
-  #resumption: Resumption | undefined;
+  #resumption: Resumption | Reversal | undefined;
 
-  constructor({ machine, sites, file, log }: DebuggerOptions) {
+  constructor({ machine, history, sites, file, log }: DebuggerOptions) {
     this.#target = {
       machine,
+      history,
       sites,
       file,
       log,
@@ -120,8 +124,8 @@ export class Debugger {
   /** Runs at most `steps` steps of what was resumed; the stop's packets, or undefined: go on. */
   advance(steps: number): readonly Uint8Array[] | undefined {
     if (this.#resumption === undefined) return [];
-    const reason = this.#target.machine.run({ ...this.#resumption.order, budget: steps });
-    if (reason.kind === 'budget') return undefined;
+    const reason = this.#goOn(this.#resumption, steps);
+    if (reason === undefined) return undefined;
     this.#target.lastStop = reason;
     return this.#stop(describeStop(this.#target, reason));
   }
@@ -130,7 +134,7 @@ export class Debugger {
   interrupt(): readonly Uint8Array[] {
     if (this.#resumption === undefined) return [];
     const { current } = this.#target.machine;
-    const { resumed } = this.#resumption.order;
+    const resumed = this.#resumption.kind === 'resumption' ? this.#resumption.order.resumed : [];
     const cpu = resumed.includes(current) ? current : (resumed[0] ?? current);
     this.#target.lastStop = { kind: 'stepped', cpu };
     return this.#stop(describeInterrupt(this.#target, cpu));
@@ -142,7 +146,7 @@ export class Debugger {
     if (lastStop?.kind === 'exited') return false;
     const resumed = Array.from({ length: machine.cpuCount }, (_, cpu) => cpu);
     const reason = machine.run({ resumed, stepping: new Map(), budget: steps });
-    if (reason.kind === 'budget') {
+    if (reason.kind === 'budget' || reason.kind === 'replaylog') {
       this.#target.lastStop = undefined;
       return true;
     }
@@ -163,7 +167,7 @@ export class Debugger {
     const answer: AnswerTable[N] = answers[name];
     const answered = answer(target, asked.request);
     if (isKind(answered, 'refusal')) return this.#refuse(answered);
-    if (isKind(answered, 'resumption')) {
+    if (isKind(answered, 'resumption') || isKind(answered, 'reversal')) {
       this.#resumption = answered;
       target.lastStop = undefined;
       return { bodies: [], running: true };
@@ -175,6 +179,17 @@ export class Debugger {
     return standing([...consoleBodies(answered.text), row.print(answered.reply)]);
   }
 
+  /** A slice of what was resumed: why it stopped, or undefined if it goes on. */
+  #goOn(resumption: Resumption | Reversal, steps: number): StopReason | undefined {
+    if (resumption.kind === 'resumption') {
+      const reason = this.#target.machine.run({ ...resumption.order, budget: steps });
+      return reason.kind === 'budget' ? undefined : reason;
+    }
+    // A piece of a way back is not longer than a slice.
+    const { done, value } = resumption.journey.next();
+    return done === true ? value : undefined;
+  }
+
   #refuse(refused: Refusal): Outcome {
     const { client, log } = this.#target;
     log.line('rsp', () => `refused: ${refused.why}`);
@@ -184,11 +199,13 @@ export class Debugger {
   #stop({ console, reply }: StopDescription): readonly Uint8Array[] {
     this.#resumption = undefined;
     if (reply.kind === 'stopped') this.#target.client.queryCpu = reply.core;
-    return standing([...console.map(printConsole), printStopReply(reply)]).bodies;
+    const news = this.#target.history?.takeNews() ?? [];
+    const lines = [...news.map((line) => `textpoke: ${line}\n`), ...console];
+    return standing([...lines.map(printConsole), printStopReply(reply)]).bodies;
   }
 }
 
-type Tagged = Refusal | Resumption | WithConsole<unknown>;
+type Tagged = Refusal | Resumption | Reversal | WithConsole<unknown>;
 
 const isKind = <K extends Tagged['kind']>(
   value: unknown,

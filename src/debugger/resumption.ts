@@ -2,6 +2,7 @@
 import type { ResumeAction } from '../../protocol/rsp/packets/resume.ts';
 import { anyThread, type ThreadId } from '../../protocol/rsp/numbers.ts';
 import { errno, refusal, type Refusal } from '../../protocol/rsp/refusal.ts';
+import type { History, Journey } from '../history/history.ts';
 import type { RunOrder } from '../machine/machine.ts';
 import type { Target } from './target.ts';
 import { cpusOf } from './threads.ts';
@@ -10,6 +11,21 @@ import { cpusOf } from './threads.ts';
 export interface Resumption {
   readonly kind: 'resumption';
   readonly order: Omit<RunOrder, 'budget'>;
+}
+
+/** A reply that comes when a way back in time has been gone. */
+export interface Reversal {
+  readonly kind: 'reversal';
+  readonly journey: Journey;
+}
+
+/** A way back, if there is a history to go back in. */
+export function reversalOf(
+  { history }: Target,
+  start: (history: History) => Journey,
+): Reversal | Refusal {
+  if (history !== undefined) return { kind: 'reversal', journey: start(history) };
+  return refusal(errno.notPermitted, 'nothing of the past of this machine is kept');
 }
 
 /** The order that `vCont` actions give: every CPU obeys the first action that names it. */

@@ -80,7 +80,10 @@ export class Course {
   }
 
   /** Runs through what the line knows, up to step `until`, or to a stop. */
-  through(until: number, { stepping = new Map(), passing = false }: Passage): StopReason | undefined {
+  through(
+    until: number,
+    { stepping = new Map(), passing = false }: Passage,
+  ): StopReason | undefined {
     const { computer, line } = this;
     for (let isFirst = true; computer.moment < until; isFirst = false) {
       this.letCome();
@@ -140,7 +143,8 @@ export class Course {
     assert(steps <= this.line.end.steps, 'a moment that has been');
     const { computer, checkpoints } = this;
     const from = present(checkpoints.latest(steps), 'a checkpoint at power-on');
-    if (steps < computer.moment || from.moment > computer.moment) this.restore(from.moment);
+    // What has come at this very moment is to come again: back behind it.
+    if (steps <= computer.moment || from.moment > computer.moment) this.restore(from.moment);
     this.quietly(() => {
       const approach = steps - approachSteps;
       if (approach - computer.moment > 2 * approachSteps) {

@@ -82,6 +82,9 @@ export class History implements Machine {
     return this.#branches.all;
   }
 
+  /** Places with names, in steps. */
+  readonly marks = new Map<string, number>();
+
   /** What the user has not been told yet: futures that became branches. */
   takeNews(): readonly string[] {
     const news = this.#news;
@@ -177,11 +180,12 @@ export class History implements Machine {
     const hold = holdOf(order, computer.cpuCount);
     const last = computer.moment + order.budget;
     for (let passing = order.passing ?? false; ; passing = false) {
+      if (computer.moment === this.end.steps) return this.#arrive();
       course.letCome();
-      if (!course.isBehind) return this.#arrive();
       const own = !isSameHold(hold, nobodyHeld) && !isSameHold(hold, course.line.hold);
       const budget = last - computer.moment;
-      if (own && !isSameHold(course.line.hold, nobodyHeld)) return this.#differ({ ...order, budget });
+      if (own && !isSameHold(course.line.hold, nobodyHeld))
+        return this.#differ({ ...order, budget });
       const start = computer.moment;
       const until = Math.min(last, course.line.next?.at.steps ?? Infinity, this.end.steps);
       const given = own ? order : course.heldOrder(order.stepping);
@@ -199,9 +203,19 @@ export class History implements Machine {
     }
   }
 
-  /** The end of what is recorded has been reached. */
+  /**
+   * The end of what is recorded has been reached. A breakpoint there is met first: whether there is
+   * one is tried, and the try undone.
+   */
   #arrive(): StopReason {
-    this.#course.arriveAtEnd();
+    const course = this.#course;
+    const { steps } = this.end;
+    if (course.checkpoints.latest(steps)?.moment !== steps) course.checkpoints.take();
+    course.arriveAtEnd();
+    const met = course.searching(() => course.through(steps + 1, {}));
+    if (met?.kind === 'breakpoint') return met;
+    course.restore(steps);
+    course.arriveAtEnd();
     return { kind: 'replaylog', which: 'end', cpu: this.current };
   }
 
@@ -229,7 +243,9 @@ export class History implements Machine {
     const { now } = this;
     const { name, dropped } = this.#branches.keep(this.#course.fork(), now);
     this.#recorder(undefined);
-    this.#news.push(`history goes on differently from moment ${now.steps}: the old future is "${name}"`);
+    this.#news.push(
+      `history goes on differently from moment ${now.steps}: the old future is "${name}"`,
+    );
     if (dropped !== undefined) this.#news.push(`the oldest future, "${dropped}", is forgotten`);
   }
 

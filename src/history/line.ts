@@ -95,12 +95,7 @@ export class Line {
     const index = this.#records.findIndex((record, at) => !isSame(record, other.#records[at]));
     const own = this.#records[index < 0 ? this.#records.length : index]?.at.steps;
     const theirs = other.#records[index < 0 ? this.#records.length : index]?.at.steps;
-    return Math.min(
-      own ?? Infinity,
-      theirs ?? Infinity,
-      this.#end.steps,
-      other.#end.steps,
-    );
+    return Math.min(own ?? Infinity, theirs ?? Infinity, this.#end.steps, other.#end.steps);
   }
 }
 

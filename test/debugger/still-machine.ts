@@ -110,6 +110,11 @@ export class StillMachine implements Machine {
     return this.memory.slice(address, address + bytes);
   }
 
+  writePhysical(address: PhysicalAddress, bytes: Uint8Array): number {
+    this.memory.set(bytes, address);
+    return bytes.length;
+  }
+
   insertBreakpoint(address: LinearAddress): void {
     this.breakpoints.add(address);
   }

@@ -10,12 +10,14 @@ import { Debugger } from '../../src/debugger/debugger.ts';
 import type { ServedFile } from '../../src/debugger/served-file.ts';
 import type { SiteTable } from '../../src/debugger/site-table.ts';
 import { silentLog, type Log } from '../../src/foundation/log.ts';
+import type { History } from '../../src/history/history.ts';
 import type { Machine } from '../../src/machine/machine.ts';
 import { listen, type Listening } from '../../src/server/listen.ts';
 import { pressingCtrlC } from './pacing.ts';
 
 export interface Stage {
   readonly machine: Machine;
+  readonly history: History | undefined;
   readonly sites: SiteTable;
   /** The ELF file whose symbols gdb is told to read, from the project's root. */
   readonly symbols?: string;
@@ -82,8 +84,14 @@ export async function transcriptOf(name: string, stage: Stage): Promise<string> 
   }
 }
 
-async function opened({ machine, sites, file, log = silentLog }: Stage): Promise<Listening> {
-  const driven = new Debugger({ machine, sites, file, log });
+async function opened({
+  machine,
+  history,
+  sites,
+  file,
+  log = silentLog,
+}: Stage): Promise<Listening> {
+  const driven = new Debugger({ machine, history, sites, file, log });
   const door = await listen({ debugger: driven, port: 0, log });
   if (door.kind !== 'listening') throw new Error(door.why);
   return door;

@@ -4,6 +4,7 @@ import { History } from '../../src/history/history.ts';
 import type { Journey } from '../../src/history/history.ts';
 import type { StopReason } from '../../src/machine/stop.ts';
 import { linearAddress } from '../../src/foundation/addresses.ts';
+import { fixture } from '../fixture.ts';
 import { bootHypervisor, fingerprint, runAll } from '../machine/hypervisor.ts';
 
 /** A moment at which all CPUs run their worker loops and sites are being patched. */
@@ -225,5 +226,72 @@ describe('holding CPUs', () => {
     expect(history.branches).toHaveLength(1);
     expect(history.moment).toBe(amidstPatching - 100);
     expect(history.isBehind).toBe(false);
+  });
+});
+
+describe('the end of what is recorded', () => {
+  it('is reached with everything that came there, however often', () => {
+    const { history, print } = begin({ cpuCount: 2 });
+    runAll(history, amidstPatching);
+    history.inject({ kind: 'nmi', cpu: 1 });
+    history.writeRegister(0, 'r15', 0x77n);
+    const there = print();
+    for (let time = 0; time < 3; time += 1) {
+      history.seek(amidstPatching - 7);
+      expect(runAll(history, 100)).toMatchObject({ kind: 'replaylog', which: 'end' });
+      expect(print()).toBe(there);
+      expect(history.recordsCome).toBe(2);
+    }
+    runAll(history, 1000);
+    const later = print();
+    history.seek(amidstPatching);
+    runAll(history, 999);
+    runAll(history, 1);
+    expect(print()).toBe(later);
+  });
+
+  it('stops at a breakpoint there, if one is met', () => {
+    const { history } = begin({ cpuCount: 2 });
+    runAll(history, amidstPatching);
+    const address = linearAddress(history.readRegister(1, 'rip'));
+    history.insertBreakpoint(address);
+    const stop = runAll(history, 1e6);
+    const { moment } = history;
+    history.seek(moment - 50);
+    expect(runAll(history, 1e6)).toEqual(stop);
+    expect(history.moment).toBe(moment);
+  });
+});
+
+describe('a guest that sleeps', () => {
+  /** Behind its last line the PIT ticks, and CPU 0 sleeps so deeply that only an NMI wakes it. */
+  function asleep() {
+    const image = fixture('guests/pit-ioapic.elf');
+    const guest = bootHypervisor({ cpuCount: 1, image });
+    const history = new History({ computer: guest.machine });
+    while (!guest.console().includes('ticks: 3')) runAll(history, 100);
+    const rip = linearAddress(history.readRegister(0, 'rip'));
+    const [cli, hlt, jumpToItself] = [[0xfa], [0xf4], [0xeb, 0xfe]] as const;
+    history.writeLinear(0, rip, Uint8Array.of(...cli, ...hlt, ...jumpToItself));
+    return { history, print: () => fingerprint(guest.machine) };
+  }
+
+  it('is woken again at the time at which it was woken', () => {
+    const { history, print } = asleep();
+    expect(history.now.idle).toBeGreaterThan(0);
+    const { idle } = history.now;
+    expect(runAll(history, 1000).kind).toBe('idle');
+    const { steps: slept } = history.now;
+    const woken = history.now.idle;
+    expect(woken).toBeGreaterThan(idle);
+    history.inject({ kind: 'nmi', cpu: 0 });
+    runAll(history, 300);
+    const [later, moment] = [print(), history.moment];
+    history.seek(slept);
+    expect(history.now.idle).toBe(idle);
+    runAll(history, 1);
+    expect(history.now.idle).toBe(woken);
+    history.seek(moment);
+    expect(print()).toBe(later);
   });
 });

@@ -26,6 +26,4 @@ export const absentPackets: readonly AbsentPacket[] = [
   row('qCRC:',         'gdb reads memory and compares for itself'),
   row('qSearch:',      'gdb reads memory and searches for itself'),
   row('QNonStop',      'all CPUs stop together'),
-  row('bs',            'time runs forward only'),
-  row('bc',            'time runs forward only'),
 ];

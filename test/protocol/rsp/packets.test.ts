@@ -44,6 +44,8 @@ describe('the features that are announced', () => {
     expect(announcedFeatures(0x20000).toSorted()).toEqual([
       'PacketSize=20000',
       'QStartNoAckMode+',
+      'ReverseContinue+',
+      'ReverseStep+',
       'binary-upload+',
       'error-message+',
       'hwbreak+',
