@@ -13,7 +13,7 @@ import type { Checkpoints } from './checkpoint.ts';
 import { Line } from './line.ts';
 
 /** Steps between two checkpoints: some milliseconds of running, and of going back. */
-const checkpointSteps = 2 ** 20;
+const checkpointSteps = 2 ** 21;
 /** So far before a moment that was gone back to stands one more, for those who go back further. */
 const approachSteps = 2 ** 14;
 
@@ -27,7 +27,9 @@ export interface Passage {
 export class Course {
   readonly computer: Computer;
   readonly checkpoints: Checkpoints;
-  line: Line = new Line([], { steps: 0, idle: 0 });
+  /** The first moment, in steps: 0 unless the machine had a life before. */
+  readonly start: number;
+  line: Line;
   /** Up to this step the console has been heard. */
   #heard = 0;
   #isTravelling = false;
@@ -35,6 +37,8 @@ export class Course {
   constructor(computer: Computer, checkpoints: Checkpoints) {
     this.computer = computer;
     this.checkpoints = checkpoints;
+    this.start = computer.moment;
+    this.line = new Line([], this.now);
     checkpoints.take();
   }
 
@@ -58,7 +62,7 @@ export class Course {
 
   /** Where the next checkpoint is due, in steps. */
   get nextCheckpoint(): number {
-    const latest = this.checkpoints.latest(this.computer.moment)?.moment ?? 0;
+    const latest = this.checkpoints.latest(this.computer.moment)?.moment ?? this.start;
     return latest + checkpointSteps;
   }
 

@@ -49,6 +49,11 @@ export class History implements Machine {
     return this.#course.isNews;
   }
 
+  /** The first moment, in steps. */
+  get start(): number {
+    return this.#course.start;
+  }
+
   get now(): JournalMoment {
     return this.#course.now;
   }
@@ -100,7 +105,7 @@ export class History implements Machine {
 
   /** Goes to where the machine first reached `steps`; false if it never did. */
   seek(steps: number): boolean {
-    if (steps < 0 || steps > this.end.steps) return false;
+    if (steps < this.start || steps > this.end.steps) return false;
     if (steps === this.end.steps) this.#course.goToEnd();
     else if (steps !== this.moment) this.#course.goTo(steps);
     return true;
@@ -118,7 +123,7 @@ export class History implements Machine {
 
   /** Power-on again: a new history; the old one becomes a branch. */
   restart(): void {
-    this.#course.goTo(0);
+    this.#course.goTo(this.start);
     this.#fork();
   }
 

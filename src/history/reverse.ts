@@ -12,15 +12,15 @@ const pieces = 256;
 const searchSteps = 2 ** 20;
 
 const begin = (course: Course): StopReason => {
-  course.goTo(0);
+  course.goTo(course.start);
   return { kind: 'replaylog', which: 'begin', cpu: course.computer.current };
 };
 
 /** Back to before the last step of `cpu`; others may have taken many since then. */
 export function* stepBack(course: Course, cpu: number): Journey {
   let end = course.computer.moment;
-  for (let window = firstWindow; end > 0; window *= windowGrowth) {
-    const start = Math.max(0, end - window);
+  for (let window = firstWindow; end > course.start; window *= windowGrowth) {
+    const start = Math.max(course.start, end - window);
     const found = lastStepOf(course, cpu, { start, end });
     if (found !== undefined) {
       course.goTo(found);
@@ -78,8 +78,8 @@ interface Met {
 export function* searchBack(course: Course): Journey {
   const { checkpoints, computer } = course;
   let end = computer.moment;
-  while (end > 0) {
-    const start = checkpoints.latest(end - 1)?.moment ?? 0;
+  while (end > course.start) {
+    const start = checkpoints.latest(end - 1)?.moment ?? course.start;
     course.restore(end - 1);
     let met: Met | undefined;
     while (computer.moment < end) {

@@ -10,6 +10,6 @@ export const back: MonitorCommand = {
     withPast(target, (history) => {
       const steps = wholeNumber(word ?? '1', { least: 1, most: Number.MAX_SAFE_INTEGER });
       if (steps === undefined) return failed('how many steps?');
-      return goTo(target, history, Math.max(0, history.moment - steps));
+      return goTo(target, history, Math.max(history.start, history.moment - steps));
     }),
 };

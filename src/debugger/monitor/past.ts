@@ -14,7 +14,7 @@ export function withPast(
 
 /** The moment that a word means, in steps: a number, a mark, `start` or `end`. */
 export function momentOf(history: History, word: string | undefined): number | undefined {
-  if (word === 'start') return 0;
+  if (word === 'start') return history.start;
   if (word === 'end') return history.end.steps;
   if (word === undefined) return undefined;
   const marked = history.marks.get(word);
