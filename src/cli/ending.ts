@@ -31,6 +31,7 @@ export function judge(
       return { code: exitCode.fine, text: 'the end of the recorded history' };
     case 'breakpoint':
     case 'watchpoint':
+    case 'caught':
     case 'stepped':
       return { code: exitCode.defect, text: `stopped by a ${ending.kind} that nobody set` };
   }

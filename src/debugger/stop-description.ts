@@ -1,6 +1,7 @@
 /** Why the machine stands still, turned into what gdb shows: a stop reply and lines for its user. */
 import { signals, type StopPoint, type StopReply } from '../../protocol/rsp/stop-reply.ts';
 import type { StopReason } from '../machine/stop.ts';
+import { describeHappening } from './happenings.ts';
 import { readExpedited } from './register-image.ts';
 import type { Target } from './target.ts';
 import { threadOf } from './threads.ts';
@@ -33,6 +34,8 @@ export function describeStop(target: Target, reason: StopReason): StopDescriptio
         signal: signals.none,
         line: 'every resumed CPU is halted and no device event is due: nothing will happen',
       });
+    case 'caught':
+      return stopped(target, reason.cpu, { line: describeHappening(reason.happening) });
     case 'replaylog':
       return stopped(target, reason.cpu, { point: { kind: 'replaylog', which: reason.which } });
     case 'exited':

@@ -189,6 +189,8 @@ function boundary(
   const { routines: r } = scope;
   giveBack(f, machine(machineCell.deferred));
   setMachine(f, machineCell.deferred, 0);
+  // Nothing is granted now: whoever asks for the moment from here on is told the right one.
+  setMachine(f, machineCell.counter, 0);
   f.if(byteOf(cpu, cpuCell.activity).and(shadowDueBit), () => {
     clearActivity(f, cpu, shadowBit | shadowDueBit);
   });

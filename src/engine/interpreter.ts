@@ -334,7 +334,8 @@ function deliverFault(f: FunctionBuilder, scope: Scope, r: Registers): void {
   setMachine(f, machineCell.counter, r.counter);
   const ends = f.call(scope.routines.deliverFault, r.cpu);
   f.set(r.counter, machine(machineCell.counter));
-  f.if(ends.eq(2), () => look(f, r));
+  // Somebody who was told of the vector may want the machine to stop there.
+  f.if(ends.eq(2).or(machine(machineCell.exitReason)), () => look(f, r));
   f.if(ends.eq(1), () => {
     f.store(4, r.cpu, i32(0), cpuCell.record);
     // Before a watched access nothing of the instruction has happened.

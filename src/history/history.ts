@@ -7,6 +7,7 @@ import type { LinearAddress, PhysicalAddress } from '../foundation/addresses.ts'
 import type { JournalEvent } from '../../protocol/journal/events.ts';
 import type { JournalMoment, JournalRecord } from '../../protocol/journal/journal.ts';
 import type { Computer } from '../machine/computer.ts';
+import type { Audience } from '../machine/happening.ts';
 import type { Activity, Machine, MachineEvent, RunOrder, Watch } from '../machine/machine.ts';
 import type { StopReason } from '../machine/stop.ts';
 import type { Branch } from './branches.ts';
@@ -312,8 +313,14 @@ export class History implements Machine {
   insertBreakpoint(address: LinearAddress, when?: (cpu: number) => boolean): void {
     this.#computer.insertBreakpoint(address, when);
   }
-  removeBreakpoint(address: LinearAddress): void {
-    this.#computer.removeBreakpoint(address);
+  removeBreakpoint(address: LinearAddress, when?: (cpu: number) => boolean): void {
+    this.#computer.removeBreakpoint(address, when);
+  }
+  get audience(): Audience | undefined {
+    return this.#computer.audience;
+  }
+  set audience(audience: Audience | undefined) {
+    this.#computer.audience = audience;
   }
   insertCounter(address: LinearAddress): void {
     this.#computer.insertCounter(address);

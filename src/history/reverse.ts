@@ -112,7 +112,7 @@ function lastMet(course: Course, until: number, end: number): Met | undefined {
 /** Before the instruction that a stop is about; undefined for stops that nobody waits for. */
 function momentOf({ kind }: StopReason, now: number): number | undefined {
   if (kind === 'breakpoint') return now;
-  return kind === 'watchpoint' ? now - 1 : undefined;
+  return kind === 'watchpoint' || kind === 'caught' ? now - 1 : undefined;
 }
 
 /** A breakpoint is run into, so that the machine stands as it stood when it first met it. */

@@ -1,5 +1,6 @@
 /** CPUs, memory and devices as one thing that takes exactly one step at a time. */
 import type { LinearAddress, PhysicalAddress } from '../foundation/addresses.ts';
+import type { Audience } from './happening.ts';
 import type { StopReason } from './stop.ts';
 
 /** What one CPU is doing, in the SDM's words. */
@@ -68,7 +69,8 @@ export interface Machine {
    * It sees the machine as it is before that instruction. Never changes guest memory.
    */
   insertBreakpoint(address: LinearAddress, when?: (cpu: number) => boolean): void;
-  removeBreakpoint(address: LinearAddress): void;
+  /** Takes away the one that was inserted with the same `when`. */
+  removeBreakpoint(address: LinearAddress, when?: (cpu: number) => boolean): void;
   /**
    * Counts from 0 how often CPUs begin the instruction at `address`, without a stop. An iteration
    * of REP counts, and so does a new attempt after a fault or a watchpoint.
@@ -77,6 +79,8 @@ export interface Machine {
   removeCounter(address: LinearAddress): void;
   /** The count at each address that is counted, in the order of their insertion. */
   readonly counts: ReadonlyMap<bigint, number>;
+  /** Who is told of what happens; one at a time, nobody at power-on. */
+  audience: Audience | undefined;
   insertWatch(watch: Watch): void;
   removeWatch(watch: Watch): void;
   /** Sends bytes to the guest's serial console from this moment on: how many of them had room. */

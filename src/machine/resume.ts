@@ -92,6 +92,8 @@ function answer(
       return heard(machine, shutdown(machine, cpu));
     case exitReason.guestExit:
       return exited(machine, cpu);
+    case exitReason.caught:
+      return machine.telling.takeCaught();
     default:
       throw new Defect(`the engine came back for reason ${reason}`);
   }
@@ -125,10 +127,11 @@ function throughWatch(machine: Computer, order: RunOrder, end: number): StopReas
   engine.setMachineCell(machineCell.watchNoting, 1);
   engine.setMachineCell(machineCell.watchHit, 0);
   const cpu = machine.current;
-  const reason = engine.run(1);
+  const reason = machine.telling.store(() => engine.run(1));
   engine.setMachineCell(machineCell.counter, 0);
   engine.setMachineCell(machineCell.watchNoting, 0);
-  return heard(machine, notedWatch(machine, cpu)) ?? answer(machine, reason, order, end);
+  const store = machine.telling.takeCaught();
+  return heard(machine, notedWatch(machine, cpu)) ?? store ?? answer(machine, reason, order, end);
 }
 
 function notedWatch(machine: Computer, cpu: number): StopReason | undefined {
