@@ -174,7 +174,7 @@ function pageAccess(f: FunctionBuilder, r: Routines, a: PageAccess): void {
   f.if(flags.and(looks), () => {
     const physical = f.let(page.shl(12).or(offset));
     const stops = f.let(watchHit(f, physical, bytes, writes));
-    f.if(flags.and(told).and(machine(machineCell.watchNoting).isZero()), () => {
+    f.if(flags.and(told).ne(0).and(machine(machineCell.watchNoting).isZero()), () => {
       setMachine(f, machineCell.storePhysical, physical);
       setMachine(f, machineCell.storeBytes, bytes);
       f.set(stops, i32(1));
