@@ -261,6 +261,8 @@ describe('every file has its mirror in test/', () => {
     'src/cli/refusals.ts': 'test/cli/command-line.test.ts',
     'src/cli/words.ts': 'test/cli/command-line.test.ts',
     'src/debugger/answer.ts': 'test/debugger/debugger.test.ts',
+    'src/debugger/agent/agent.ts': 'test/debugger/breakpoints.test.ts',
+    'src/debugger/agent/world.ts': 'test/debugger/breakpoints.test.ts',
     'src/debugger/answers.ts': 'test/debugger/debugger.test.ts',
     'src/debugger/served-file.ts': 'test/debugger/answers/file-open.test.ts',
     'src/debugger/client.ts': 'test/debugger/debugger.test.ts',

@@ -6,7 +6,6 @@ import type { Log } from '../foundation/log.ts';
 import type { Bus, BusContext } from '../devices/bus.ts';
 import { busStateBytes, createBus } from '../devices/bus.ts';
 import type { CpuSignal } from '../devices/device.ts';
-import type { StopRule } from '../engine/code-cache.ts';
 import type { EngineHost } from '../engine/engine.ts';
 import { Engine, cpuAddress } from '../engine/engine.ts';
 import type { CpuModel } from '../isa/cpuid.ts';
@@ -24,7 +23,7 @@ import {
   exitReason,
 } from '../memory/layout.ts';
 import { boardDevices, boardWires } from './board.ts';
-import type { Activity, Machine, MachineEvent, RunOrder, Watch } from './machine.ts';
+import type { Activity, Machine, MachineEvent, RunOrder, StopRule, Watch } from './machine.ts';
 import { memoryOf } from './memory-access.ts';
 import type { MemoryAccess } from './memory-access.ts';
 import { recordMachineCheck } from './machine-check.ts';
@@ -67,7 +66,8 @@ export class Computer implements Machine {
   readonly #watches: Watches;
   /** What happens beside accesses, and who is told. */
   readonly telling: Telling;
-  readonly #rules: { address: LinearAddress; when: StopRule; rule: StopRule }[] = [];
+  readonly #rules: { address: LinearAddress; when: StopRule; rule: (cpu: number) => boolean }[] =
+    [];
   readonly #nsPerInstruction: number;
   /** Bytes of device state, from devicesBase on. */
   deviceBytes = 0;
@@ -76,6 +76,8 @@ export class Computer implements Machine {
   exitHow: string | undefined;
   /** Time is travelled: the machine stops for nothing, and nothing of it is told again. */
   isQuiet = false;
+  /** The past is gone through for a stop that was met there. */
+  isSearching = false;
   /** The moment at which breakpoints are passed, -1 for none. */
   passedMoment = -1;
   /** The deadline that the present slice of run() was cut for. */
@@ -216,7 +218,8 @@ export class Computer implements Machine {
   }
 
   insertBreakpoint(address: LinearAddress, when: StopRule = always): void {
-    const rule: StopRule = (cpu) => !this.isQuiet && this.moment !== this.passedMoment && when(cpu);
+    const rule = (cpu: number): boolean =>
+      !this.isQuiet && this.moment !== this.passedMoment && when(cpu, this.isSearching);
     this.#rules.push({ address, when, rule });
     this.engine.code.insertBreakpoint(address, rule);
   }

@@ -28,6 +28,7 @@ describe('gdb', () => {
     ['leaves the guest at its end', 'guest-exit'],
     ['stops where a CPU shuts down', 'triple-fault'],
     ['goes back in time, on four CPUs', 'time-travel'],
+    ['has its conditions evaluated here', 'conditions'],
   ])('%s', async (_, name) => {
     await play(name, stage());
   });
