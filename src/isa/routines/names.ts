@@ -22,12 +22,6 @@ export const outcome = {
 /** For loadCode: a jump; a call, which looks at the address itself when it has pushed its own. */
 export const notReturning = { jump: -1, call: -2 } as const;
 
-/** What the guest may ask for and is refused as if it were wrong; see absentThings for the words. */
-export const absentThing = { taskSwitch: 0, virtual8086: 1 } as const;
-
-/** As the log names them. */
-export const absentThings: readonly string[] = ['a hardware task switch', 'virtual-8086 mode'];
-
 /** Parameters and results of each routine. `cpu` is first, but where only numbers count. */
 export const routineTypes = {
   ...floatRoutineTypes,
