@@ -46,8 +46,8 @@ export interface EngineHost {
   startUp(cpu: number): void;
   /** The guest calls a BIOS by INT `vector`, and there is none. */
   biosCall(cpu: number, vector: number): void;
-  /** Virtual time in units of the time stamp counter. */
-  timeStamp(cpu: number): bigint;
+  /** Virtual time in nanoseconds, a whole number: ticks of a time stamp counter without offsets. */
+  now(): number;
   /** A vector is about to be delivered; only if machineCell.telling asks for it. */
   vector(cpu: number, vector: number, errorCode: number): void;
   /** CR3 has been written; likewise. */
@@ -187,11 +187,13 @@ export class Engine {
   /** The physical page of a frame; see memory/frames.ts. */
   #pageOf(frame: number): number {
     const { ramBytes, romBytes } = this.memory;
+    if (romBytes === 0) return frame;
     return pageOfFrame(frame, { ramPages: ramBytes / pageBytes, romPages: romBytes / pageBytes });
   }
 
   /** Up to 4 bytes of read-only memory, or undefined where it is not. */
   #inRom(physical: number, bytes: number): number | undefined {
+    if (this.memory.romBytes === 0) return undefined;
     const at = this.hostAddress(physical, bytes);
     if (at === undefined || at < ramBase + this.memory.ramBytes) return undefined;
     let value = 0;
@@ -287,7 +289,13 @@ export class Engine {
       },
       biosCall: (cpu: number, vector: number) => host.biosCall(indexOf(cpu), vector),
       unknownLeaf: (leaf: number, subleaf: number) => this.#nameLeaf(leaf >>> 0, subleaf >>> 0),
-      timeStamp: (cpu: number) => result(cpu, host.timeStamp(indexOf(cpu))),
+      // In halves: guests that wait ask again and again.
+      now: (cpu: number) => {
+        const { u32 } = this.memory;
+        const now = host.now();
+        u32[(cpu + cpuCell.faultAddress) / 4] = now % 2 ** 32;
+        u32[(cpu + cpuCell.faultAddress) / 4 + 1] = now / 2 ** 32;
+      },
       pageAliased: (records: number) => this.code.aliased(records),
       tellCr3: (cpu: number) => host.controlTable(indexOf(cpu)),
       tellVector: (cpu: number, vector: number, errorCode: number) => {

@@ -388,7 +388,7 @@ export class Computer implements Machine {
         const call = `called a BIOS by INT 0x${vector.toString(16)}, and there is none`;
         this.#exit(1, `${call}: Xen wants no-real-mode on its command line`);
       },
-      timeStamp: (cpu) => this.timeStamp(cpu),
+      now: () => this.now,
     };
   }
 

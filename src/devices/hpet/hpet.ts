@@ -73,15 +73,25 @@ function create(context: DeviceContext): Device {
 const isSet = ({ state }: DeviceContext, bit: number): boolean =>
   (state.getUint32(at.configuration, true) & bit) !== 0;
 
-function counterAt({ state }: DeviceContext, time: number): bigint {
-  const passed = Math.floor((time - state.getFloat64(at.since, true)) / tickNanoseconds);
-  return BigInt.asUintN(64, state.getBigUint64(at.counter, true) + BigInt(passed));
+const passed = ({ state }: DeviceContext, time: number): number =>
+  Math.floor((time - state.getFloat64(at.since, true)) / tickNanoseconds);
+
+function counterAt(context: DeviceContext, time: number): bigint {
+  const before = context.state.getBigUint64(at.counter, true);
+  return BigInt.asUintN(64, before + BigInt(passed(context, time)));
 }
 
 const counter = (context: DeviceContext): bigint =>
   isSet(context, configuration.enabled)
     ? counterAt(context, context.now())
     : context.state.getBigUint64(at.counter, true);
+
+/** Of the counter, without a BigInt: guests that wait read nothing else. */
+function lowHalf(context: DeviceContext): number {
+  const before = context.state.getUint32(at.counter, true);
+  if (!isSet(context, configuration.enabled)) return before;
+  return (before + (passed(context, context.now()) % 2 ** 32)) % 2 ** 32;
+}
 
 function schedule({ context, timers }: Hpet): void {
   const running = isSet(context, configuration.enabled);
@@ -146,7 +156,7 @@ function read({ context, timers }: Hpet, offset: number): number {
     case register.status:
       return isHigh ? 0 : state.getUint32(at.status, true);
     case register.counter:
-      return half(counter(context));
+      return isHigh ? half(counter(context)) : lowHalf(context);
   }
   const timer = timers[(offset - register.timers) >> 5];
   const inTimer = (offset % timerStride) & ~7;

@@ -14,6 +14,7 @@ import { component, imageOffset } from '../state-image.ts';
 import { interceptIf } from '../svm/intercept.ts';
 import { interceptMsr } from '../svm/permission-maps.ts';
 import { exit } from '../svm/vmcb.ts';
+import { readTimeStamp } from '../time-stamp.ts';
 import { vector } from '../vectors.ts';
 
 /** Finds the row of (leaf, subleaf) in the table the machine's CPU model filled. */
@@ -100,9 +101,7 @@ const writeBack = (name: 'invd' | 'wbinvd'): Meaning =>
 const readTime = meaning('rdtsc', (x) => {
   x.raiseIf(x.cell(cpuCell.cr4).and(4).ne(0).and(x.cell(cpuCell.cpl).ne(0)), vector.gp);
   interceptIf(x, exit.rdtsc);
-  x.f.run(x.host.timeStamp, x.cpu);
-  x.setRegister(0, x.cell(cpuCell.faultAddress, 8).and(0xffffffffn));
-  x.setRegister(2, x.cell(cpuCell.faultAddress, 8).shrU(32));
+  readTimeStamp(x);
 });
 
 const swapGs = meaning('swapgs', (x) => {

@@ -199,8 +199,8 @@ export const hostTypes = {
   biosCall: [['i32', 'i32'], undefined],
   /** (cpu, leaf, subleaf): names an unknown CPUID leaf once. */
   unknownLeaf: [['i32', 'i32'], undefined],
-  /** (cpu): virtual time in nanoseconds into faultAddress (RDTSC). */
-  timeStamp: [['i32'], undefined],
+  /** (cpu): virtual time in nanoseconds into faultAddress. */
+  now: [['i32'], undefined],
   /** (cpu, vector, error code): it is about to be delivered; asked for by machineCell.telling. */
   tellVector: [['i32', 'i32', 'i32'], undefined],
   /** (cpu): CR3 has been written; asked for in the same way. */
