@@ -28,7 +28,7 @@ import type { Activity, Machine, MachineEvent, RunOrder, Watch } from './machine
 import { memoryOf } from './memory-access.ts';
 import type { MemoryAccess } from './memory-access.ts';
 import { recordMachineCheck } from './machine-check.ts';
-import { fillModel } from './model.ts';
+import { fillFeatures, fillModel } from './model.ts';
 import { accessMsr } from './msr-access.ts';
 import { readRegister, writeRegister } from './register-file.ts';
 import type { Audience } from './happening.ts';
@@ -107,6 +107,7 @@ export class Computer implements Machine {
     this.telling = new Telling(this, log.wants('int'));
     for (let cpu = 0; cpu < cpuCount; cpu++) {
       powerOn(this.engine, cpu);
+      fillFeatures(this.engine, cpu, model);
       if (cpu > 0) setActivity(this.engine, cpu, 2);
     }
     this.engine.setMachineCell(machineCell.current, cpuBase);

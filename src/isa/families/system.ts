@@ -8,6 +8,7 @@ import {
   segmentCell,
 } from '../../memory/layout.ts';
 import { i32, i64, load } from '../../wasm/value.ts';
+import { featureOverrides, msrCell } from '../msrs.ts';
 import type { Meaning, Row } from '../row.ts';
 import { meaning, rows, transfer } from '../row.ts';
 import { component, imageOffset } from '../state-image.ts';
@@ -36,6 +37,13 @@ const cpuid = meaning('cpuid', (x) => {
     const same = load('i32', 4, row).eq(leaf);
     f.if(same.and(anySubleaf.or(load('i32', 4, row, 4).eq(subleaf))), () => {
       [8, 12, 16, 20].forEach((offset, at) => set(offset, [0, 3, 1, 2][at] ?? 0));
+      for (const { leaf: overridden, number } of featureOverrides) {
+        const words = x.cell(msrCell(number), 8);
+        f.if(leaf.eq(overridden | 0), () => {
+          x.setRegister(1, words.shrU(32));
+          x.setRegister(2, words.and(0xffffffffn));
+        });
+      }
       // Leaves 1 and 0BH tell each CPU its own APIC id.
       const apicId = x.cell(cpuCell.index);
       f.if(leaf.eq(1), () => x.setRegister(3, x.register(3).or(apicId.shl(24).zeroExtend())));
