@@ -144,10 +144,12 @@ function fire(self: Hpet, timer: HpetTimer, index: number): void {
   context.drive(line, false);
 }
 
+const half = (value: bigint, isHigh: boolean): number =>
+  Number(BigInt.asUintN(32, isHigh ? value >> 32n : value));
+
 function read({ context, timers }: Hpet, offset: number): number {
   const { state } = context;
   const isHigh = (offset & 4) !== 0;
-  const half = (value: bigint): number => Number(BigInt.asUintN(32, isHigh ? value >> 32n : value));
   switch (offset & ~7) {
     case register.capabilities:
       return capabilities[isHigh ? 1 : 0];
@@ -156,7 +158,7 @@ function read({ context, timers }: Hpet, offset: number): number {
     case register.status:
       return isHigh ? 0 : state.getUint32(at.status, true);
     case register.counter:
-      return isHigh ? half(counter(context)) : lowHalf(context);
+      return isHigh ? half(counter(context), true) : lowHalf(context);
   }
   const timer = timers[(offset - register.timers) >> 5];
   const inTimer = (offset % timerStride) & ~7;
@@ -164,7 +166,7 @@ function read({ context, timers }: Hpet, offset: number): number {
     return isHigh ? possibleRoutes : timer.configuration();
   }
   if (timer !== undefined && inTimer === timerRegister.comparator) {
-    return half(timer.readComparator());
+    return half(timer.readComparator(), isHigh);
   }
   // There are no interrupt messages, so their register reads as zero.
   if (timer === undefined || inTimer !== timerRegister.message) {
