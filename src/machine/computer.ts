@@ -82,11 +82,10 @@ export class Computer implements Machine {
   sliceDeadline: number | undefined;
 
   constructor(options: ComputerOptions) {
-    const { cpuCount, ramBytes, log } = options;
+    const { cpuCount, ramBytes, log, model = defaultModel } = options;
     this.cpuCount = cpuCount;
     this.ramBytes = ramBytes;
     this.#nsPerInstruction = options.nsPerInstruction;
-    const model = options.model ?? defaultModel;
     this.model = model;
     const hidden = new Set(featureNames.filter((name) => !model.features.has(name)));
     const rom = options.rom === undefined ? {} : { rom: options.rom };
