@@ -27,7 +27,7 @@ import type { Activity, Machine, MachineEvent, RunOrder, StopRule, Watch } from 
 import { memoryOf } from './memory-access.ts';
 import type { MemoryAccess } from './memory-access.ts';
 import { recordMachineCheck } from './machine-check.ts';
-import { fillModel } from './model.ts';
+import { fillFeatures, fillModel } from './model.ts';
 import { accessMsr } from './msr-access.ts';
 import { readRegister, writeRegister } from './register-file.ts';
 import type { Audience } from './happening.ts';
@@ -84,11 +84,10 @@ export class Computer implements Machine {
   sliceDeadline: number | undefined;
 
   constructor(options: ComputerOptions) {
-    const { cpuCount, ramBytes, log } = options;
+    const { cpuCount, ramBytes, log, model = defaultModel } = options;
     this.cpuCount = cpuCount;
     this.ramBytes = ramBytes;
     this.#nsPerInstruction = options.nsPerInstruction;
-    const model = options.model ?? defaultModel;
     this.model = model;
     const hidden = new Set(featureNames.filter((name) => !model.features.has(name)));
     const rom = options.rom === undefined ? {} : { rom: options.rom };
@@ -109,6 +108,7 @@ export class Computer implements Machine {
     this.telling = new Telling(this, log.wants('int'));
     for (let cpu = 0; cpu < cpuCount; cpu++) {
       powerOn(this.engine, cpu);
+      fillFeatures(this.engine, cpu, model);
       if (cpu > 0) setActivity(this.engine, cpu, 2);
     }
     this.engine.setMachineCell(machineCell.current, cpuBase);
@@ -391,7 +391,7 @@ export class Computer implements Machine {
         const call = `called a BIOS by INT 0x${vector.toString(16)}, and there is none`;
         this.#exit(1, `${call}: Xen wants no-real-mode on its command line`);
       },
-      timeStamp: (cpu) => this.timeStamp(cpu),
+      now: () => this.now,
     };
   }
 
