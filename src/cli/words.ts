@@ -1,5 +1,5 @@
 /** Splits what a user typed into flags, values and other words, by the flags table. */
-import parseWords from 'yargs-parser';
+import { Parser as parseWords } from 'yargs/helpers';
 import { flags, spelled } from './flags.ts';
 import type { SwitchName, ValueName } from './flags.ts';
 import { refusals } from './refusals.ts';

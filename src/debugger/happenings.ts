@@ -26,7 +26,8 @@ const shorthands: readonly string[] = ['', 'itself', 'all', 'all but itself'];
 const words: { readonly [K in HappeningKind]: (happening: Of<K>) => string } = {
   vector: ({ cpu, vector, errorCode }) => {
     const code = codedVectors.has(vector) ? `, error code ${hex(errorCode)}` : '';
-    return `CPU ${cpu} takes vector ${vector}, ${vectorName(vector)}${code}`;
+    const name = vector < 32 ? `, ${vectorName(vector)}` : '';
+    return `CPU ${cpu} takes vector ${vector}${name}${code}`;
   },
   cr3: ({ cpu, value }) => `CPU ${cpu} has set CR3 to ${hex(value)}`,
   msr: ({ cpu, number, access, value }) =>

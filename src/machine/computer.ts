@@ -6,7 +6,6 @@ import type { Log } from '../foundation/log.ts';
 import type { Bus, BusContext } from '../devices/bus.ts';
 import { busStateBytes, createBus } from '../devices/bus.ts';
 import type { CpuSignal } from '../devices/device.ts';
-import type { EngineHost } from '../engine/engine.ts';
 import { Engine, cpuAddress } from '../engine/engine.ts';
 import type { CpuModel } from '../isa/cpuid.ts';
 import { defaultModel } from '../isa/cpuid.ts';
@@ -23,15 +22,15 @@ import {
   exitReason,
 } from '../memory/layout.ts';
 import { boardDevices, boardWires } from './board.ts';
+import { engineHost } from './engine-host.ts';
 import type { Activity, Machine, MachineEvent, RunOrder, StopRule, Watch } from './machine.ts';
 import { memoryOf } from './memory-access.ts';
 import type { MemoryAccess } from './memory-access.ts';
 import { recordMachineCheck } from './machine-check.ts';
 import { fillFeatures, fillModel } from './model.ts';
-import { accessMsr } from './msr-access.ts';
 import { readRegister, writeRegister } from './register-file.ts';
 import type { Audience } from './happening.ts';
-import { powerOn, setActivity, startUp, waitForSipi } from './reset.ts';
+import { powerOn, setActivity } from './reset.ts';
 import { resume } from './resume.ts';
 import type { StopReason } from './stop.ts';
 import { Telling } from './telling.ts';
@@ -91,7 +90,7 @@ export class Computer implements Machine {
     this.model = model;
     const hidden = new Set(featureNames.filter((name) => !model.features.has(name)));
     const rom = options.rom === undefined ? {} : { rom: options.rom };
-    const host = this.#engineHost(log);
+    const host = engineHost(this, log);
     this.engine = new Engine({
       cpuCount,
       ramBytes,
@@ -327,72 +326,25 @@ export class Computer implements Machine {
       signal: (cpu, signal) => this.#signal(cpu, signal),
       commanded: (cpu, command, to) => this.telling.interprocessor(cpu, command, to),
       console: options.console,
-      exit: (status, how) => this.#exit(status, how),
+      exit: (status, how) => this.exit(status, how),
       unknown: (what) => options.log.once(what, what),
     };
     return createBus(factories, context, boardWires);
   }
 
-  #exit(status: number, how: string | undefined): void {
+  /** The guest ends the machine; run() tells. */
+  exit(status: number, how: string | undefined): void {
     this.exitStatus = status;
     this.exitHow = how;
     this.engine.setMachineCell(machineCell.exitReason, exitReason.guestExit);
   }
 
   /** A device write may have brought the next deadline forward: the slice is cut anew then. */
-  #afterDeviceWrite(): void {
+  afterDeviceWrite(): void {
     if (this.bus.deadline() === this.sliceDeadline) return;
     if (this.engine.machineCell(machineCell.exitReason) === exitReason.none) {
       this.engine.setMachineCell(machineCell.exitReason, exitReason.deadline);
     }
-  }
-
-  #engineHost(log: Log): EngineHost {
-    return {
-      readMemory: (cpu, physical, bytes) => this.bus.readMemory(physical, bytes, cpu),
-      writeMemory: (cpu, physical, bytes, value) => {
-        this.bus.writeMemory(physical, bytes, value, cpu);
-        this.#afterDeviceWrite();
-      },
-      readPort: (cpu, port, bytes) => this.bus.readPort(port, bytes, cpu),
-      writePort: (cpu, port, bytes, value) => {
-        this.bus.writePort(port, bytes, value, cpu);
-        this.#afterDeviceWrite();
-      },
-      readMsr: (cpu, number) => {
-        const value = accessMsr.read(this, cpu, number, log);
-        if (value !== undefined) this.telling.msr(cpu, number, 'read', value);
-        return value;
-      },
-      writeMsr: (cpu, number, value) => {
-        const isDone = accessMsr.write(this, cpu, number, value, log);
-        if (isDone) this.telling.msr(cpu, number, 'write', value);
-        this.#afterDeviceWrite();
-        return isDone;
-      },
-      vector: (cpu, vector, errorCode) => this.telling.vector(cpu, vector, errorCode),
-      controlTable: (cpu) => this.telling.controlTable(cpu),
-      readTaskPriority: (cpu) => this.bus.taskPriority(cpu),
-      writeTaskPriority: (cpu, priority) => this.bus.setTaskPriority(cpu, priority),
-      acknowledge: (cpu) => this.bus.acknowledge(cpu),
-      initialise: (cpu) => {
-        waitForSipi(this.engine, cpu);
-        this.bus.initialise(cpu);
-      },
-      startUp: (cpu) => {
-        startUp(this.engine, cpu);
-        log.line(
-          'smp',
-          () =>
-            `CPU ${cpu}: start-up at 0x${(this.engine.cell(cpu, cpuCell.sipiVector) << 12).toString(16)}`,
-        );
-      },
-      biosCall: (_cpu, vector) => {
-        const call = `called a BIOS by INT 0x${vector.toString(16)}, and there is none`;
-        this.#exit(1, `${call}: Xen wants no-real-mode on its command line`);
-      },
-      now: () => this.now,
-    };
   }
 
   /** The time stamp counter: one tick a nanosecond, plus what WRMSR and a hypervisor added. */
