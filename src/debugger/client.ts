@@ -14,8 +14,8 @@ export interface Client {
   osdata: { readonly annex: string; readonly document: string } | undefined;
   /** Descriptors of `vFile` that are open. */
   readonly openFiles: Set<number>;
-  /** Set when the client has said good-bye. */
-  farewell: 'none' | 'detached' | 'killed';
+  /** Set when the client has said good-bye, or has ended the machine for everybody. */
+  farewell: 'none' | 'leaves' | 'kills';
 }
 
 /** A client that has said nothing yet; its first questions are about `cpu`. */

@@ -27,6 +27,7 @@ describe('gdb', () => {
     ['follows a CPU into the guest that it hosts, and out', 'guest'],
     ['leaves the guest at its end', 'guest-exit'],
     ['stops where a CPU shuts down', 'triple-fault'],
+    ['observes while another one drives', 'observer'],
   ])('%s', async (_, name) => {
     await play(name, stage());
   });

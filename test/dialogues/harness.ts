@@ -11,7 +11,7 @@ import type { ServedFile } from '../../src/debugger/served-file.ts';
 import type { SiteTable } from '../../src/debugger/site-table.ts';
 import { silentLog, type Log } from '../../src/foundation/log.ts';
 import type { Machine } from '../../src/machine/machine.ts';
-import { listen, type Listening } from '../../src/server/listen.ts';
+import { openDoor, type OpenDoor } from '../server/open-door.ts';
 import { pressingCtrlC } from './pacing.ts';
 
 export interface Stage {
@@ -82,11 +82,9 @@ export async function transcriptOf(name: string, stage: Stage): Promise<string> 
   }
 }
 
-async function opened({ machine, sites, file, log = silentLog }: Stage): Promise<Listening> {
+async function opened({ machine, sites, file, log = silentLog }: Stage): Promise<OpenDoor> {
   const driven = new Debugger({ machine, sites, file, log });
-  const door = await listen({ debugger: driven, port: 0, log });
-  if (door.kind !== 'listening') throw new Error(door.why);
-  return door;
+  return openDoor({ debugger: driven, log });
 }
 
 /** Settings under which gdb prints the same everywhere; `+command` shows what was typed. */

@@ -18,7 +18,7 @@ function connect(log: Log = silentLog) {
   const ends: SessionEnd[] = [];
   const work: (() => void)[] = [];
   const session = new Session({
-    debugger: driven,
+    seat: driven.welcome(),
     log,
     wire: {
       send: (bytes) => sent.push(textOfBytes(bytes)),
@@ -110,7 +110,7 @@ describe('a session', () => {
       const gdb = connect();
       gdb.receive(stream.slice(0, cut));
       gdb.receive(stream.slice(cut));
-      expect(gdb.sent() === expected && gdb.ends[0] === 'detached', `cut at ${cut}`).toBe(true);
+      expect(gdb.sent() === expected && gdb.ends[0] === 'left', `cut at ${cut}`).toBe(true);
     }
   });
 
@@ -202,7 +202,7 @@ describe('a running machine', () => {
 
 describe('a good-bye', () => {
   it.each([
-    ['D;1', 'detached', `+${frame('OK')}`],
+    ['D;1', 'left', `+${frame('OK')}`],
     ['vKill;1', 'killed', `+${frame('OK')}`],
     ['k', 'killed', '+'],
   ])('by %s is %s', (body, how, reply) => {

@@ -5,6 +5,7 @@ export const attached = packet({
   prefix: 'qAttached',
   help: 'Tell that the machine was there before gdb.',
   support: full(),
+  needs: 'nothing',
   parse(fields): { readonly process?: number } {
     return fields.skip(':') ? { process: fields.count() } : {};
   },

@@ -7,6 +7,7 @@ export const stopReason = packet({
   whole: true,
   help: 'Tell why the machine stands still.',
   support: full(),
+  needs: 'nothing',
   parse: () => nothing,
   ask: () => '',
   print: printStopReply,

@@ -1,6 +1,7 @@
 /** `textpoke gdb`, and `run` with `-s`: the machine waits for gdb. */
 import { Debugger } from '../../debugger/debugger.ts';
-import { listen } from '../../server/listen.ts';
+import { listen, placeText } from '../../server/listen.ts';
+import type { Place } from '../../server/listen.ts';
 import type { Wishes } from '../command-line.ts';
 import { streamingConsole } from '../console.ts';
 import type { GuestConsole } from '../console.ts';
@@ -11,27 +12,25 @@ import type { ChosenImage } from '../image.ts';
 import { powerOn } from '../power-on.ts';
 import { refusals } from '../refusals.ts';
 import type { CliRefusal } from '../refusals.ts';
+import { socketFiles } from '../socket-files.ts';
 import type { Surroundings } from '../surroundings.ts';
 
 /** Serves gdb until it kills the machine, the guest ends it or the user interrupts. */
 export async function serve(
   wishes: Wishes,
   image: ChosenImage,
-  server: { readonly host: string; readonly port: number },
   surroundings: Surroundings,
 ): Promise<number | CliRefusal> {
   const { stderr, stdout, interrupted } = surroundings;
   const console = promptConsole(wishes.json ? () => undefined : stdout);
   const { machine, sites, log } = powerOn(wishes, image, console, surroundings);
   const driven = new Debugger({ machine, sites, file: servedFile(image), log });
-  const door = await listen({ debugger: driven, log, running: !wishes.halted, ...server });
+  const { doors, halted } = wishes;
+  const door = await listen({ debugger: driven, log, running: !halted, doors, socketFiles });
   if (door.kind === 'listen refusal') return refusals.cannotListen(door.why);
-  const address = `${door.host}:${door.port}`;
-  if (wishes.json) {
-    const line = JSON.stringify({ kind: 'listening', host: door.host, port: door.port });
-    stdout(new TextEncoder().encode(`${line}\n`));
-  }
-  if (!wishes.quiet) for (const line of welcome(wishes, image, address)) stderr(line);
+  if (wishes.json) for (const place of door.places) stdout(jsonLine(place));
+  for (const place of door.places) if (!isLocal(place)) stderr(openToAll(place));
+  if (!wishes.quiet) for (const line of welcome(wishes, image, door.places)) stderr(line);
   const close = (): void => void door.close();
   interrupted.addEventListener('abort', close);
   if (interrupted.aborted) close();
@@ -46,18 +45,31 @@ export async function serve(
   return code;
 }
 
-function welcome(wishes: Wishes, image: ChosenImage, address: string): readonly string[] {
+const jsonLine = (place: Place): Uint8Array =>
+  new TextEncoder().encode(`${JSON.stringify({ kind: 'listening', ...place })}\n`);
+
+/** Whether only this host can come in. */
+const isLocal = (place: Place): boolean =>
+  'path' in place || /^(?:localhost|127\.[0-9.]+|::1)$/.test(place.host);
+
+const openToAll = (place: Place): string =>
+  `textpoke: warning: other hosts can reach ${placeText(place)}. The protocol has no ` +
+  'authentication: whoever connects owns the machine. tcp:127.0.0.1:PORT is for this host only.';
+
+function welcome(wishes: Wishes, image: ChosenImage, places: readonly Place[]): readonly string[] {
   const { cpuCount, ramBytes } = wishes;
   const machine = `${cpuCount} CPU${cpuCount === 1 ? '' : 's'}, ${ramBytes / 2 ** 20} MiB`;
   const state = wishes.halted ? 'halted at entry, waiting for gdb' : 'running, open to gdb';
+  const where = places.map(placeText).join(' and ');
   return [
-    `textpoke: ${machine}, ${state} on ${address} (Ctrl-C here ends it). Type elsewhere:`,
-    `  ${gdbLine(address, image)}`,
+    `textpoke: ${machine}, ${state} on ${where} (Ctrl-C here ends it). Type elsewhere:`,
+    ...places.map((place) => `  ${gdbLine(place, image)}`),
   ];
 }
 
 /** What to type; a file that gdb cannot read is not named. */
-function gdbLine(address: string, { symbols }: ChosenImage): string {
+function gdbLine(place: Place, { symbols }: ChosenImage): string {
+  const address = 'path' in place ? place.path : placeText(place);
   const attach = `gdb -ex 'target remote ${address}'`;
   if (!symbols.readable) return attach;
   const { path } = symbols;

@@ -4,6 +4,6 @@ import type { Answer } from '../answer.ts';
 
 export const killProcess: Answer<'killProcess'> = ({ client }, { process }) => {
   if (process > 1) return refusal(errno.noSuchThread, `no process ${process}`);
-  client.farewell = 'killed';
+  client.farewell = 'kills';
   return 'done';
 };

@@ -2,6 +2,7 @@
 import type { MonitorCommand } from './command.ts';
 import { count } from './count.ts';
 import { counts } from './counts.ts';
+import { drive } from './drive.ts';
 import { infoCpus } from './info-cpus.ts';
 import { infoSites } from './info-sites.ts';
 import { injectMce } from './inject-mce.ts';
@@ -13,6 +14,7 @@ import { when } from './when.ts';
 const help: MonitorCommand = {
   name: 'help',
   help: 'List these commands.',
+  needs: 'machine',
   run: () => ({ result: 'done', text: helpText() }),
 };
 
@@ -20,6 +22,7 @@ export const monitorCommands: readonly MonitorCommand[] = [
   help,
   count,
   counts,
+  drive,
   infoCpus,
   infoSites,
   injectMce,

@@ -5,7 +5,7 @@ import { converse } from '../conversation.ts';
 it('ends the machine, which is process 1', () => {
   const gdb = converse();
   expect(gdb.ask('vKill;2')).toBe('E03');
-  expect(gdb.debugger.farewell).toBe('none');
+  expect(gdb.seat.farewell).toBe('none');
   expect(gdb.ask('vKill;1')).toBe('OK');
-  expect(gdb.debugger.farewell).toBe('killed');
+  expect(gdb.seat.farewell).toBe('kills');
 });

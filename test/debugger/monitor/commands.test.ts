@@ -8,6 +8,7 @@ it('lists every command with a sentence', () => {
     'help',
     'count ADDRESS [off]',
     'counts',
+    'drive',
     'info cpus',
     'info sites [all] [WORD]',
     'inject mce CPU',

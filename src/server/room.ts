@@ -1,0 +1,158 @@
+/** All who have come to see one machine: one drives, some observe, and too many are turned away. */
+import type { Socket } from 'node:net';
+import { acknowledgement, printFrame } from '../../protocol/rsp/frame.ts';
+import { bytesOfText } from '../../protocol/rsp/numbers.ts';
+import type { Debugger } from '../debugger/debugger.ts';
+import type { Log } from '../foundation/log.ts';
+import { FreeRun } from './free-run.ts';
+import { Session, type SessionEnd } from './session.ts';
+
+export interface RoomOptions {
+  readonly debugger: Debugger;
+  readonly log: Log;
+  /** The guest runs until gdb comes, and its first stop is the end; otherwise it waits. */
+  readonly running?: boolean;
+}
+
+/** Clients beside the driver. */
+export const observersMax = 16;
+/**
+ * How long a newcomer waits for the driver's seat before it observes. A gdb that disconnects and
+ * dials again at once is often heard before its own good-bye.
+ */
+const graceMilliseconds = 300;
+const unsentBytesMax = 64 * 1024 * 1024;
+
+export class Room {
+  /** Settles when a client kills the machine, nobody can use it any more, or `close` is called. */
+  readonly closed: Promise<'killed' | 'closed'>;
+  readonly #options: RoomOptions;
+  readonly #freeRun: FreeRun;
+  readonly #sockets = new Set<Socket>();
+  readonly #sessions = new Map<Socket, Session>();
+  readonly #newcomers = new Map<Socket, NodeJS.Timeout>();
+  #isSpent = false;
+  #settle: (how: 'killed' | 'closed') => void = () => undefined;
+
+  constructor(options: RoomOptions) {
+    this.#options = options;
+    this.closed = new Promise((resolve) => (this.#settle = resolve));
+    this.#freeRun = new FreeRun(options.debugger, () => {
+      this.#isSpent = options.running === true;
+      this.#closeIfOver();
+    });
+  }
+
+  /** The doors are open: the guest may run, if it was to run by itself. */
+  open(): void {
+    if (this.#options.running !== true) return;
+    this.#options.debugger.setFree();
+    this.#freeRun.start();
+  }
+
+  /** A client has come in by a door. */
+  welcome(socket: Socket): void {
+    this.#sockets.add(socket);
+    socket.on('error', () => socket.destroy());
+    socket.once('close', () => this.#gone(socket));
+    if (!this.#options.debugger.isDriven) this.#seat(socket);
+    else if (this.#sessions.size + this.#newcomers.size > observersMax) this.#turnAway(socket);
+    else {
+      const patience = setTimeout(() => this.#seat(socket), graceMilliseconds);
+      this.#newcomers.set(socket, patience);
+    }
+  }
+
+  /** Sends everybody away. */
+  close(): void {
+    this.#leave('closed', (socket) => socket.destroy());
+  }
+
+  #leave(how: 'killed' | 'closed', part: (socket: Socket) => void): void {
+    this.#freeRun.stop();
+    for (const patience of this.#newcomers.values()) clearTimeout(patience);
+    for (const socket of this.#sockets) part(socket);
+    this.#settle(how);
+  }
+
+  #seat(socket: Socket): void {
+    this.#stopWaiting(socket);
+    const { debugger: served, log } = this.#options;
+    const seat = served.welcome();
+    if (!seat.drives) log.line('warn', 'a further gdb observes, since another one drives');
+    const session = new Session({
+      seat,
+      log,
+      wire: {
+        send: (bytes) => this.#send(socket, bytes),
+        later: (work) => void setImmediate(work),
+        end: (how) => this.#end(socket, how),
+      },
+    });
+    this.#sessions.set(socket, session);
+    socket.on('data', (chunk) => session.receive(chunk));
+  }
+
+  /** A session has come to its end in good order, or by the client's fault. */
+  #end(socket: Socket, how: SessionEnd): void {
+    socket.end();
+    if (how === 'killed') {
+      this.#leave('killed', (other) => other.destroySoon());
+      return;
+    }
+    this.#sessions.delete(socket);
+    if (this.#options.debugger.isFree) this.#freeRun.start();
+    this.#seatNewcomer();
+  }
+
+  #gone(socket: Socket): void {
+    this.#sockets.delete(socket);
+    this.#stopWaiting(socket);
+    const { debugger: served, log } = this.#options;
+    const session = this.#sessions.get(socket);
+    this.#sessions.delete(socket);
+    const drove = session?.drives === true;
+    session?.drop();
+    if (drove && served.lastStop?.kind !== 'exited') {
+      log.line('warn', 'gdb has gone without detaching: the machine stands still');
+    }
+    this.#seatNewcomer();
+    this.#closeIfOver();
+  }
+
+  #stopWaiting(socket: Socket): void {
+    clearTimeout(this.#newcomers.get(socket));
+    this.#newcomers.delete(socket);
+  }
+
+  /** The seat may be free: whoever has just come, and waits longest, drives. Observers stay so. */
+  #seatNewcomer(): void {
+    const [next] = this.#newcomers.keys();
+    if (next !== undefined && !this.#options.debugger.isDriven) this.#seat(next);
+  }
+
+  /** gdb hangs up once it has been told of the end; nobody could do anything with this machine. */
+  #closeIfOver(): void {
+    const { debugger: served } = this.#options;
+    if (this.#sessions.size + this.#newcomers.size > 0) return;
+    if (served.lastStop?.kind === 'exited' || (this.#isSpent && served.isFree)) this.close();
+  }
+
+  /** The answer to gdb's first packet, sent unasked: gdb 13 shows it as a warning. */
+  #turnAway(socket: Socket): void {
+    this.#options.log.line('warn', `one more gdb was turned away: ${observersMax} observe already`);
+    const reason = bytesOfText(`E.${observersMax} gdbs observe this machine already`);
+    socket.write(acknowledgement);
+    socket.end(printFrame(reason));
+    socket.resume();
+  }
+
+  #send(socket: Socket, bytes: Uint8Array): void {
+    if (socket.destroyed) return;
+    socket.write(bytes);
+    if (socket.writableLength > unsentBytesMax) {
+      this.#options.log.line('warn', 'gdb does not read its replies: connection closed');
+      socket.destroy();
+    }
+  }
+}
