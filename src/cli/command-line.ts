@@ -210,16 +210,21 @@ const mebibytesOf: ReadonlyMap<string, number> = new Map([
 
 /** The doors that flags ask for; one at the port of QEMU where somebody wants gdb and names none. */
 function doorsOf(command: CommandName, { switches, values }: Typed): Door[] {
-  const doors = doorFlags.flatMap((flag) => {
+  const doors = doorFlags.flatMap(([flag, bits]) => {
     const given = values.get(flag);
-    return given === undefined ? [] : [{ place: placeOf(flag, given) }];
+    return given === undefined ? [] : [{ place: placeOf(flag, given), bits }];
   });
   const wanted = command === 'gdb' || switches.has('s');
   if (doors.length > 0 || !wanted) return doors;
-  return [{ place: { host: loopback, port: defaultPort } }];
+  return [{ place: { host: loopback, port: defaultPort }, bits: 64 }];
 }
 
-const doorFlags = ['gdb', 'listen'] as const;
+const doorFlags = [
+  ['gdb', 64],
+  ['listen', 64],
+  ['gdb-32', 32],
+  ['gdb-16', 16],
+] as const;
 
 function placeOf(flag: ValueName, given: string): Place {
   // QEMU's socket takes options; these say what a door is anyway.

@@ -1,7 +1,10 @@
 /** What one gdb has told us about itself; a new connection begins with a new one. */
+import type { RegisterView } from './register-view.ts';
 import { allThreads, type ThreadId } from '../../protocol/rsp/numbers.ts';
 
 export interface Client {
+  /** The registers it was told of. */
+  readonly view: RegisterView;
   /** Features of its `qSupported`, such as `swbreak+`. */
   announced: ReadonlySet<string>;
   /** CPU index of the last `Hg`, or of the last stop: what register and memory packets are about. */
@@ -19,7 +22,8 @@ export interface Client {
 }
 
 /** A client that has said nothing yet; its first questions are about `cpu`. */
-export const newClient = (cpu: number): Client => ({
+export const newClient = (cpu: number, view: RegisterView): Client => ({
+  view,
   announced: new Set(),
   queryCpu: cpu,
   resumeThread: { thread: allThreads },

@@ -4,6 +4,7 @@ import type { Machine } from '../machine/machine.ts';
 import type { StopReason } from '../machine/stop.ts';
 import { Breakpoints } from './breakpoints.ts';
 import { newClient } from './client.ts';
+import { views, type ViewBits } from './register-view.ts';
 import { Seat } from './seat.ts';
 import type { ServedFile } from './served-file.ts';
 import type { SiteTable } from './site-table.ts';
@@ -42,9 +43,15 @@ export class Debugger {
     return this.#stage.situation.free;
   }
 
-  /** A new client: it drives if nobody does, and observes otherwise. */
-  welcome(): Seat {
-    const target = { ...this.#stage, client: newClient(this.#stage.machine.current) };
+  /**
+   * A new client: it drives if nobody does, and observes otherwise. A file of the other width would
+   * make gdb take the registers for those of another CPU, so it is not offered.
+   */
+  welcome(bits: ViewBits = 64): Seat {
+    const { machine, file } = this.#stage;
+    const client = newClient(machine.current, views[bits]);
+    const fits = (file?.bits ?? 64) === bits;
+    const target = { ...this.#stage, client, file: fits ? file : undefined };
     takeSeat(target);
     return new Seat(target);
   }

@@ -68,7 +68,7 @@ function stopped(
       thread: threadOf(client, cpu),
       core: cpu,
       ...(understood ? { point } : {}),
-      registers: readExpedited(machine, cpu),
+      registers: readExpedited(machine, cpu, client.view),
     },
   };
 }

@@ -1,5 +1,6 @@
 /** The doors of a room: TCP ports and UNIX sockets by which gdb comes in. */
 import { connect, createServer, type Server } from 'node:net';
+import type { ViewBits } from '../debugger/register-view.ts';
 import { Room, type RoomOptions } from './room.ts';
 
 /** Where a door is. */
@@ -10,7 +11,11 @@ export type Place =
 /** A door that is wished for. */
 export interface Door {
   readonly place: Place;
+  /** The registers that clients see who come in by it: 64 if absent. */
+  readonly bits?: ViewBits;
 }
+
+export type OpenDoor = Required<Door>;
 
 export interface ListenOptions extends RoomOptions {
   readonly doors: readonly Door[];
@@ -28,8 +33,8 @@ export interface SocketFiles {
 /** Open doors. */
 export interface Listening {
   readonly kind: 'listening';
-  /** Where the doors are, in the order of the wishes, with the port that the system chose. */
-  readonly places: readonly Place[];
+  /** In the order of the wishes, with the ports that the system chose. */
+  readonly doors: readonly OpenDoor[];
   /** Settles when a client kills the machine, nobody can use it any more, or `close` is called. */
   readonly closed: Promise<'killed' | 'closed'>;
   close(): Promise<void>;
@@ -61,9 +66,9 @@ export async function listen(options: ListenOptions): Promise<Listening | Listen
   const { doors, socketFiles = noSocketFiles } = options;
   const room = new Room(options);
   const servers: Server[] = [];
-  const places: Place[] = [];
+  const open: OpenDoor[] = [];
   const shut = (): Promise<unknown> => Promise.all(servers.map(closed));
-  for (const { place } of doors) {
+  for (const { place, bits = 64 } of doors) {
     const server = createServer({ noDelay: true, keepAlive: true });
     const opened = await openAt(server, place, socketFiles);
     if ('why' in opened) {
@@ -71,10 +76,10 @@ export async function listen(options: ListenOptions): Promise<Listening | Listen
       await shut();
       return opened;
     }
-    server.on('connection', (socket) => room.welcome(socket));
+    server.on('connection', (socket) => room.welcome(socket, bits));
     server.on('error', ({ message }) => options.log.line('warn', `a door: ${message}`));
     servers.push(server);
-    places.push(opened);
+    open.push({ place: opened, bits });
   }
   room.open();
   const ended = room.closed.then(async (how) => {
@@ -85,7 +90,7 @@ export async function listen(options: ListenOptions): Promise<Listening | Listen
     room.close();
     await ended;
   };
-  return { kind: 'listening', places, closed: ended, close };
+  return { kind: 'listening', doors: open, closed: ended, close };
 }
 
 /** Where the server listens now. The socket of a server that is dead is replaced. */

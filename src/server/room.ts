@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { acknowledgement, printFrame } from '../../protocol/rsp/frame.ts';
 import { bytesOfText } from '../../protocol/rsp/numbers.ts';
 import type { Debugger } from '../debugger/debugger.ts';
+import type { ViewBits } from '../debugger/register-view.ts';
 import type { Log } from '../foundation/log.ts';
 import { FreeRun } from './free-run.ts';
 import { Session, type SessionEnd } from './session.ts';
@@ -23,6 +24,12 @@ export const observersMax = 16;
 const graceMilliseconds = 300;
 const unsentBytesMax = 64 * 1024 * 1024;
 
+/** Who may find the driver's seat free if it waits a little. */
+interface Newcomer {
+  readonly patience: NodeJS.Timeout;
+  readonly bits: ViewBits;
+}
+
 export class Room {
   /** Settles when a client kills the machine, nobody can use it any more, or `close` is called. */
   readonly closed: Promise<'killed' | 'closed'>;
@@ -30,7 +37,7 @@ export class Room {
   readonly #freeRun: FreeRun;
   readonly #sockets = new Set<Socket>();
   readonly #sessions = new Map<Socket, Session>();
-  readonly #newcomers = new Map<Socket, NodeJS.Timeout>();
+  readonly #newcomers = new Map<Socket, Newcomer>();
   #isSpent = false;
   #settle: (how: 'killed' | 'closed') => void = () => undefined;
 
@@ -51,15 +58,15 @@ export class Room {
   }
 
   /** A client has come in by a door. */
-  welcome(socket: Socket): void {
+  welcome(socket: Socket, bits: ViewBits): void {
     this.#sockets.add(socket);
     socket.on('error', () => socket.destroy());
     socket.once('close', () => this.#gone(socket));
-    if (!this.#options.debugger.isDriven) this.#seat(socket);
+    if (!this.#options.debugger.isDriven) this.#seat(socket, bits);
     else if (this.#sessions.size + this.#newcomers.size > observersMax) this.#turnAway(socket);
     else {
-      const patience = setTimeout(() => this.#seat(socket), graceMilliseconds);
-      this.#newcomers.set(socket, patience);
+      const patience = setTimeout(() => this.#seat(socket, bits), graceMilliseconds);
+      this.#newcomers.set(socket, { patience, bits });
     }
   }
 
@@ -70,15 +77,15 @@ export class Room {
 
   #leave(how: 'killed' | 'closed', part: (socket: Socket) => void): void {
     this.#freeRun.stop();
-    for (const patience of this.#newcomers.values()) clearTimeout(patience);
+    for (const { patience } of this.#newcomers.values()) clearTimeout(patience);
     for (const socket of this.#sockets) part(socket);
     this.#settle(how);
   }
 
-  #seat(socket: Socket): void {
+  #seat(socket: Socket, bits: ViewBits): void {
     this.#stopWaiting(socket);
     const { debugger: served, log } = this.#options;
-    const seat = served.welcome();
+    const seat = served.welcome(bits);
     if (!seat.drives) log.line('warn', 'a further gdb observes, since another one drives');
     const session = new Session({
       seat,
@@ -121,14 +128,16 @@ export class Room {
   }
 
   #stopWaiting(socket: Socket): void {
-    clearTimeout(this.#newcomers.get(socket));
+    clearTimeout(this.#newcomers.get(socket)?.patience);
     this.#newcomers.delete(socket);
   }
 
   /** The seat may be free: whoever has just come, and waits longest, drives. Observers stay so. */
   #seatNewcomer(): void {
-    const [next] = this.#newcomers.keys();
-    if (next !== undefined && !this.#options.debugger.isDriven) this.#seat(next);
+    const [next] = this.#newcomers;
+    if (next === undefined || this.#options.debugger.isDriven) return;
+    const [socket, { bits }] = next;
+    this.#seat(socket, bits);
   }
 
   /** gdb hangs up once it has been told of the end; nobody could do anything with this machine. */

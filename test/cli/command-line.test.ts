@@ -39,7 +39,7 @@ describe('a command line', () => {
     const one = wishes('-smp 2 -kernel x -no-reboot -d rsp,int -gdb tcp::0');
 
     expect(wishes('--smp 2 --kernel=x --no-reboot -d rsp,int --gdb tcp::0')).toEqual(one);
-    expect(one.doors).toEqual([{ place: { host: '127.0.0.1', port: 0 } }]);
+    expect(one.doors).toEqual([{ place: { host: '127.0.0.1', port: 0 }, bits: 64 }]);
     expect([...one.channels]).toEqual(['rsp', 'int']);
   });
 
@@ -71,13 +71,15 @@ describe('a command line', () => {
     ['unix:x.sock,server=on,wait=off', { path: 'x.sock' }],
     ['tcp:[::1]:5', { host: '::1', port: 5 }],
   ])('serves gdb at %s, as QEMU writes it', (given, place) => {
-    expect(wishes(`-gdb ${given}`).doors).toEqual([{ place }]);
+    expect(wishes(`-gdb ${given}`).doors).toEqual([{ place, bits: 64 }]);
   });
 
-  it('opens a door for -gdb and one for --listen', () => {
-    expect(wishes('-gdb tcp::7 --listen unix:x').doors).toEqual([
-      { place: { host: '127.0.0.1', port: 7 } },
-      { place: { path: 'x' } },
+  it('opens a door for each flag that asks for one', () => {
+    expect(wishes('-gdb tcp::7 --listen unix:x --gdb-32 tcp::8 --gdb-16 unix:y').doors).toEqual([
+      { place: { host: '127.0.0.1', port: 7 }, bits: 64 },
+      { place: { path: 'x' }, bits: 64 },
+      { place: { host: '127.0.0.1', port: 8 }, bits: 32 },
+      { place: { path: 'y' }, bits: 16 },
     ]);
   });
 

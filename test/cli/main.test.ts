@@ -265,7 +265,7 @@ describe('the file that gdb may fetch', () => {
     expect(servedFor(64)?.name).toBe('/served64.elf');
   });
 
-  it('is not a 32-bit image, which would make gdb see a 32-bit machine', () => {
-    expect(servedFor(32)).toBeUndefined();
+  it('is marked if it is 32-bit, which would make gdb see a 32-bit machine', () => {
+    expect([servedFor(32)?.bits, servedFor(64)?.bits]).toEqual([32, undefined]);
   });
 });

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { Debugger } from '../../src/debugger/debugger.ts';
+import type { ViewBits } from '../../src/debugger/register-view.ts';
 import type { ServedFile } from '../../src/debugger/served-file.ts';
 import type { SiteTable } from '../../src/debugger/site-table.ts';
 import { silentLog, type Log } from '../../src/foundation/log.ts';
@@ -23,6 +24,8 @@ export interface Stage {
   readonly file?: ServedFile | undefined;
   /** Presses Ctrl-C whenever gdb lets the machine run this many slices without a stop. */
   readonly ctrlCAfterSlices?: number;
+  /** The registers that gdb is shown: 64 if absent. */
+  readonly bits?: ViewBits;
   readonly log?: Log;
 }
 
@@ -82,9 +85,15 @@ export async function transcriptOf(name: string, stage: Stage): Promise<string> 
   }
 }
 
-async function opened({ machine, sites, file, log = silentLog }: Stage): Promise<OpenDoor> {
+async function opened({
+  machine,
+  sites,
+  file,
+  bits = 64,
+  log = silentLog,
+}: Stage): Promise<OpenDoor> {
   const driven = new Debugger({ machine, sites, file, log });
-  return openDoor({ debugger: driven, log });
+  return openDoor({ debugger: driven, log, bits });
 }
 
 /** Settings under which gdb prints the same everywhere; `+command` shows what was typed. */

@@ -69,7 +69,7 @@ describe('the door', () => {
     const doors = [{ place: { host: '127.0.0.1', port: 0 } }, { place: { path } }];
     const listening = await listen({ debugger: driven, doors, log: silentLog, socketFiles });
     if (listening.kind !== 'listening') throw new Error(listening.why);
-    expect(listening.places).toMatchObject([{ host: '127.0.0.1' }, { path }]);
+    expect(listening.doors).toMatchObject([{ place: { host: '127.0.0.1' } }, { place: { path } }]);
     expect((await lstat(path)).mode & 0o777).toBe(0o600);
     const gdb = connect({ path });
     await ask(gdb, 'qC', /QC1/);

@@ -1,7 +1,8 @@
 /** `textpoke gdb`, and `run` with `-s`: the machine waits for gdb. */
 import { Debugger } from '../../debugger/debugger.ts';
+import type { ViewBits } from '../../debugger/register-view.ts';
 import { listen, placeText } from '../../server/listen.ts';
-import type { Place } from '../../server/listen.ts';
+import type { OpenDoor, Place } from '../../server/listen.ts';
 import type { Wishes } from '../command-line.ts';
 import { streamingConsole } from '../console.ts';
 import type { GuestConsole } from '../console.ts';
@@ -28,9 +29,11 @@ export async function serve(
   const { doors, halted } = wishes;
   const door = await listen({ debugger: driven, log, running: !halted, doors, socketFiles });
   if (door.kind === 'listen refusal') return refusals.cannotListen(door.why);
-  if (wishes.json) for (const place of door.places) stdout(jsonLine(place));
-  for (const place of door.places) if (!isLocal(place)) stderr(openToAll(place));
-  if (!wishes.quiet) for (const line of welcome(wishes, image, door.places)) stderr(line);
+  for (const { place, bits } of door.doors) {
+    if (wishes.json) stdout(jsonLine(place, bits));
+    if (!isLocal(place)) stderr(openToAll(place));
+  }
+  if (!wishes.quiet) for (const line of welcome(wishes, image, door.doors)) stderr(line);
   const close = (): void => void door.close();
   interrupted.addEventListener('abort', close);
   if (interrupted.aborted) close();
@@ -45,8 +48,8 @@ export async function serve(
   return code;
 }
 
-const jsonLine = (place: Place): Uint8Array =>
-  new TextEncoder().encode(`${JSON.stringify({ kind: 'listening', ...place })}\n`);
+const jsonLine = (place: Place, bits: ViewBits): Uint8Array =>
+  new TextEncoder().encode(`${JSON.stringify({ kind: 'listening', ...place, bits })}\n`);
 
 /** Whether only this host can come in. */
 const isLocal = (place: Place): boolean =>
@@ -56,21 +59,26 @@ const openToAll = (place: Place): string =>
   `textpoke: warning: other hosts can reach ${placeText(place)}. The protocol has no ` +
   'authentication: whoever connects owns the machine. tcp:127.0.0.1:PORT is for this host only.';
 
-function welcome(wishes: Wishes, image: ChosenImage, places: readonly Place[]): readonly string[] {
+function welcome(
+  wishes: Wishes,
+  image: ChosenImage,
+  doors: readonly OpenDoor[],
+): readonly string[] {
   const { cpuCount, ramBytes } = wishes;
   const machine = `${cpuCount} CPU${cpuCount === 1 ? '' : 's'}, ${ramBytes / 2 ** 20} MiB`;
   const state = wishes.halted ? 'halted at entry, waiting for gdb' : 'running, open to gdb';
-  const where = places.map(placeText).join(' and ');
+  const where = doors.map(({ place }) => placeText(place)).join(' and ');
   return [
     `textpoke: ${machine}, ${state} on ${where} (Ctrl-C here ends it). Type elsewhere:`,
-    ...places.map((place) => `  ${gdbLine(place, image)}`),
+    ...doors.map((door) => `  ${gdbLine(door, image)}`),
   ];
 }
 
-/** What to type; a file that gdb cannot read is not named. */
-function gdbLine(place: Place, { symbols }: ChosenImage): string {
+/** What to type; a file that gdb cannot read, or that is of another width, is not named. */
+function gdbLine({ place, bits }: OpenDoor, { symbols }: ChosenImage): string {
   const address = 'path' in place ? place.path : placeText(place);
   const attach = `gdb -ex 'target remote ${address}'`;
+  if (bits !== 64) return `${attach}    (sees ${bits}-bit code)`;
   if (!symbols.readable) return attach;
   const { path } = symbols;
   const plain = /^[\w@%+=:,./-]+$/.test(path);
