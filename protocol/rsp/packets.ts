@@ -2,15 +2,17 @@
 import { Fields } from './fields.ts';
 import type { Packet } from './packet.ts';
 import { absentPackets } from './packets/absent.ts';
+import { attach } from './packets/attach.ts';
 import { attached } from './packets/attached.ts';
 import { continueWithSignal } from './packets/continue-with-signal.ts';
 import { continueBare } from './packets/continue.ts';
 import { currentThread } from './packets/current-thread.ts';
 import { detach } from './packets/detach.ts';
+import { extendedMode } from './packets/extended-mode.ts';
 import { fileClose } from './packets/file-close.ts';
 import { fileOpen } from './packets/file-open.ts';
-import { fileRead } from './packets/file-read.ts';
 import { fileReadLink } from './packets/file-read-link.ts';
+import { fileRead } from './packets/file-read.ts';
 import { fileSetRoot } from './packets/file-set-root.ts';
 import { fileStat } from './packets/file-stat.ts';
 import { insertBreakpoint } from './packets/insert-breakpoint.ts';
@@ -25,7 +27,9 @@ import { readMemory } from './packets/read-memory.ts';
 import { readRegister } from './packets/read-register.ts';
 import { readRegisters } from './packets/read-registers.ts';
 import { removeBreakpoint } from './packets/remove-breakpoint.ts';
+import { restart } from './packets/restart.ts';
 import { resume } from './packets/resume.ts';
+import { run } from './packets/run.ts';
 import { setThread } from './packets/set-thread.ts';
 import { startNoAck } from './packets/start-no-ack.ts';
 import { stepWithSignal } from './packets/step-with-signal.ts';
@@ -47,11 +51,13 @@ import { writeRegisters } from './packets/write-registers.ts';
 
 /** Every supported packet by name. */
 export const packets = {
+  attach,
   attached,
   continueBare,
   continueWithSignal,
   currentThread,
   detach,
+  extendedMode,
   fileClose,
   fileOpen,
   fileRead,
@@ -70,7 +76,9 @@ export const packets = {
   readRegister,
   readRegisters,
   removeBreakpoint,
+  restart,
   resume,
+  run,
   setThread,
   startNoAck,
   stepBare,

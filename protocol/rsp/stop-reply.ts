@@ -10,7 +10,7 @@ import {
 } from './numbers.ts';
 
 /** gdb's own numbers (include/gdb/signals.def), which are not those of Linux. */
-export const signals = { none: 0, interrupt: 2, trap: 5, abort: 6 } as const;
+export const signals = { none: 0, interrupt: 2, trap: 5, abort: 6, kill: 9 } as const;
 
 /** Which stop point was hit. gdb adjusts rip by guesswork unless it is told `swbreak`. */
 export type StopPoint =
@@ -28,13 +28,16 @@ export type StopReply =
       /** Registers sent along, so that gdb need not ask: numbers and images. */
       readonly registers?: readonly { readonly number: number; readonly image: Uint8Array }[];
     }
-  | { readonly kind: 'exited'; readonly status: number; readonly process?: number };
+  | { readonly kind: 'exited'; readonly status: number; readonly process?: number }
+  /** gdb has ended the machine. */
+  | { readonly kind: 'killed'; readonly process?: number };
 
-/** `T` with its pairs, or `W`. */
+/** `T` with its pairs, `W`, or `X`. */
 export function printStopReply(reply: StopReply): string {
-  if (reply.kind === 'exited') {
+  if (reply.kind !== 'stopped') {
     const process = reply.process === undefined ? '' : `;process:${reply.process.toString(16)}`;
-    return `W${hexByte(reply.status)}${process}`;
+    const end = reply.kind === 'exited' ? `W${hexByte(reply.status)}` : `X${hexByte(signals.kill)}`;
+    return `${end}${process}`;
   }
   const { signal, point, thread, core, registers = [] } = reply;
   const images = registers.map(

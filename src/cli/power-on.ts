@@ -2,6 +2,8 @@
 import { linearAddress, physicalAddress } from '../foundation/addresses.ts';
 import { createLog } from '../foundation/log.ts';
 import type { Log } from '../foundation/log.ts';
+import { Checkpoints } from '../history/checkpoint.ts';
+import { Computer } from '../machine/computer.ts';
 import type { Machine } from '../machine/machine.ts';
 import { isMalformed } from '../../protocol/layout.ts';
 import type { Malformed } from '../../protocol/layout.ts';
@@ -18,6 +20,8 @@ export interface PoweredOn {
   readonly machine: Machine;
   readonly sites: SiteTable;
   readonly log: Log;
+  /** Brings the machine back to its first moment, if it is one that can go back. */
+  readonly restart: (() => void) | undefined;
 }
 
 /** Powers the machine on: the plan carried out, CPU 0 at the entry, nothing executed yet. */
@@ -40,7 +44,15 @@ export function powerOn(
     seed: wishes.seed,
   });
   const { symbols } = image;
-  return { machine, log, sites: siteTable(symbols.bytes, imageReader(machine, symbols.bytes)) };
+  const sites = siteTable(symbols.bytes, imageReader(machine, symbols.bytes));
+  return { machine, log, sites, restart: restartOf(machine) };
+}
+
+function restartOf(machine: Machine): (() => void) | undefined {
+  if (!(machine instanceof Computer)) return undefined;
+  const checkpoints = new Checkpoints(machine);
+  const first = checkpoints.take();
+  return () => checkpoints.restore(first);
 }
 
 /** Until CPU 0 has paging, an image linked high is where its segments were loaded. */

@@ -1,14 +1,16 @@
 /** The answer to every packet; the compiler lists those that are forgotten. */
 import type { AnswerTable } from './answer.ts';
+import { attach } from './answers/attach.ts';
 import { attached } from './answers/attached.ts';
 import { continueWithSignal } from './answers/continue-with-signal.ts';
 import { continueBare } from './answers/continue.ts';
 import { currentThread } from './answers/current-thread.ts';
 import { detach } from './answers/detach.ts';
+import { extendedMode } from './answers/extended-mode.ts';
 import { fileClose } from './answers/file-close.ts';
 import { fileOpen } from './answers/file-open.ts';
-import { fileRead } from './answers/file-read.ts';
 import { fileReadLink } from './answers/file-read-link.ts';
+import { fileRead } from './answers/file-read.ts';
 import { fileSetRoot } from './answers/file-set-root.ts';
 import { fileStat } from './answers/file-stat.ts';
 import { insertBreakpoint } from './answers/insert-breakpoint.ts';
@@ -23,7 +25,9 @@ import { readMemory } from './answers/read-memory.ts';
 import { readRegister } from './answers/read-register.ts';
 import { readRegisters } from './answers/read-registers.ts';
 import { removeBreakpoint } from './answers/remove-breakpoint.ts';
+import { restart } from './answers/restart.ts';
 import { resume } from './answers/resume.ts';
+import { run } from './answers/run.ts';
 import { setThread } from './answers/set-thread.ts';
 import { startNoAck } from './answers/start-no-ack.ts';
 import { stepWithSignal } from './answers/step-with-signal.ts';
@@ -44,11 +48,13 @@ import { writeRegister } from './answers/write-register.ts';
 import { writeRegisters } from './answers/write-registers.ts';
 
 export const answers: AnswerTable = {
+  attach,
   attached,
   continueBare,
   continueWithSignal,
   currentThread,
   detach,
+  extendedMode,
   fileClose,
   fileOpen,
   fileRead,
@@ -67,7 +73,9 @@ export const answers: AnswerTable = {
   readRegister,
   readRegisters,
   removeBreakpoint,
+  restart,
   resume,
+  run,
   setThread,
   startNoAck,
   stepBare,

@@ -17,6 +17,12 @@ export interface Client {
   osdata: { readonly annex: string; readonly document: string } | undefined;
   /** Descriptors of `vFile` that are open. */
   readonly openFiles: Set<number>;
+  /** Whether it stays connected when the guest has ended, or when it has detached from it. */
+  extended: boolean;
+  /** Whether it has let go of the machine and stays connected: there is nothing for it to see. */
+  detached: boolean;
+  /** Whether it has started the machine anew, so that gdb kills it when it quits. */
+  created: boolean;
   /** Set when the client has said good-bye, or has ended the machine for everybody. */
   farewell: 'none' | 'leaves' | 'kills';
 }
@@ -30,5 +36,8 @@ export const newClient = (cpu: number, view: RegisterView): Client => ({
   acknowledges: true,
   osdata: undefined,
   openFiles: new Set(),
+  extended: false,
+  detached: false,
+  created: false,
   farewell: 'none',
 });

@@ -8,7 +8,7 @@ import { views, type ViewBits } from './register-view.ts';
 import { Seat } from './seat.ts';
 import type { ServedFile } from './served-file.ts';
 import type { SiteTable } from './site-table.ts';
-import { newSituation, takeSeat } from './situation.ts';
+import { endRefusal, newSituation, takeSeat } from './situation.ts';
 import type { Target } from './target.ts';
 
 export interface DebuggerOptions {
@@ -17,15 +17,24 @@ export interface DebuggerOptions {
   /** The file with the image's symbols, which gdb finds over the link. */
   readonly file?: ServedFile | undefined;
   readonly log: Log;
+  /** Brings the machine back to its first moment. */
+  readonly restart?: (() => void) | undefined;
 }
 
 /** It outlives clients, and so does the machine. */
 export class Debugger {
   readonly #stage: Omit<Target, 'client'>;
 
-  constructor({ machine, sites, file, log }: DebuggerOptions) {
-    const breakpoints = new Breakpoints(machine);
-    this.#stage = { machine, sites, file, log, breakpoints, situation: newSituation() };
+  constructor({ machine, sites, file, log, restart }: DebuggerOptions) {
+    this.#stage = {
+      machine,
+      sites,
+      file,
+      log,
+      restart,
+      breakpoints: new Breakpoints(machine),
+      situation: newSituation(),
+    };
   }
 
   /** Why the machine stood still last; undefined while it runs or before it ever has. */
@@ -41,6 +50,12 @@ export class Debugger {
   /** Whether the guest is to run with nobody driving it. */
   get isFree(): boolean {
     return this.#stage.situation.free;
+  }
+
+  /** Whether the machine has come to its end, and nobody is going to start it anew. */
+  get isOver(): boolean {
+    const { situation } = this.#stage;
+    return endRefusal(situation) !== undefined && !situation.persistent;
   }
 
   /**
@@ -64,7 +79,7 @@ export class Debugger {
   /** Runs at most `steps` steps of all CPUs, for nobody; whether more would happen after them. */
   runFreely(steps: number): boolean {
     const { machine, situation, log } = this.#stage;
-    if (!situation.free || situation.lastStop?.kind === 'exited') return false;
+    if (!situation.free || endRefusal(situation) !== undefined) return false;
     const resumed = Array.from({ length: machine.cpuCount }, (_, cpu) => cpu);
     const reason = machine.run({ resumed, stepping: new Map(), budget: steps });
     if (reason.kind === 'budget') {

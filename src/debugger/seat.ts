@@ -8,7 +8,7 @@ import type { AnswerTable, WithConsole } from './answer.ts';
 import { answers } from './answers.ts';
 import type { Client } from './client.ts';
 import type { Resumption } from './resumption.ts';
-import { drives, leaveSeat, seatRefusal } from './situation.ts';
+import { drives, endRefusal, leaveSeat, seatRefusal } from './situation.ts';
 import { describeInterrupt, describeStop, type StopDescription } from './stop-description.ts';
 import { bodyBytesMax, type Target } from './target.ts';
 
@@ -27,6 +27,9 @@ const resuming: ReadonlySet<PacketName> = new Set([
   'stepBare',
   'stepWithSignal',
 ]);
+
+/** Nobody waits for a reply to these. */
+const silent: ReadonlySet<PacketName> = new Set(['kill', 'restart']);
 
 export class Seat {
   readonly #target: Target;
@@ -112,7 +115,7 @@ export class Seat {
       this.#target.situation.lastStop = undefined;
       return { bodies: [], running: true };
     }
-    if (name === 'kill') return standing([]);
+    if (silent.has(name)) return standing([]);
     if (!isKind(answered, 'with console')) return standing([row.print(answered)]);
     return standing([...consoleBodies(answered.text), row.print(answered.reply)]);
   }
@@ -120,11 +123,13 @@ export class Seat {
   /** What the packet needs and is not there. */
   #lack({ needs }: Packet<unknown, unknown>): Refusal | undefined {
     if (needs === 'nothing') return undefined;
-    const { lastStop } = this.#target.situation;
+    const { client, situation } = this.#target;
+    if (client.detached) {
+      return refusal(errno.notPermitted, 'you have detached: "attach 1" comes back');
+    }
     const refused = needs === 'machine' ? undefined : seatRefusal(this.#target);
     if (refused !== undefined) return refused;
-    if (needs === 'seat' || lastStop?.kind !== 'exited') return undefined;
-    return refusal(errno.notPermitted, `the guest has ended with status ${lastStop.status}`);
+    return needs === 'seat' ? undefined : endRefusal(situation);
   }
 
   /** gdb before 15 shows no reason of a refusal, but it shows text where it waits for a stop. */

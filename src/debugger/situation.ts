@@ -10,6 +10,10 @@ export interface Situation {
   driver: Client | undefined;
   /** Nobody drives, and the guest runs on its own. */
   free: boolean;
+  /** Somebody has killed the machine; only to start it anew is left. */
+  killed: boolean;
+  /** An end of the machine does not end the server. */
+  persistent: boolean;
   /** What the driver has let go and has not got back. */
   resumption: Resumption | undefined;
   /** Why the machine stood still last; undefined while it runs or before it ever has. */
@@ -20,6 +24,8 @@ export interface Situation {
 export const newSituation = (): Situation => ({
   driver: undefined,
   free: false,
+  killed: false,
+  persistent: false,
   resumption: undefined,
   lastStop: undefined,
 });
@@ -33,6 +39,7 @@ export function takeSeat(target: Target): Refusal | undefined {
   if (situation.driver !== undefined) return refusal(errno.notPermitted, otherDrives);
   situation.driver = client;
   situation.free = false;
+  client.detached = false;
   return undefined;
 }
 
@@ -53,4 +60,28 @@ export function seatRefusal(target: Target): Refusal | undefined {
   if (drives(target)) return undefined;
   const why = driver === undefined ? 'you observe; "monitor drive" takes the seat' : otherDrives;
   return refusal(errno.notPermitted, why);
+}
+
+/** The machine at its first moment, standing still, with this client in the driver's seat. */
+export function startAnew(target: Target): Refusal | undefined {
+  const { breakpoints, client, machine, restart, situation } = target;
+  if (restart === undefined) {
+    return refusal(errno.notPermitted, 'this machine cannot be started anew');
+  }
+  const refused = takeSeat(target);
+  if (refused !== undefined) return refused;
+  breakpoints.clear();
+  restart();
+  situation.killed = false;
+  situation.resumption = undefined;
+  situation.lastStop = undefined;
+  client.queryCpu = machine.current;
+  return undefined;
+}
+
+/** Why nothing can be seen of the machine, or undefined while it is there. */
+export function endRefusal({ killed, lastStop }: Situation): Refusal | undefined {
+  if (killed) return refusal(errno.notPermitted, 'the machine was killed: "run" starts it anew');
+  if (lastStop?.kind !== 'exited') return undefined;
+  return refusal(errno.notPermitted, `the guest has ended with status ${lastStop.status}`);
 }

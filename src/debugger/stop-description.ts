@@ -2,6 +2,7 @@
 import { signals, type StopPoint, type StopReply } from '../../protocol/rsp/stop-reply.ts';
 import type { StopReason } from '../machine/stop.ts';
 import { readExpedited } from './register-image.ts';
+import type { Client } from './client.ts';
 import type { Target } from './target.ts';
 import { threadOf } from './threads.ts';
 
@@ -38,15 +39,35 @@ export function describeStop(target: Target, reason: StopReason): StopDescriptio
   }
 }
 
+/**
+ * How the machine is, for one who asks. Stop points may be those of an earlier client, so only
+ * where and how it stopped is told.
+ */
+export function describeSituation(target: Target): StopReply {
+  const { client, situation } = target;
+  if (situation.killed) return { kind: 'killed', ...processOf(client) };
+  const reason = situation.lastStop ?? { kind: 'stepped', cpu: client.queryCpu };
+  const { reply } = describeStop(target, reason);
+  if (reply.kind !== 'stopped') return reply;
+  const { point, ...where } = reply;
+  client.queryCpu = where.core;
+  return point === undefined ? reply : where;
+}
+
 /** The reply to a Ctrl-C that found `cpu` about to run. */
 export const describeInterrupt = (target: Target, cpu: number): StopDescription =>
   stopped(target, cpu, { signal: signals.interrupt });
 
 /** `W` for a machine that its guest has ended. */
-function exitReply({ client }: Target, status: number): StopReply {
-  if (!client.announced.has('multiprocess+')) return { kind: 'exited', status };
-  return { kind: 'exited', status, process: 1 };
-}
+const exitReply = ({ client }: Target, status: number): StopReply => ({
+  kind: 'exited',
+  status,
+  ...processOf(client),
+});
+
+/** The process, for clients that understand processes. */
+const processOf = ({ announced }: Client): { readonly process?: number } =>
+  announced.has('multiprocess+') ? { process: 1 } : {};
 
 function stopped(
   target: Target,

@@ -14,6 +14,8 @@ export interface Target {
   /** What gdb may fetch by `vFile`, if anything. */
   readonly file: ServedFile | undefined;
   readonly log: Log;
+  /** Brings the machine back to its first moment, if that can be. */
+  readonly restart: (() => void) | undefined;
   /** Shared by all clients. */
   readonly situation: Situation;
   /** The one that asks. */

@@ -52,9 +52,8 @@ export class Room {
 
   /** The doors are open: the guest may run, if it was to run by itself. */
   open(): void {
-    if (this.#options.running !== true) return;
-    this.#options.debugger.setFree();
-    this.#freeRun.start();
+    if (this.#options.running === true) this.#options.debugger.setFree();
+    this.#runIfFree();
   }
 
   /** A client has come in by a door. */
@@ -93,6 +92,7 @@ export class Room {
       wire: {
         send: (bytes) => this.#send(socket, bytes),
         later: (work) => void setImmediate(work),
+        answered: () => this.#runIfFree(),
         end: (how) => this.#end(socket, how),
       },
     });
@@ -108,7 +108,7 @@ export class Room {
       return;
     }
     this.#sessions.delete(socket);
-    if (this.#options.debugger.isFree) this.#freeRun.start();
+    this.#runIfFree();
     this.#seatNewcomer();
   }
 
@@ -120,11 +120,15 @@ export class Room {
     this.#sessions.delete(socket);
     const drove = session?.drives === true;
     session?.drop();
-    if (drove && served.lastStop?.kind !== 'exited') {
+    if (drove && !served.isOver) {
       log.line('warn', 'gdb has gone without detaching: the machine stands still');
     }
     this.#seatNewcomer();
     this.#closeIfOver();
+  }
+
+  #runIfFree(): void {
+    if (this.#options.debugger.isFree) this.#freeRun.start();
   }
 
   #stopWaiting(socket: Socket): void {
@@ -144,7 +148,7 @@ export class Room {
   #closeIfOver(): void {
     const { debugger: served } = this.#options;
     if (this.#sessions.size + this.#newcomers.size > 0) return;
-    if (served.lastStop?.kind === 'exited' || (this.#isSpent && served.isFree)) this.close();
+    if (served.isOver || (this.#isSpent && served.isFree)) this.close();
   }
 
   /** The answer to gdb's first packet, sent unasked: gdb 13 shows it as a warning. */

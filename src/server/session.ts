@@ -31,6 +31,8 @@ export interface SessionWire {
   send(bytes: Uint8Array): void;
   /** Calls `work` after pending input of all clients has been looked at. */
   later(work: () => void): void;
+  /** A request has been answered: the guest may be free now. */
+  answered(): void;
   /** The session is over; the last reply has been sent. */
   end(how: SessionEnd): void;
 }
@@ -112,6 +114,7 @@ export class Session {
     const { farewell } = this.#seat;
     if (farewell === 'none') {
       this.#take(outcome);
+      this.#wire.answered();
       return;
     }
     this.#say(outcome.bodies);

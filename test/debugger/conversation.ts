@@ -45,7 +45,14 @@ export function converse({
   features?: string;
 } = {}): Conversation {
   const machine = new StillMachine(cpuCount);
-  const driven = new Debugger({ machine, sites, file, log });
+  const restart = (): void => {
+    machine.moment = 0;
+    machine.current = 0;
+    for (let cpu = 0; cpu < cpuCount; cpu += 1) {
+      machine.writeRegister(cpu, 'rip', 0x1000n + BigInt(cpu) * 0x100n);
+    }
+  };
+  const driven = new Debugger({ machine, sites, file, log, restart });
   const join = (announced = features): Dialogue => dialogue(driven.welcome(), announced);
   return { machine, debugger: driven, join, ...join() };
 }

@@ -73,6 +73,14 @@ describe('gdb', () => {
     });
   });
 
+  it('starts the machine anew by run, kills it and starts it again', async () => {
+    await play('run-again', stage());
+  });
+
+  it('detaches and attaches in one session', async () => {
+    await play('attach-again', stage('-append', 'rounds=0'));
+  });
+
   it('leaves and comes back', async () => {
     await play('reattach', stage('-append', 'rounds=0'));
   });

@@ -26,6 +26,7 @@ export interface Stage {
   readonly ctrlCAfterSlices?: number;
   /** The registers that gdb is shown: 64 if absent. */
   readonly bits?: ViewBits;
+  readonly restart?: (() => void) | undefined;
   readonly log?: Log;
 }
 
@@ -34,7 +35,7 @@ const root = join(here, '..', '..');
 
 /**
  * Plays `name.gdb` and compares what gdb prints with `name.expected`. In the script `connect`
- * attaches to the server, `connect-somewhere` does so where the guest may be anywhere by now, and
+ * attaches to the server, `connect-somewhere` does so where the guest may be anywhere by now (and `attach-somewhere`), and
  * `refused COMMAND` wants the command to fail. `BLESS=1` rewrites the expected text; on
  * failure `name.actual` is kept.
  */
@@ -89,10 +90,11 @@ async function opened({
   machine,
   sites,
   file,
+  restart,
   bits = 64,
   log = silentLog,
 }: Stage): Promise<OpenDoor> {
-  const driven = new Debugger({ machine, sites, file, log });
+  const driven = new Debugger({ machine, sites, file, restart, log });
   return openDoor({ debugger: driven, log, bits });
 }
 
@@ -108,8 +110,14 @@ set trust-readonly-sections off
 define connect
   target remote 127.0.0.1:${port}
 end
+define connect-extended
+  target extended-remote 127.0.0.1:${port}
+end
 define connect-somewhere
   connect
+end
+define attach-somewhere
+  attach 1
 end
 python
 class Refused(gdb.Command):
@@ -126,7 +134,7 @@ set trace-commands on
 
 function portable(transcript: string): string {
   return transcript
-    .replaceAll(/^(\+connect-somewhere\n)(?:[^+].*\n|\+\+.*\n)+/gm, '$1SOMEWHERE\n')
+    .replaceAll(/^(\+(?:connect|attach)-somewhere\n)(?:[^+].*\n|\+\+.*\n)+/gm, '$1SOMEWHERE\n')
     .replaceAll(/127\.0\.0\.1:\d+/g, '127.0.0.1:PORT')
     .replaceAll(root, '.')
     .replaceAll('fixtures/tiny-hypervisor/', '');

@@ -15,6 +15,7 @@ export interface PoweredOnHypervisor {
   readonly machine: Machine;
   readonly sites: SiteTable;
   readonly file: ServedFile | undefined;
+  readonly restart: (() => void) | undefined;
   /** What the guest has printed so far. */
   readonly printed: () => string;
 }
@@ -36,7 +37,7 @@ export function poweredOn(
   if (isCliRefusal(image)) throw new Error(image.refusal);
   let text = '';
   const console = streamingConsole((bytes) => (text += Buffer.from(bytes).toString('latin1')));
-  const { machine, sites } = powerOn(wishes, image, console, {
+  const { machine, sites, restart } = powerOn(wishes, image, console, {
     createMachine,
     stdout: () => undefined,
     stderr,
@@ -47,5 +48,5 @@ export function poweredOn(
     console.flush();
     return text;
   };
-  return { machine, sites, file: servedFile(image), printed };
+  return { machine, sites, restart, file: servedFile(image), printed };
 }

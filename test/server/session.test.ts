@@ -23,6 +23,7 @@ function connect(log: Log = silentLog) {
     wire: {
       send: (bytes) => sent.push(textOfBytes(bytes)),
       later: (next) => work.push(next),
+      answered: () => undefined,
       end: (how) => ends.push(how),
     },
   });

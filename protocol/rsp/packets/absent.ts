@@ -10,10 +10,10 @@ const row = (prefix: string, why: string): AbsentPacket => ({ prefix, support: a
 
 // prettier-ignore
 export const absentPackets: readonly AbsentPacket[] = [
-  row('!',             'there is one machine and it cannot be started anew'),
-  row('R',             'there is one machine and it cannot be started anew'),
-  row('vRun',          'there is one machine and it cannot be started anew'),
-  row('vAttach',       'there is one machine and gdb is attached to it'),
+  row('QEnvironment',  'an image has a command line and no environment'),
+  row('QSetWorkingDir', 'a machine has no working directory'),
+  row('QStartupWithShell', 'no shell starts a machine'),
+  row('QDisableRandomization', 'an image is loaded where it was linked'),
   row('vFile:',        'the one file that is served is only read'),
   row('vCtrlC',        'Ctrl-C is the byte 0x03'),
   row('qTStatus',      'tracepoints are not there'),

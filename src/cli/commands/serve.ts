@@ -24,8 +24,8 @@ export async function serve(
 ): Promise<number | CliRefusal> {
   const { stderr, stdout, interrupted } = surroundings;
   const console = promptConsole(wishes.json ? () => undefined : stdout);
-  const { machine, sites, log } = powerOn(wishes, image, console, surroundings);
-  const driven = new Debugger({ machine, sites, file: servedFile(image), log });
+  const { machine, sites, log, restart } = powerOn(wishes, image, console, surroundings);
+  const driven = new Debugger({ machine, sites, file: servedFile(image), log, restart });
   const { doors, halted } = wishes;
   const door = await listen({ debugger: driven, log, running: !halted, doors, socketFiles });
   if (door.kind === 'listen refusal') return refusals.cannotListen(door.why);

@@ -1,4 +1,7 @@
-/** Answers `D`: nothing of this client stays behind and, if it drove, the guest runs on. */
+/**
+ * Answers `D`: nothing of this client stays behind and, if it drove, the guest runs on. In extended
+ * mode gdb stays connected and may attach again.
+ */
 import { drives, leaveSeat } from '../situation.ts';
 import type { Answer } from '../answer.ts';
 
@@ -6,8 +9,10 @@ export const detach: Answer<'detach'> = (target) => {
   const { client, situation } = target;
   if (drives(target)) {
     leaveSeat(target);
-    situation.free = true;
+    situation.free = !situation.killed;
   }
-  client.farewell = 'leaves';
+  client.created = false;
+  if (client.extended) client.detached = true;
+  else client.farewell = 'leaves';
   return 'done';
 };

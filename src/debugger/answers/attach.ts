@@ -1,0 +1,10 @@
+/** Answers `vAttach`: the way back into the seat of a client that has detached. */
+import { errno, refusal } from '../../../protocol/rsp/refusal.ts';
+import { endRefusal, takeSeat } from '../situation.ts';
+import { describeSituation } from '../stop-description.ts';
+import type { Answer } from '../answer.ts';
+
+export const attach: Answer<'attach'> = (target, { process }) => {
+  if (process !== 1) return refusal(errno.noSuchThread, `no process ${process}`);
+  return endRefusal(target.situation) ?? takeSeat(target) ?? describeSituation(target);
+};
