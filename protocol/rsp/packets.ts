@@ -16,10 +16,12 @@ import { fileRead } from './packets/file-read.ts';
 import { fileSetRoot } from './packets/file-set-root.ts';
 import { fileStat } from './packets/file-stat.ts';
 import { insertBreakpoint } from './packets/insert-breakpoint.ts';
+import { interrupt } from './packets/interrupt.ts';
 import { killProcess } from './packets/kill-process.ts';
 import { kill } from './packets/kill.ts';
 import { monitor } from './packets/monitor.ts';
 import { mustReplyEmpty } from './packets/must-reply-empty.ts';
+import { nonStop } from './packets/non-stop.ts';
 import { queryResume } from './packets/query-resume.ts';
 import { querySupported } from './packets/query-supported.ts';
 import { readMemoryBinary } from './packets/read-memory-binary.ts';
@@ -35,6 +37,7 @@ import { startNoAck } from './packets/start-no-ack.ts';
 import { stepWithSignal } from './packets/step-with-signal.ts';
 import { stepBare } from './packets/step.ts';
 import { stopReason } from './packets/stop-reason.ts';
+import { stopped } from './packets/stopped.ts';
 import { symbol } from './packets/symbol.ts';
 import { threadAlive } from './packets/thread-alive.ts';
 import { threadExtraInfo } from './packets/thread-extra-info.ts';
@@ -65,10 +68,12 @@ export const packets = {
   fileSetRoot,
   fileStat,
   insertBreakpoint,
+  interrupt,
   kill,
   killProcess,
   monitor,
   mustReplyEmpty,
+  nonStop,
   queryResume,
   querySupported,
   readMemory,
@@ -84,6 +89,7 @@ export const packets = {
   stepBare,
   stepWithSignal,
   stopReason,
+  stopped,
   symbol,
   threadAlive,
   threadExtraInfo,

@@ -1,5 +1,6 @@
 /** Stop replies: why the machine stands still, in gdb's words. */
 import type { LinearAddress } from '../../src/foundation/addresses.ts';
+import { ok, type Done } from './packet.ts';
 import {
   bytesOfText,
   hexByte,
@@ -47,6 +48,10 @@ export function printStopReply(reply: StopReply): string {
   const where = `thread:${threadIdText(thread)};core:${core.toString(16)};`;
   return `T${hexByte(signal)}${images.join('')}${pointText}${where}`;
 }
+
+/** The same where, in non-stop mode, there may be no stop to tell of. */
+export const printStopReplyOrOk = (reply: StopReply | Done): string =>
+  reply === 'done' ? ok(reply) : printStopReply(reply);
 
 const printPoint = (point: StopPoint): string =>
   'address' in point ? `${point.kind}:${point.address.toString(16)};` : `${point.kind}:;`;

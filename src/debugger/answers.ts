@@ -14,10 +14,12 @@ import { fileRead } from './answers/file-read.ts';
 import { fileSetRoot } from './answers/file-set-root.ts';
 import { fileStat } from './answers/file-stat.ts';
 import { insertBreakpoint } from './answers/insert-breakpoint.ts';
+import { interrupt } from './answers/interrupt.ts';
 import { killProcess } from './answers/kill-process.ts';
 import { kill } from './answers/kill.ts';
 import { monitor } from './answers/monitor.ts';
 import { mustReplyEmpty } from './answers/must-reply-empty.ts';
+import { nonStop } from './answers/non-stop.ts';
 import { queryResume } from './answers/query-resume.ts';
 import { querySupported } from './answers/query-supported.ts';
 import { readMemoryBinary } from './answers/read-memory-binary.ts';
@@ -33,6 +35,7 @@ import { startNoAck } from './answers/start-no-ack.ts';
 import { stepWithSignal } from './answers/step-with-signal.ts';
 import { stepBare } from './answers/step.ts';
 import { stopReason } from './answers/stop-reason.ts';
+import { stopped } from './answers/stopped.ts';
 import { symbol } from './answers/symbol.ts';
 import { threadAlive } from './answers/thread-alive.ts';
 import { threadExtraInfo } from './answers/thread-extra-info.ts';
@@ -62,10 +65,12 @@ export const answers: AnswerTable = {
   fileSetRoot,
   fileStat,
   insertBreakpoint,
+  interrupt,
   kill,
   killProcess,
   monitor,
   mustReplyEmpty,
+  nonStop,
   queryResume,
   querySupported,
   readMemory,
@@ -81,6 +86,7 @@ export const answers: AnswerTable = {
   stepBare,
   stepWithSignal,
   stopReason,
+  stopped,
   symbol,
   threadAlive,
   threadExtraInfo,

@@ -1,4 +1,5 @@
 /** What one gdb has told us about itself; a new connection begins with a new one. */
+import type { StopReply } from '../../protocol/rsp/stop-reply.ts';
 import type { RegisterView } from './register-view.ts';
 import { allThreads, type ThreadId } from '../../protocol/rsp/numbers.ts';
 
@@ -17,6 +18,12 @@ export interface Client {
   osdata: { readonly annex: string; readonly document: string } | undefined;
   /** Descriptors of `vFile` that are open. */
   readonly openFiles: Set<number>;
+  /** Whether its CPUs stop one by one. */
+  nonStop: boolean;
+  /** Stops of non-stop mode that it has not read; it has been told that there is the first one. */
+  stops: StopReply[];
+  /** CPUs that stood when it asked, and are told as soon as it has read the first stop. */
+  untold: readonly number[];
   /** Whether it stays connected when the guest has ended, or when it has detached from it. */
   extended: boolean;
   /** Whether it has let go of the machine and stays connected: there is nothing for it to see. */
@@ -36,6 +43,9 @@ export const newClient = (cpu: number, view: RegisterView): Client => ({
   acknowledges: true,
   osdata: undefined,
   openFiles: new Set(),
+  nonStop: false,
+  stops: [],
+  untold: [],
   extended: false,
   detached: false,
   created: false,

@@ -3,18 +3,25 @@ import { bytesOfText } from '../../protocol/rsp/numbers.ts';
 import type { Body, Packet } from '../../protocol/rsp/packet.ts';
 import { packets, recognise, type Asked, type PacketName } from '../../protocol/rsp/packets.ts';
 import { errno, printRefusal, refusal, type Refusal } from '../../protocol/rsp/refusal.ts';
-import { printConsole, printStopReply } from '../../protocol/rsp/stop-reply.ts';
-import type { AnswerTable, WithConsole } from './answer.ts';
+import { printConsole, printStopReply, type StopReply } from '../../protocol/rsp/stop-reply.ts';
+import type { AnswerTable, Interruption, WithConsole } from './answer.ts';
 import { answers } from './answers.ts';
 import type { Client } from './client.ts';
-import type { Resumption } from './resumption.ts';
+import { without, type Resumption } from './resumption.ts';
 import { drives, endRefusal, leaveSeat, seatRefusal } from './situation.ts';
-import { describeInterrupt, describeStop, type StopDescription } from './stop-description.ts';
+import {
+  describeHalt,
+  describeInterrupt,
+  describeStop,
+  type StopDescription,
+} from './stop-description.ts';
 import { bodyBytesMax, type Target } from './target.ts';
 
-/** What came of a request or of running: the packets to send, and whether to run on. */
+/** What came of a request or of running: what to send, and whether to run on. */
 export interface Outcome {
   readonly bodies: readonly Uint8Array[];
+  /** What gdb has not asked for and is told behind them (non-stop mode). */
+  readonly notification?: Uint8Array;
   readonly running: boolean;
 }
 
@@ -58,7 +65,15 @@ export class Seat {
     leaveSeat(this.#target);
   }
 
-  /** Answers one packet body. Who has let the machine run waits for its stop before asking more. */
+  /** Whether a request has to wait: who lets all CPUs run hears of their stop before anything else. */
+  waits(body: Uint8Array): boolean {
+    const { client, situation } = this.#target;
+    if (!this.drives || situation.resumption === undefined || client.nonStop) return false;
+    const recognised = recognise(body);
+    return recognised.kind !== 'asked' || recognised.name !== 'interrupt';
+  }
+
+  /** Answers one packet body that does not have to wait. */
   ask(body: Uint8Array): Outcome {
     const recognised = recognise(body);
     switch (recognised.kind) {
@@ -69,31 +84,36 @@ export class Seat {
         return this.#refuse(refusal(errno.invalid, `${name}: ${why}`));
       }
       case 'absent':
-        return standing(['']);
+        return this.#said(['']);
       case 'unknown': {
         const head = String.fromCharCode(...body.subarray(0, 40)).replace(/[^!-~]/g, '.');
         const word = /^[A-Za-z?!]+/.exec(head)?.[0] ?? head;
         this.#target.log.once(`packet ${word}`, `unknown packet ${head}, answered as unsupported`);
-        return standing(['']);
+        return this.#said(['']);
       }
     }
   }
 
   /** Runs at most `steps` steps of what this client has resumed. */
   advance(steps: number): Outcome {
-    const { machine, situation } = this.#target;
+    const { client, machine, situation, log } = this.#target;
     const { resumption } = situation;
-    if (!this.drives || resumption === undefined) return standing([]);
+    if (!this.drives || resumption === undefined) return this.#said([]);
     const reason = machine.run({ ...resumption.order, budget: steps });
-    if (reason.kind === 'budget') return { bodies: [], running: true };
+    if (reason.kind === 'budget') return this.#said([]);
+    if (reason.kind === 'idle' && client.nonStop) {
+      // The others may be resumed, or something injected: that is no stop.
+      log.line('warn', 'every resumed CPU is halted and no device event is due');
+      return { bodies: [], running: false };
+    }
     situation.lastStop = reason;
     return this.#stop(describeStop(this.#target, reason));
   }
 
-  /** Stops what was resumed, as Ctrl-C asks. */
+  /** Stops what was resumed, as Ctrl-C asks; in non-stop mode one CPU of it. */
   interrupt(): Outcome {
     const { machine, situation } = this.#target;
-    if (!this.drives || situation.resumption === undefined) return standing([]);
+    if (!this.drives || situation.resumption === undefined) return this.#said([]);
     const { resumed } = situation.resumption.order;
     const { current } = machine;
     const cpu = resumed.includes(current) ? current : (resumed[0] ?? current);
@@ -110,14 +130,16 @@ export class Seat {
     const answer: AnswerTable[N] = answers[name];
     const answered = answer(this.#target, asked.request);
     if (isKind(answered, 'refusal')) return this.#refuse(answered);
-    if (isKind(answered, 'resumption')) {
-      this.#target.situation.resumption = answered;
-      this.#target.situation.lastStop = undefined;
-      return { bodies: [], running: true };
+    if (isKind(answered, 'resumption')) return this.#resume(answered);
+    if (isKind(answered, 'interruption')) {
+      const { bodies, ...rest } = this.interrupt();
+      return { bodies: [bytesOf('OK'), ...bodies], ...rest };
     }
-    if (silent.has(name)) return standing([]);
-    if (!isKind(answered, 'with console')) return standing([row.print(answered)]);
-    return standing([...consoleBodies(answered.text), row.print(answered.reply)]);
+    if (silent.has(name)) return this.#said([]);
+    if (!isKind(answered, 'with console')) {
+      return this.#said([row.print(answered)], this.#tellUntold());
+    }
+    return this.#said([...consoleBodies(answered.text), row.print(answered.reply)]);
   }
 
   /** What the packet needs and is not there. */
@@ -138,18 +160,62 @@ export class Seat {
     log.line('rsp', () => `refused: ${refused.why}`);
     const shown = client.announced.has('error-message+');
     const text = aloud && !shown ? consoleBodies(`textpoke: ${refused.why}\n`) : [];
-    return standing([...text, printRefusal(refused, shown)]);
+    return this.#said([...text, printRefusal(refused, shown)]);
+  }
+
+  #resume(resumption: Resumption): Outcome {
+    const { client, situation } = this.#target;
+    const { order, halted } = resumption;
+    situation.lastStop = undefined;
+    situation.resumption = order.resumed.length > 0 ? resumption : undefined;
+    if (!client.nonStop) return this.#said([]);
+    return this.#said(['OK'], this.#tellHalted(halted));
   }
 
   #stop({ console, reply }: StopDescription): Outcome {
-    const { client, situation } = this.#target;
-    situation.resumption = undefined;
-    if (reply.kind === 'stopped') client.queryCpu = reply.core;
-    return standing([...console.map(printConsole), printStopReply(reply)]);
+    const { client, situation, log } = this.#target;
+    if (!client.nonStop) {
+      situation.resumption = undefined;
+      if (reply.kind === 'stopped') client.queryCpu = reply.core;
+      return this.#said([...console.map(printConsole), printStopReply(reply)]);
+    }
+    for (const line of console) log.line('warn', line.trimEnd());
+    const { resumption } = situation;
+    const goesOn = reply.kind === 'stopped' && resumption !== undefined;
+    situation.resumption = goesOn ? without(resumption, reply.core) : undefined;
+    return this.#said([], this.#tell(reply));
+  }
+
+  #tellUntold(): Uint8Array | undefined {
+    const { client } = this.#target;
+    const { untold } = client;
+    if (untold.length === 0 || client.stops.length > 0) return undefined;
+    client.untold = [];
+    return this.#tellHalted(untold);
+  }
+
+  #tellHalted(cpus: readonly number[]): Uint8Array | undefined {
+    const told = cpus.map((cpu) => this.#tell(describeHalt(this.#target, cpu)));
+    return told.find((notification) => notification !== undefined);
+  }
+
+  /** Queues a stop of non-stop mode: gdb is told of the first one and fetches the others. */
+  #tell(reply: StopReply): Uint8Array | undefined {
+    const { stops } = this.#target.client;
+    stops.push(reply);
+    return stops.length === 1 ? bytesOf(`Stop:${printStopReply(reply)}`) : undefined;
+  }
+
+  #said(bodies: readonly Body[], notification?: Uint8Array): Outcome {
+    return {
+      bodies: bodies.map(bytesOf),
+      ...(notification === undefined ? {} : { notification }),
+      running: this.drives && this.#target.situation.resumption !== undefined,
+    };
   }
 }
 
-type Tagged = Refusal | Resumption | WithConsole<unknown>;
+type Tagged = Refusal | Resumption | Interruption | WithConsole<unknown>;
 
 const isKind = <K extends Tagged['kind']>(
   value: unknown,
@@ -157,10 +223,7 @@ const isKind = <K extends Tagged['kind']>(
 ): value is Extract<Tagged, { kind: K }> =>
   typeof value === 'object' && value !== null && 'kind' in value && value.kind === kind;
 
-const standing = (bodies: readonly Body[]): Outcome => ({
-  running: false,
-  bodies: bodies.map((body) => (typeof body === 'string' ? bytesOfText(body) : body)),
-});
+const bytesOf = (body: Body): Uint8Array => (typeof body === 'string' ? bytesOfText(body) : body);
 
 function consoleBodies(text: string): Uint8Array[] {
   const bodies: Uint8Array[] = [];

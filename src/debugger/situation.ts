@@ -50,6 +50,7 @@ export function leaveSeat(target: Target): void {
   breakpoints.clear();
   situation.driver = undefined;
   situation.resumption = undefined;
+  target.client.stops = [];
 }
 
 const otherDrives = 'another gdb drives this machine and you observe';

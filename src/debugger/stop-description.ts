@@ -1,5 +1,6 @@
 /** Why the machine stands still, turned into what gdb shows: a stop reply and lines for its user. */
 import { signals, type StopPoint, type StopReply } from '../../protocol/rsp/stop-reply.ts';
+import type { Done } from '../../protocol/rsp/packet.ts';
 import type { StopReason } from '../machine/stop.ts';
 import { readExpedited } from './register-image.ts';
 import type { Client } from './client.ts';
@@ -53,6 +54,30 @@ export function describeSituation(target: Target): StopReply {
   client.queryCpu = where.core;
   return point === undefined ? reply : where;
 }
+
+/**
+ * The CPUs that stand, for one who asks in non-stop mode; `done` if all of them run. gdb 13 dies of
+ * an internal error where the reply and its `vStopped` bring more than one stop, so the others are
+ * told behind them.
+ */
+export function describeEach(target: Target): StopReply | Done {
+  const { client, machine, situation } = target;
+  const { lastStop, resumption } = situation;
+  if (situation.killed || lastStop?.kind === 'exited') return describeSituation(target);
+  const standing = Array.from({ length: machine.cpuCount }, (_, cpu) => cpu).filter(
+    (cpu) => resumption?.order.resumed.includes(cpu) !== true,
+  );
+  const [first, ...others] = standing.sort((one) => (one === client.queryCpu ? -1 : 0));
+  if (first === undefined) return 'done';
+  client.untold = others;
+  const reply = describeHalt(target, first);
+  client.stops = [reply];
+  return reply;
+}
+
+/** A CPU that stands because gdb wants it to. */
+export const describeHalt = (target: Target, cpu: number): StopReply =>
+  stopped(target, cpu, { signal: signals.none }).reply;
 
 /** The reply to a Ctrl-C that found `cpu` about to run. */
 export const describeInterrupt = (target: Target, cpu: number): StopDescription =>

@@ -4,6 +4,7 @@ import {
   Framer,
   negativeAcknowledgement,
   printFrame,
+  printNotification,
   type FrameEvent,
 } from '../../protocol/rsp/frame.ts';
 import { bytesOfText } from '../../protocol/rsp/numbers.ts';
@@ -47,6 +48,7 @@ export class Session {
   #outgoing: Uint8Array[] = [];
   #lastFrame: Uint8Array | undefined;
   #running = false;
+  #isScheduled = false;
   #over = false;
 
   constructor(options: { readonly seat: Seat; readonly wire: SessionWire; readonly log: Log }) {
@@ -80,7 +82,7 @@ export class Session {
       case 'packet':
         this.#acknowledge(acknowledgement);
         this.#log.line('rsp', () => packetLine('Sending packet', event.body));
-        if (this.#running) this.#wait(event.body);
+        if (this.#seat.waits(event.body)) this.#wait(event.body);
         else this.#ask(event.body);
         break;
       case 'interrupt':
@@ -122,24 +124,35 @@ export class Session {
   }
 
   /** One stop reply for each resume: it comes out of here, and out of nowhere else. */
-  #take({ bodies, running }: Outcome): void {
+  #take({ bodies, notification, running }: Outcome): void {
     const began = running && !this.#running;
     this.#running = running;
     this.#say(bodies);
+    if (notification !== undefined) this.#tell(notification);
     if (began) this.#slice();
-    while (!this.#running && !this.#over) {
-      const next = this.#waiting.shift();
-      if (next === undefined) break;
+    while (!this.#over) {
+      const [next] = this.#waiting;
+      if (next === undefined || this.#seat.waits(next)) break;
+      this.#waiting.shift();
       this.#ask(next);
     }
   }
 
   #slice(): void {
     if (!this.#running || this.#over) return;
-    const outcome = this.#seat.advance(sliceSteps);
-    if (outcome.running) this.#wire.later(() => this.#slice());
-    this.#take(outcome);
+    this.#take(this.#seat.advance(sliceSteps));
     this.#flush();
+    this.#sliceLater();
+  }
+
+  /** There is one chain of slices, however often gdb stops and resumes. */
+  #sliceLater(): void {
+    if (this.#isScheduled || !this.#running) return;
+    this.#isScheduled = true;
+    this.#wire.later(() => {
+      this.#isScheduled = false;
+      this.#slice();
+    });
   }
 
   #wait(body: Uint8Array): void {
@@ -168,6 +181,11 @@ export class Session {
       this.#lastFrame = printFrame(body);
       this.#outgoing.push(this.#lastFrame);
     }
+  }
+
+  #tell(body: Uint8Array): void {
+    this.#log.line('rsp', () => packetLine('Notification', body));
+    this.#outgoing.push(printNotification(body));
   }
 
   #flush(): void {

@@ -15,7 +15,6 @@ export const absentPackets: readonly AbsentPacket[] = [
   row('QStartupWithShell', 'no shell starts a machine'),
   row('QDisableRandomization', 'an image is loaded where it was linked'),
   row('vFile:',        'the one file that is served is only read'),
-  row('vCtrlC',        'Ctrl-C is the byte 0x03'),
   row('qTStatus',      'tracepoints are not there'),
   row('qTfV',          'tracepoints are not there'),
   row('qTfP',          'tracepoints are not there'),
@@ -25,7 +24,6 @@ export const absentPackets: readonly AbsentPacket[] = [
   row('qTLSAddr',      'a machine has no thread-local storage of its own'),
   row('qCRC:',         'gdb reads memory and compares for itself'),
   row('qSearch:',      'gdb reads memory and searches for itself'),
-  row('QNonStop',      'all CPUs stop together'),
   row('bs',            'time runs forward only'),
   row('bc',            'time runs forward only'),
 ];

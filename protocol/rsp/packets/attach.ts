@@ -1,6 +1,6 @@
 /** `vAttach;pid`: gdb comes back to a machine that it has detached from (extended mode). */
 import { full, packet } from '../packet.ts';
-import { printStopReply, type StopReply } from '../stop-reply.ts';
+import { printStopReplyOrOk } from '../stop-reply.ts';
 
 export const attach = packet({
   prefix: 'vAttach;',
@@ -9,5 +9,5 @@ export const attach = packet({
   needs: 'nothing',
   parse: (fields): { readonly process: number } => ({ process: fields.count() }),
   ask: ({ process }) => process.toString(16),
-  print: (reply: StopReply) => printStopReply(reply),
+  print: printStopReplyOrOk,
 });

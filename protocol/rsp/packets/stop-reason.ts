@@ -1,6 +1,6 @@
 /** `?`: why the machine stands still; gdb's first question. */
 import { full, nothing, packet } from '../packet.ts';
-import { printStopReply } from '../stop-reply.ts';
+import { printStopReplyOrOk } from '../stop-reply.ts';
 
 export const stopReason = packet({
   prefix: '?',
@@ -10,5 +10,5 @@ export const stopReason = packet({
   needs: 'nothing',
   parse: () => nothing,
   ask: () => '',
-  print: printStopReply,
+  print: printStopReplyOrOk,
 });

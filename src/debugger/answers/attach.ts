@@ -6,5 +6,7 @@ import type { Answer } from '../answer.ts';
 
 export const attach: Answer<'attach'> = (target, { process }) => {
   if (process !== 1) return refusal(errno.noSuchThread, `no process ${process}`);
-  return endRefusal(target.situation) ?? takeSeat(target) ?? describeSituation(target);
+  const refused = endRefusal(target.situation) ?? takeSeat(target);
+  if (refused !== undefined) return refused;
+  return target.client.nonStop ? 'done' : describeSituation(target);
 };

@@ -8,7 +8,7 @@ it('halts the machine that this client has detached from', () => {
   expect([gdb.ask('D;1'), gdb.seat.farewell]).toEqual(['OK', 'none']);
   expect(gdb.ask('Z0,1000,1')).toBe('E01');
   gdb.debugger.runFreely(4);
-  expect(gdb.ask('vAttach;1')).toMatch(/^T05.*thread:p1.2;core:1;$/);
+  expect(gdb.ask('vAttach;1')).toMatch(/^T05.*thread:p1.1;core:0;$/);
   expect([gdb.debugger.isFree, gdb.seat.drives]).toEqual([false, true]);
 });
 

@@ -43,6 +43,7 @@ describe('the features that are announced', () => {
   it('are the packet size and those of the rows', () => {
     expect(announcedFeatures(0x20000).toSorted()).toEqual([
       'PacketSize=20000',
+      'QNonStop+',
       'QStartNoAckMode+',
       'binary-upload+',
       'error-message+',
