@@ -31,6 +31,8 @@ import { readRegisters } from './packets/read-registers.ts';
 import { removeBreakpoint } from './packets/remove-breakpoint.ts';
 import { restart } from './packets/restart.ts';
 import { resume } from './packets/resume.ts';
+import { reverseContinue } from './packets/reverse-continue.ts';
+import { reverseStep } from './packets/reverse-step.ts';
 import { run } from './packets/run.ts';
 import { setThread } from './packets/set-thread.ts';
 import { startNoAck } from './packets/start-no-ack.ts';
@@ -83,6 +85,8 @@ export const packets = {
   removeBreakpoint,
   restart,
   resume,
+  reverseContinue,
+  reverseStep,
   run,
   setThread,
   startNoAck,

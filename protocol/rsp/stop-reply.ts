@@ -13,9 +13,13 @@ import {
 /** gdb's own numbers (include/gdb/signals.def), which are not those of Linux. */
 export const signals = { none: 0, interrupt: 2, trap: 5, abort: 6, kill: 9 } as const;
 
-/** Which stop point was hit. gdb adjusts rip by guesswork unless it is told `swbreak`. */
+/**
+ * Which stop point was hit, or which end of what is recorded. gdb adjusts rip by guesswork unless
+ * it is told `swbreak`.
+ */
 export type StopPoint =
   | { readonly kind: 'swbreak' | 'hwbreak' }
+  | { readonly kind: 'replaylog'; readonly which: 'begin' | 'end' }
   | { readonly kind: 'watch' | 'rwatch' | 'awatch'; readonly address: LinearAddress };
 
 export type StopReply =
@@ -53,8 +57,10 @@ export function printStopReply(reply: StopReply): string {
 export const printStopReplyOrOk = (reply: StopReply | Done): string =>
   reply === 'done' ? ok(reply) : printStopReply(reply);
 
-const printPoint = (point: StopPoint): string =>
-  'address' in point ? `${point.kind}:${point.address.toString(16)};` : `${point.kind}:;`;
+function printPoint(point: StopPoint): string {
+  if ('address' in point) return `${point.kind}:${point.address.toString(16)};`;
+  return point.kind === 'replaylog' ? `replaylog:${point.which};` : `${point.kind}:;`;
+}
 
 /** `O`: text for the user's console; only while gdb waits for a stop or a monitor command. */
 export function printConsole(text: string): Uint8Array {

@@ -29,6 +29,12 @@ export interface Wishes {
   readonly bios: string | undefined;
   readonly modules: readonly { readonly path: string; readonly commandLine: string }[];
   readonly append: string;
+  /** The flags that say what the machine is, as typed. */
+  readonly machineWords: readonly string[];
+  /** Path of the journal to write. */
+  readonly record: string | undefined;
+  /** Path of the journal to replay. */
+  readonly journal: string | undefined;
   /** Path of an ELF file with the image's symbols; undefined if the image has its own. */
   readonly symbols: string | undefined;
   readonly model: CpuModel;
@@ -88,7 +94,7 @@ function refuse(refusal: CliRefusal): never {
 function wishesOf({ words, switches, values }: Typed): Wishes {
   const [command, positional] = commandAndImage(words);
   const kernel = values.get('kernel');
-  if (kernel !== undefined && positional !== undefined) {
+  if (kernel !== undefined && positional !== undefined && command !== 'replay') {
     refuse(refusals.twoImages(positional, kernel));
   }
   const model = cpuModelNamed(values.get('cpu') ?? defaultModel.name);
@@ -99,10 +105,13 @@ function wishesOf({ words, switches, values }: Typed): Wishes {
   checkDiff(command, { words, switches, values }, doors.length);
   return {
     command,
-    kernel: kernel ?? positional,
+    kernel: kernel ?? (command === 'replay' ? undefined : positional),
     bios: biosOf(values, command, kernel ?? positional),
     modules: modulesOf(values.get('initrd')),
     append: values.get('append') ?? '',
+    machineWords: machineWordsOf(values, command === 'replay' ? undefined : positional),
+    record: values.get('record'),
+    journal: command === 'replay' ? (positional ?? refuse(refusals.replayOfNothing())) : undefined,
     symbols: values.get('symbols'),
     model,
     cpuCount: command === 'diff' ? 1 : cpuCountOf(values.get('smp') ?? ''),
@@ -121,6 +130,20 @@ function wishesOf({ words, switches, values }: Typed): Wishes {
     json: switches.has('json'),
     quiet: switches.has('quiet'),
   };
+}
+
+/** Flags without which another machine would be meant; their defaults are a matter of the version. */
+const machineFlags = [
+  ...(['kernel', 'bios', 'initrd', 'append', 'symbols', 'smp', 'm', 'cpu', 'quantum'] as const),
+  ...(['ns-per-instruction', 'seed'] as const),
+] satisfies readonly ValueName[];
+
+function machineWordsOf(values: Typed['values'], image: string | undefined): readonly string[] {
+  const words = machineFlags.flatMap((name) => {
+    const value = values.get(name);
+    return value === undefined ? [] : [`-${name}`, value];
+  });
+  return image === undefined ? words : ['-kernel', image, ...words];
 }
 
 /** A ROM starts by itself: nothing loads an image or modules beside it. */

@@ -64,6 +64,8 @@ export const flags = [
     help: 'Seed for the machine\'s own choices; the round robin makes none.' },
   { name: 'budget', type: 'value', value: 'STEPS',
     help: 'Stop after this many steps of all CPUs, for example 2e6 (run and diff).' },
+  { name: 'record', type: 'value', value: 'FILE',
+    help: 'Write a journal there, with which replay lives through the same run again.' },
   { name: 'against', type: 'value', value: 'HOST:PORT',
     help: 'The gdb server that diff compares with, started halted with one CPU; or unix:PATH.' },
   { name: 'skip-to', type: 'value', value: 'ADDRESS',
@@ -91,6 +93,7 @@ export const commands = [
   { name: 'run', help: "Boot an image. The guest's console is stdout (default)." },
   { name: 'gdb', help: 'The same, halted at entry, waiting for gdb: run -s -S.' },
   { name: 'diff', help: 'Step beside another gdb server and show the first difference.' },
+  { name: 'replay', help: 'Live through a recorded run again: replay JOURNAL, with -s under gdb.' },
   { name: 'coverage', help: 'Show what is supported: in full, partly or not, and why.' },
 ] as const;
 

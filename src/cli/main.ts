@@ -30,6 +30,10 @@ export async function main(words: readonly string[], surroundings: Surroundings)
 
 /** Only the command that is asked for is loaded: the others would double the time to start. */
 async function carryOut(wishes: Wishes, surroundings: Surroundings): Promise<number | CliRefusal> {
+  if (wishes.journal !== undefined) {
+    const { replay } = await import('./commands/replay.ts');
+    return replay(wishes.journal, wishes, surroundings);
+  }
   const image = chooseImage(wishes);
   if (isCliRefusal(image)) return image;
   if (wishes.against !== undefined) {

@@ -1,7 +1,7 @@
 /** What an answer is: a function from the target and a request to a reply, now or later. */
 import type { PacketName, Replies, Requests } from '../../protocol/rsp/packets.ts';
 import type { Refusal } from '../../protocol/rsp/refusal.ts';
-import type { Resumption } from './resumption.ts';
+import type { Resumption, Reversal } from './resumption.ts';
 import type { Target } from './target.ts';
 
 /** A reply with text for gdb's console before it. */
@@ -27,6 +27,6 @@ export const interruption: Interruption = { kind: 'interruption' };
 export type Answer<N extends PacketName> = (
   target: Target,
   request: Requests[N],
-) => Replies[N] | WithConsole<Replies[N]> | Refusal | Resumption | Interruption;
+) => Replies[N] | WithConsole<Replies[N]> | Refusal | Resumption | Reversal | Interruption;
 
 export type AnswerTable = { readonly [N in PacketName]: Answer<N> };

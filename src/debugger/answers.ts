@@ -29,6 +29,8 @@ import { readRegisters } from './answers/read-registers.ts';
 import { removeBreakpoint } from './answers/remove-breakpoint.ts';
 import { restart } from './answers/restart.ts';
 import { resume } from './answers/resume.ts';
+import { reverseContinue } from './answers/reverse-continue.ts';
+import { reverseStep } from './answers/reverse-step.ts';
 import { run } from './answers/run.ts';
 import { setThread } from './answers/set-thread.ts';
 import { startNoAck } from './answers/start-no-ack.ts';
@@ -80,6 +82,8 @@ export const answers: AnswerTable = {
   removeBreakpoint,
   restart,
   resume,
+  reverseContinue,
+  reverseStep,
   run,
   setThread,
   startNoAck,

@@ -1,5 +1,6 @@
 /** One machine as any number of gdbs see it, and no I/O: each client has a seat here. */
 import type { Log } from '../foundation/log.ts';
+import type { History } from '../history/history.ts';
 import type { Machine } from '../machine/machine.ts';
 import type { StopReason } from '../machine/stop.ts';
 import { Breakpoints } from './breakpoints.ts';
@@ -13,11 +14,13 @@ import type { Target } from './target.ts';
 
 export interface DebuggerOptions {
   readonly machine: Machine;
+  /** The machine's past, if it has one: the same object then. */
+  readonly history?: History | undefined;
   readonly sites: SiteTable;
   /** The file with the image's symbols, which gdb finds over the link. */
   readonly file?: ServedFile | undefined;
   readonly log: Log;
-  /** Brings the machine back to its first moment. */
+  /** Brings the machine back to its first moment; a machine with a past can do so itself. */
   readonly restart?: (() => void) | undefined;
 }
 
@@ -25,13 +28,14 @@ export interface DebuggerOptions {
 export class Debugger {
   readonly #stage: Omit<Target, 'client'>;
 
-  constructor({ machine, sites, file, log, restart }: DebuggerOptions) {
+  constructor({ machine, history, sites, file, log, restart }: DebuggerOptions) {
     this.#stage = {
       machine,
+      history,
       sites,
       file,
       log,
-      restart,
+      restart: restart ?? (history === undefined ? undefined : () => history.restart()),
       breakpoints: new Breakpoints(machine),
       situation: newSituation(),
     };
@@ -82,7 +86,7 @@ export class Debugger {
     if (!situation.free || endRefusal(situation) !== undefined) return false;
     const resumed = Array.from({ length: machine.cpuCount }, (_, cpu) => cpu);
     const reason = machine.run({ resumed, stepping: new Map(), budget: steps });
-    if (reason.kind === 'budget') {
+    if (reason.kind === 'budget' || reason.kind === 'replaylog') {
       situation.lastStop = undefined;
       return true;
     }

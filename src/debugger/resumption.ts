@@ -2,6 +2,7 @@
 import type { ResumeAction } from '../../protocol/rsp/packets/resume.ts';
 import { anyThread, type ThreadId } from '../../protocol/rsp/numbers.ts';
 import { errno, refusal, type Refusal } from '../../protocol/rsp/refusal.ts';
+import type { History, Journey } from '../history/history.ts';
 import type { RunOrder } from '../machine/machine.ts';
 import type { Target } from './target.ts';
 import { cpusOf } from './threads.ts';
@@ -13,6 +14,26 @@ export interface Resumption {
   /** CPUs that ran and stand still from now on (non-stop mode). */
   readonly halted: readonly number[];
 }
+
+/** A reply that comes when a way back in time has been gone. */
+export interface Reversal {
+  readonly kind: 'reversal';
+  readonly journey: Journey;
+}
+
+/** A way back, if there is a history to go back in. All CPUs go it together. */
+export function reversalOf(
+  { client, history }: Target,
+  start: (history: History) => Journey,
+): Reversal | Refusal {
+  if (client.nonStop) return refusal(errno.notPermitted, 'in non-stop mode there is no way back');
+  if (history !== undefined) return { kind: 'reversal', journey: start(history) };
+  return refusal(errno.notPermitted, 'nothing of the past of this machine is kept');
+}
+
+/** The CPUs that a resumption lets run; on a way back none of them is one of its own. */
+export const resumedBy = (what: Resumption | Reversal | undefined): readonly number[] =>
+  what?.kind === 'resumption' ? what.order.resumed : [];
 
 type Step = RunOrder['stepping'] extends ReadonlyMap<number, infer S> ? S : never;
 
@@ -31,9 +52,11 @@ export function resumptionOf(
     if (cpus.length === 0) return refusal(errno.noSuchThread, 'an action names no CPU');
     for (const cpu of cpus) if (!chosen.has(cpu)) chosen.set(cpu, action);
   }
-  const running = situation.resumption?.order;
-  const resumed = new Set(running?.resumed);
-  const stepping = new Map<number, Step>(running?.stepping);
+  const running = situation.resumption;
+  const resumed = new Set(resumedBy(running));
+  const stepping = new Map<number, Step>(
+    running?.kind === 'resumption' ? running.order.stepping : [],
+  );
   const halted: number[] = [];
   for (const [cpu, action] of chosen) {
     if (action.kind === 'stop') {
@@ -52,7 +75,9 @@ export function resumptionOf(
 }
 
 /** What runs on when `cpu` has stopped; undefined if nothing does. */
-export function without({ order }: Resumption, cpu: number): Resumption | undefined {
+export function without(resumption: Resumption | Reversal, cpu: number): Resumption | undefined {
+  if (resumption.kind === 'reversal') return undefined;
+  const { order } = resumption;
   const resumed = order.resumed.filter((other) => other !== cpu);
   const stepping = new Map([...order.stepping].filter(([other]) => other !== cpu));
   if (resumed.length === 0) return undefined;

@@ -4,10 +4,12 @@ import type { Body, Packet } from '../../protocol/rsp/packet.ts';
 import { packets, recognise, type Asked, type PacketName } from '../../protocol/rsp/packets.ts';
 import { errno, printRefusal, refusal, type Refusal } from '../../protocol/rsp/refusal.ts';
 import { printConsole, printStopReply, type StopReply } from '../../protocol/rsp/stop-reply.ts';
+import type { Machine } from '../machine/machine.ts';
+import type { StopReason } from '../machine/stop.ts';
 import type { AnswerTable, Interruption, WithConsole } from './answer.ts';
 import { answers } from './answers.ts';
 import type { Client } from './client.ts';
-import { without, type Resumption } from './resumption.ts';
+import { resumedBy, without, type Resumption, type Reversal } from './resumption.ts';
 import { drives, endRefusal, leaveSeat, seatRefusal } from './situation.ts';
 import {
   describeHalt,
@@ -31,6 +33,8 @@ const resuming: ReadonlySet<PacketName> = new Set([
   'continueBare',
   'continueWithSignal',
   'resume',
+  'reverseContinue',
+  'reverseStep',
   'stepBare',
   'stepWithSignal',
 ]);
@@ -99,8 +103,8 @@ export class Seat {
     const { client, machine, situation, log } = this.#target;
     const { resumption } = situation;
     if (!this.drives || resumption === undefined) return this.#said([]);
-    const reason = machine.run({ ...resumption.order, budget: steps });
-    if (reason.kind === 'budget') return this.#said([]);
+    const reason = goOn(machine, resumption, steps);
+    if (reason === undefined) return this.#said([]);
     if (reason.kind === 'idle' && client.nonStop) {
       // The others may be resumed, or something injected: that is no stop.
       log.line('warn', 'every resumed CPU is halted and no device event is due');
@@ -114,7 +118,7 @@ export class Seat {
   interrupt(): Outcome {
     const { machine, situation } = this.#target;
     if (!this.drives || situation.resumption === undefined) return this.#said([]);
-    const { resumed } = situation.resumption.order;
+    const resumed = resumedBy(situation.resumption);
     const { current } = machine;
     const cpu = resumed.includes(current) ? current : (resumed[0] ?? current);
     situation.lastStop = { kind: 'stepped', cpu };
@@ -131,6 +135,11 @@ export class Seat {
     const answered = answer(this.#target, asked.request);
     if (isKind(answered, 'refusal')) return this.#refuse(answered);
     if (isKind(answered, 'resumption')) return this.#resume(answered);
+    if (isKind(answered, 'reversal')) {
+      this.#target.situation.resumption = answered;
+      this.#target.situation.lastStop = undefined;
+      return this.#said([]);
+    }
     if (isKind(answered, 'interruption')) {
       const { bodies, ...rest } = this.interrupt();
       return { bodies: [bytesOf('OK'), ...bodies], ...rest };
@@ -173,13 +182,15 @@ export class Seat {
   }
 
   #stop({ console, reply }: StopDescription): Outcome {
-    const { client, situation, log } = this.#target;
+    const { client, history, situation, log } = this.#target;
+    const news = history?.takeNews() ?? [];
+    const lines = [...news.map((line) => `textpoke: ${line}\n`), ...console];
     if (!client.nonStop) {
       situation.resumption = undefined;
       if (reply.kind === 'stopped') client.queryCpu = reply.core;
-      return this.#said([...console.map(printConsole), printStopReply(reply)]);
+      return this.#said([...lines.map(printConsole), printStopReply(reply)]);
     }
-    for (const line of console) log.line('warn', line.trimEnd());
+    for (const line of lines) log.line('warn', line.trimEnd());
     const { resumption } = situation;
     const goesOn = reply.kind === 'stopped' && resumption !== undefined;
     situation.resumption = goesOn ? without(resumption, reply.core) : undefined;
@@ -215,13 +226,28 @@ export class Seat {
   }
 }
 
-type Tagged = Refusal | Resumption | Interruption | WithConsole<unknown>;
+type Tagged = Refusal | Resumption | Reversal | Interruption | WithConsole<unknown>;
 
 const isKind = <K extends Tagged['kind']>(
   value: unknown,
   kind: K,
 ): value is Extract<Tagged, { kind: K }> =>
   typeof value === 'object' && value !== null && 'kind' in value && value.kind === kind;
+
+/** A slice of what was resumed: why it stopped, or undefined if it goes on. */
+function goOn(
+  machine: Machine,
+  resumption: Resumption | Reversal,
+  steps: number,
+): StopReason | undefined {
+  if (resumption.kind === 'resumption') {
+    const reason = machine.run({ ...resumption.order, budget: steps });
+    return reason.kind === 'budget' ? undefined : reason;
+  }
+  // A piece of a way back is not longer than a slice.
+  const { done, value } = resumption.journey.next();
+  return done === true ? value : undefined;
+}
 
 const bytesOf = (body: Body): Uint8Array => (typeof body === 'string' ? bytesOfText(body) : body);
 

@@ -2,7 +2,7 @@
 import { errno, refusal, type Refusal } from '../../protocol/rsp/refusal.ts';
 import type { StopReason } from '../machine/stop.ts';
 import type { Client } from './client.ts';
-import type { Resumption } from './resumption.ts';
+import type { Resumption, Reversal } from './resumption.ts';
 import type { Target } from './target.ts';
 
 export interface Situation {
@@ -15,7 +15,7 @@ export interface Situation {
   /** An end of the machine does not end the server. */
   persistent: boolean;
   /** What the driver has let go and has not got back. */
-  resumption: Resumption | undefined;
+  resumption: Resumption | Reversal | undefined;
   /** Why the machine stood still last; undefined while it runs or before it ever has. */
   lastStop: StopReason | undefined;
 }

@@ -2,9 +2,11 @@
 import { signals, type StopPoint, type StopReply } from '../../protocol/rsp/stop-reply.ts';
 import type { Done } from '../../protocol/rsp/packet.ts';
 import type { StopReason } from '../machine/stop.ts';
+import { describeHappening } from './happenings.ts';
 import { readExpedited } from './register-image.ts';
 import type { Client } from './client.ts';
 import type { Target } from './target.ts';
+import { resumedBy } from './resumption.ts';
 import { threadOf } from './threads.ts';
 
 export interface StopDescription {
@@ -35,6 +37,10 @@ export function describeStop(target: Target, reason: StopReason): StopDescriptio
         signal: signals.none,
         line: 'every resumed CPU is halted and no device event is due: nothing will happen',
       });
+    case 'caught':
+      return stopped(target, reason.cpu, { line: describeHappening(reason.happening) });
+    case 'replaylog':
+      return stopped(target, reason.cpu, { point: { kind: 'replaylog', which: reason.which } });
     case 'exited':
       return { console: [], reply: exitReply(target, reason.status) };
   }
@@ -65,7 +71,7 @@ export function describeEach(target: Target): StopReply | Done {
   const { lastStop, resumption } = situation;
   if (situation.killed || lastStop?.kind === 'exited') return describeSituation(target);
   const standing = Array.from({ length: machine.cpuCount }, (_, cpu) => cpu).filter(
-    (cpu) => resumption?.order.resumed.includes(cpu) !== true,
+    (cpu) => !resumedBy(resumption).includes(cpu),
   );
   const [first, ...others] = standing.sort((one) => (one === client.queryCpu ? -1 : 0));
   if (first === undefined) return 'done';
@@ -94,6 +100,10 @@ const exitReply = ({ client }: Target, status: number): StopReply => ({
 const processOf = ({ announced }: Client): { readonly process?: number } =>
   announced.has('multiprocess+') ? { process: 1 } : {};
 
+/** A client must have announced the kinds of breakpoint; what it asked for itself it knows. */
+const isUnderstood = (point: StopPoint, announced: ReadonlySet<string>): boolean =>
+  'address' in point || point.kind === 'replaylog' || announced.has(`${point.kind}+`);
+
 function stopped(
   target: Target,
   cpu: number,
@@ -104,8 +114,7 @@ function stopped(
   }: { signal?: number; point?: StopPoint | undefined; line?: string },
 ): StopDescription {
   const { client, machine } = target;
-  const understood =
-    point !== undefined && ('address' in point || client.announced.has(`${point.kind}+`));
+  const understood = point !== undefined && isUnderstood(point, client.announced);
   return {
     console: line === undefined ? [] : [`textpoke: ${line}\n`],
     reply: {

@@ -1,5 +1,6 @@
 /** All that an answer may look at or change: the machine, what stands beside it, and the client. */
 import type { Log } from '../foundation/log.ts';
+import type { History } from '../history/history.ts';
 import type { Machine } from '../machine/machine.ts';
 import type { Breakpoints } from './breakpoints.ts';
 import type { Client } from './client.ts';
@@ -9,6 +10,8 @@ import type { Situation } from './situation.ts';
 
 export interface Target {
   readonly machine: Machine;
+  /** The machine's past; `machine` is it then. */
+  readonly history: History | undefined;
   readonly breakpoints: Breakpoints;
   readonly sites: SiteTable;
   /** What gdb may fetch by `vFile`, if anything. */

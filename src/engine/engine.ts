@@ -46,6 +46,10 @@ export interface EngineHost {
   biosCall(cpu: number, vector: number): void;
   /** Virtual time in units of the time stamp counter. */
   timeStamp(cpu: number): bigint;
+  /** A vector is about to be delivered; only if machineCell.telling asks for it. */
+  vector(cpu: number, vector: number, errorCode: number): void;
+  /** CR3 has been written; likewise. */
+  controlTable(cpu: number): void;
 }
 
 export const cpuAddress = (index: number): number => cpuBase + index * cpuBytes;
@@ -236,7 +240,11 @@ export class Engine {
       decodeStraddling: (cpu: number, record: number, page: number) =>
         this.code.decodeStraddling(cpu, record, page >>> 0),
       codePage: (page: number, mode: number) => this.#codePage(page >>> 0, mode),
-      breakpoint: (cpu: number) => (this.code.meets(this.linearRip(indexOf(cpu))) ? 1 : 0),
+      breakpoint: (cpu: number) => {
+        const index = indexOf(cpu);
+        const record = this.cell(index, cpuCell.record);
+        return this.code.meets(this.linearRip(index), index, record) ? 1 : 0;
+      },
       readDevice: (cpu: number, page: number, offset: number, bytes: number) => {
         const physical = this.#pageOf(page >>> 0) * pageBytes + offset;
         for (let at = 0; at < bytes; at += 4) {
@@ -286,7 +294,10 @@ export class Engine {
       biosCall: (cpu: number, vector: number) => host.biosCall(indexOf(cpu), vector),
       unknownLeaf: (leaf: number, subleaf: number) => this.#nameLeaf(leaf >>> 0, subleaf >>> 0),
       timeStamp: (cpu: number) => result(cpu, host.timeStamp(indexOf(cpu))),
-      trace: (cpu: number, vector: number, errorCode: number) => {
+      pageAliased: (records: number) => this.code.aliased(records),
+      tellCr3: (cpu: number) => host.controlTable(indexOf(cpu)),
+      tellVector: (cpu: number, vector: number, errorCode: number) => {
+        host.vector(indexOf(cpu), vector, errorCode >>> 0);
         this.#log.line('int', () => {
           const rip = this.memory.view.getBigUint64(cpu + cpuCell.rip, true).toString(16);
           return `CPU ${indexOf(cpu)}: ${vectorName(vector)} code ${hex(errorCode >>> 0)} at 0x${rip}`;

@@ -298,12 +298,16 @@ function callOut(f: FunctionBuilder, scope: Scope, r: Registers, labels: Labels)
   f.branch(labels.jump);
 }
 
-/** A breakpoint stands in front of this record's own handler; the host knows if it is meant. */
+/**
+ * A breakpoint stands in front of this record's own handler; the host knows if it is meant. It may
+ * look at the moment and at the registers, which are those from before the instruction.
+ */
 function breakpoint(f: FunctionBuilder, scope: Scope, r: Registers, labels: Labels): void {
   storeRip(f, r);
+  f.store(4, r.cpu, r.record, cpuCell.record);
+  setMachine(f, machineCell.counter, r.counter.add(1));
   const meant = f.call(scope.host.breakpoint, r.cpu);
   f.if(meant, () => {
-    f.store(4, r.cpu, r.record, cpuCell.record);
     setMachine(f, machineCell.exitReason, exitReason.breakpoint);
     takeBackDue(f, r.cpu);
     leave(f, r.counter.add(1));
@@ -330,7 +334,8 @@ function deliverFault(f: FunctionBuilder, scope: Scope, r: Registers): void {
   setMachine(f, machineCell.counter, r.counter);
   const ends = f.call(scope.routines.deliverFault, r.cpu);
   f.set(r.counter, machine(machineCell.counter));
-  f.if(ends.eq(2), () => look(f, r));
+  // Somebody who was told of the vector may want the machine to stop there.
+  f.if(ends.eq(2).or(machine(machineCell.exitReason)), () => look(f, r));
   f.if(ends.eq(1), () => {
     f.store(4, r.cpu, i32(0), cpuCell.record);
     // Before a watched access nothing of the instruction has happened.

@@ -1,11 +1,12 @@
 /** The machine itself: an engine, devices on a bus, and the clock that relates them. */
-import { assert } from '../foundation/assert.ts';
+import { assert, present } from '../foundation/assert.ts';
 import type { LinearAddress, PhysicalAddress } from '../foundation/addresses.ts';
 import { pageBytes } from '../foundation/addresses.ts';
 import type { Log } from '../foundation/log.ts';
 import type { Bus, BusContext } from '../devices/bus.ts';
 import { busStateBytes, createBus } from '../devices/bus.ts';
 import type { CpuSignal } from '../devices/device.ts';
+import type { StopRule } from '../engine/code-cache.ts';
 import type { EngineHost } from '../engine/engine.ts';
 import { Engine, cpuAddress } from '../engine/engine.ts';
 import type { CpuModel } from '../isa/cpuid.ts';
@@ -30,9 +31,11 @@ import { recordMachineCheck } from './machine-check.ts';
 import { fillModel } from './model.ts';
 import { accessMsr } from './msr-access.ts';
 import { readRegister, writeRegister } from './register-file.ts';
+import type { Audience } from './happening.ts';
 import { powerOn, setActivity, startUp, waitForSipi } from './reset.ts';
 import { resume } from './resume.ts';
 import type { StopReason } from './stop.ts';
+import { Telling } from './telling.ts';
 import { Watches } from './watches.ts';
 
 export interface ComputerOptions {
@@ -48,6 +51,8 @@ export interface ComputerOptions {
   readonly model?: CpuModel;
 }
 
+const always: StopRule = () => true;
+
 const activities: readonly Activity[] = ['running', 'halted', 'wait-for-SIPI', 'shutdown'];
 /** By the engine's number of the mode. */
 const codeSizes = [16, 32, 64] as const;
@@ -60,12 +65,19 @@ export class Computer implements Machine {
   readonly model: CpuModel;
   readonly #memory: MemoryAccess;
   readonly #watches: Watches;
+  /** What happens beside accesses, and who is told. */
+  readonly telling: Telling;
+  readonly #rules: { address: LinearAddress; when: StopRule; rule: StopRule }[] = [];
   readonly #nsPerInstruction: number;
   /** Bytes of device state, from devicesBase on. */
   deviceBytes = 0;
   /** What the guest wrote to the debug exit port, until run() tells. */
   exitStatus = 0;
   exitHow: string | undefined;
+  /** Time is travelled: the machine stops for nothing, and nothing of it is told again. */
+  isQuiet = false;
+  /** The moment at which breakpoints are passed, -1 for none. */
+  passedMoment = -1;
   /** The deadline that the present slice of run() was cut for. */
   sliceDeadline: number | undefined;
 
@@ -92,6 +104,7 @@ export class Computer implements Machine {
     this.#memory = memoryOf(this.engine);
     this.engine.bytesAt = (cpu, address, bytes) => this.#memory.hexAt(cpu, address, bytes);
     this.#watches = new Watches(this.engine);
+    this.telling = new Telling(this, log.wants('int'));
     for (let cpu = 0; cpu < cpuCount; cpu++) {
       powerOn(this.engine, cpu);
       if (cpu > 0) setActivity(this.engine, cpu, 2);
@@ -126,18 +139,28 @@ export class Computer implements Machine {
 
   /** Virtual time in nanoseconds: steps taken, plus what passed while everybody was halted. */
   get now(): number {
-    const idle = this.engine.memory.view.getFloat64(machineCell.idle64, true);
-    return this.moment * this.#nsPerInstruction + idle;
+    return this.moment * this.#nsPerInstruction + this.idle;
   }
 
   /** Lets virtual time pass without steps, because no CPU can take any. */
   passTime(nanoseconds: number): void {
     const { view } = this.engine.memory;
-    view.setFloat64(
-      machineCell.idle64,
-      view.getFloat64(machineCell.idle64, true) + nanoseconds,
-      true,
-    );
+    view.setFloat64(machineCell.idle64, this.idle + nanoseconds, true);
+  }
+
+  /** Virtual nanoseconds that passed without steps since power-on. */
+  get idle(): number {
+    return this.engine.memory.view.getFloat64(machineCell.idle64, true);
+  }
+
+  /** Lets time jump from one thing that devices do to the next, up to `idle`. */
+  sleepUntil(idle: number): void {
+    while (this.idle < idle) {
+      const deadline = present(this.bus.deadline(), 'a deadline to sleep until');
+      this.passTime(Math.max(0, deadline - this.now));
+      this.bus.advance();
+    }
+    assert(this.idle === idle, 'a jump of time ends where it did before');
   }
 
   /** Steps until virtual time reaches `deadline`, at least one. */
@@ -188,12 +211,37 @@ export class Computer implements Machine {
     return this.#memory.readPhysical(address, bytes);
   }
 
-  insertBreakpoint(address: LinearAddress): void {
-    this.engine.code.insertBreakpoint(address);
+  writePhysical(address: PhysicalAddress, bytes: Uint8Array): number {
+    return this.#memory.writePhysical(address, bytes);
   }
 
-  removeBreakpoint(address: LinearAddress): void {
-    this.engine.code.removeBreakpoint(address);
+  insertBreakpoint(address: LinearAddress, when: StopRule = always): void {
+    const rule: StopRule = (cpu) => !this.isQuiet && this.moment !== this.passedMoment && when(cpu);
+    this.#rules.push({ address, when, rule });
+    this.engine.code.insertBreakpoint(address, rule);
+  }
+
+  removeBreakpoint(address: LinearAddress, when: StopRule = always): void {
+    const index = this.#rules.findIndex((one) => one.address === address && one.when === when);
+    const [found] = this.#rules.splice(index, index < 0 ? 0 : 1);
+    this.engine.code.removeBreakpoint(address, present(found, 'a breakpoint to remove').rule);
+  }
+
+  get audience(): Audience | undefined {
+    return this.telling.audience;
+  }
+
+  set audience(audience: Audience | undefined) {
+    this.telling.audience = audience;
+  }
+
+  /** Whether a CPU was held where it would have gone on, since this was last forgotten. */
+  get hasHeldBack(): boolean {
+    return this.engine.machineCell(machineCell.heldBack) !== 0;
+  }
+
+  forgetHeldBack(): void {
+    this.engine.setMachineCell(machineCell.heldBack, 0);
   }
 
   insertCounter(address: LinearAddress): void {
@@ -274,6 +322,7 @@ export class Computer implements Machine {
       now: () => this.now,
       timeStamp: (cpu) => this.timeStamp(cpu),
       signal: (cpu, signal) => this.#signal(cpu, signal),
+      commanded: (cpu, command, to) => this.telling.interprocessor(cpu, command, to),
       console: options.console,
       exit: (status, how) => this.#exit(status, how),
       unknown: (what) => options.log.once(what, what),
@@ -307,12 +356,19 @@ export class Computer implements Machine {
         this.bus.writePort(port, bytes, value, cpu);
         this.#afterDeviceWrite();
       },
-      readMsr: (cpu, number) => accessMsr.read(this, cpu, number, log),
+      readMsr: (cpu, number) => {
+        const value = accessMsr.read(this, cpu, number, log);
+        if (value !== undefined) this.telling.msr(cpu, number, 'read', value);
+        return value;
+      },
       writeMsr: (cpu, number, value) => {
         const isDone = accessMsr.write(this, cpu, number, value, log);
+        if (isDone) this.telling.msr(cpu, number, 'write', value);
         this.#afterDeviceWrite();
         return isDone;
       },
+      vector: (cpu, vector, errorCode) => this.telling.vector(cpu, vector, errorCode),
+      controlTable: (cpu) => this.telling.controlTable(cpu),
       readTaskPriority: (cpu) => this.bus.taskPriority(cpu),
       writeTaskPriority: (cpu, priority) => this.bus.setTaskPriority(cpu, priority),
       acknowledge: (cpu) => this.bus.acknowledge(cpu),

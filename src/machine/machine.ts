@@ -1,5 +1,6 @@
 /** CPUs, memory and devices as one thing that takes exactly one step at a time. */
 import type { LinearAddress, PhysicalAddress } from '../foundation/addresses.ts';
+import type { Audience } from './happening.ts';
 import type { StopReason } from './stop.ts';
 
 /** What one CPU is doing, in the SDM's words. */
@@ -25,6 +26,10 @@ export interface RunOrder {
   readonly stepping: ReadonlyMap<number, { start: LinearAddress; end: LinearAddress } | 'once'>;
   /** Steps (instructions retired or events delivered) this call may take, over all CPUs. */
   readonly budget: number;
+  /** Whether the resumed CPUs take no maskable interrupt meanwhile. */
+  readonly masksInterrupts?: boolean;
+  /** A breakpoint where the next CPU stands has been told of: it goes past it. */
+  readonly passing?: boolean;
 }
 
 /** Watched ranges a machine can hold; each lies in one page. */
@@ -57,9 +62,15 @@ export interface Machine {
   /** Where `address` of `cpu` lies in physical memory, or undefined if unmapped. Touches nothing. */
   translate(cpu: number, address: LinearAddress): PhysicalAddress | undefined;
   readPhysical(address: PhysicalAddress, bytes: number): Uint8Array;
-  /** Stop any CPU that is about to execute the instruction at `address`. Never changes guest memory. */
-  insertBreakpoint(address: LinearAddress): void;
-  removeBreakpoint(address: LinearAddress): void;
+  /** Writes RAM, decoded code kept exact. Bytes written: fewer where RAM ends. */
+  writePhysical(address: PhysicalAddress, bytes: Uint8Array): number;
+  /**
+   * Stop any CPU that is about to execute the instruction at `address`, and that `when` lets stop.
+   * It sees the machine as it is before that instruction. Never changes guest memory.
+   */
+  insertBreakpoint(address: LinearAddress, when?: (cpu: number) => boolean): void;
+  /** Takes away the one that was inserted with the same `when`. */
+  removeBreakpoint(address: LinearAddress, when?: (cpu: number) => boolean): void;
   /**
    * Counts from 0 how often CPUs begin the instruction at `address`, without a stop. An iteration
    * of REP counts, and so does a new attempt after a fault or a watchpoint.
@@ -68,6 +79,8 @@ export interface Machine {
   removeCounter(address: LinearAddress): void;
   /** The count at each address that is counted, in the order of their insertion. */
   readonly counts: ReadonlyMap<bigint, number>;
+  /** Who is told of what happens; one at a time, nobody at power-on. */
+  audience: Audience | undefined;
   insertWatch(watch: Watch): void;
   removeWatch(watch: Watch): void;
   /** Sends bytes to the guest's serial console from this moment on: how many of them had room. */

@@ -10,6 +10,7 @@ export interface MemoryAccess {
   readLinear(cpu: number, address: LinearAddress, bytes: number): Uint8Array;
   writeLinear(cpu: number, address: LinearAddress, bytes: Uint8Array): number;
   readPhysical(address: PhysicalAddress, bytes: number): Uint8Array;
+  writePhysical(address: PhysicalAddress, bytes: Uint8Array): number;
   /** Bytes at `address`, as hex digits with spaces between them. */
   hexAt(cpu: number, address: bigint, bytes: number): string;
 }
@@ -60,6 +61,12 @@ export function memoryOf(engine: Engine): MemoryAccess {
       }),
     readPhysical: (address, bytes) =>
       u8.slice(ramBase + address, ramBase + Math.min(address + bytes, ramBytes)),
+    writePhysical(address, bytes) {
+      const count = Math.max(0, Math.min(bytes.length, ramBytes - address));
+      u8.set(bytes.subarray(0, count), ramBase + address);
+      engine.written(address, count);
+      return count;
+    },
     hexAt: (cpu, address, bytes) =>
       Array.from(readLinear(cpu, linearAddress(address), bytes), (byte) =>
         byte.toString(16).padStart(2, '0'),

@@ -6,6 +6,7 @@ import {
   type PhysicalAddress,
 } from '../../src/foundation/addresses.ts';
 import { registers } from '../../src/isa/registers.ts';
+import type { Audience } from '../../src/machine/happening.ts';
 import type {
   Activity,
   Machine,
@@ -35,6 +36,7 @@ export class StillMachine implements Machine {
   readonly guests = new Map<number, number>();
   readonly registerWrites: string[] = [];
   readonly breakpoints = new Set<LinearAddress>();
+  audience: Audience | undefined;
   readonly counts = new Map<bigint, number>();
   readonly watches = new Set<Watch>();
   readonly memory = new Uint8Array(this.ramBytes).fill(0x90);
@@ -108,6 +110,11 @@ export class StillMachine implements Machine {
 
   readPhysical(address: PhysicalAddress, bytes: number): Uint8Array {
     return this.memory.slice(address, address + bytes);
+  }
+
+  writePhysical(address: PhysicalAddress, bytes: Uint8Array): number {
+    this.memory.set(bytes, address);
+    return bytes.length;
   }
 
   insertBreakpoint(address: LinearAddress): void {

@@ -39,6 +39,8 @@ describe('gdb', () => {
     ['leaves the guest at its end', 'guest-exit'],
     ['stops where a CPU shuts down', 'triple-fault'],
     ['observes while another one drives', 'observer'],
+    ['reports each of several CPUs at one breakpoint', 'two-at-once'],
+    ['goes back in time, on four CPUs', 'time-travel'],
   ])('%s', async (_, name) => {
     await play(name, stage());
   });

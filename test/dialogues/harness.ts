@@ -11,12 +11,14 @@ import type { ViewBits } from '../../src/debugger/register-view.ts';
 import type { ServedFile } from '../../src/debugger/served-file.ts';
 import type { SiteTable } from '../../src/debugger/site-table.ts';
 import { silentLog, type Log } from '../../src/foundation/log.ts';
+import type { History } from '../../src/history/history.ts';
 import type { Machine } from '../../src/machine/machine.ts';
 import { openDoor, type OpenDoor } from '../server/open-door.ts';
 import { pressingCtrlC } from './pacing.ts';
 
 export interface Stage {
   readonly machine: Machine;
+  readonly history: History | undefined;
   readonly sites: SiteTable;
   /** The ELF file whose symbols gdb is told to read, from the project's root. */
   readonly symbols?: string;
@@ -26,7 +28,6 @@ export interface Stage {
   readonly ctrlCAfterSlices?: number;
   /** The registers that gdb is shown: 64 if absent. */
   readonly bits?: ViewBits;
-  readonly restart?: (() => void) | undefined;
   readonly log?: Log;
 }
 
@@ -90,11 +91,11 @@ async function opened({
   machine,
   sites,
   file,
-  restart,
+  history,
   bits = 64,
   log = silentLog,
 }: Stage): Promise<OpenDoor> {
-  const driven = new Debugger({ machine, sites, file, restart, log });
+  const driven = new Debugger({ machine, history, sites, file, log });
   return openDoor({ debugger: driven, log, bits });
 }
 

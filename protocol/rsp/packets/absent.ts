@@ -24,6 +24,4 @@ export const absentPackets: readonly AbsentPacket[] = [
   row('qTLSAddr',      'a machine has no thread-local storage of its own'),
   row('qCRC:',         'gdb reads memory and compares for itself'),
   row('qSearch:',      'gdb reads memory and searches for itself'),
-  row('bs',            'time runs forward only'),
-  row('bc',            'time runs forward only'),
 ];

@@ -10,8 +10,11 @@ import { judge } from '../ending.ts';
 import { exitCode } from '../exit-codes.ts';
 import { servedFile } from '../image.ts';
 import type { ChosenImage } from '../image.ts';
+import { endOf } from '../journal-file.ts';
+import type { ReadFile } from '../journal-file.ts';
 import { powerOn } from '../power-on.ts';
-import { refusals } from '../refusals.ts';
+import { endJournal, journalFor } from '../recording.ts';
+import { isCliRefusal, refusals } from '../refusals.ts';
 import type { CliRefusal } from '../refusals.ts';
 import { socketFiles } from '../socket-files.ts';
 import type { Surroundings } from '../surroundings.ts';
@@ -21,11 +24,16 @@ export async function serve(
   wishes: Wishes,
   image: ChosenImage,
   surroundings: Surroundings,
+  replayed?: ReadFile,
 ): Promise<number | CliRefusal> {
   const { stderr, stdout, interrupted } = surroundings;
   const console = promptConsole(wishes.json ? () => undefined : stdout);
-  const { machine, sites, log, restart } = powerOn(wishes, image, console, surroundings);
-  const driven = new Debugger({ machine, sites, file: servedFile(image), log, restart });
+  const journal = journalFor(wishes, image, surroundings.version);
+  if (journal !== undefined && isCliRefusal(journal)) return journal;
+  const keeping = { past: true, journal };
+  const { machine, history, sites, log } = powerOn(wishes, image, console, surroundings, keeping);
+  if (replayed !== undefined) history?.takeUp(replayed.records, endOf(replayed));
+  const driven = new Debugger({ machine, history, sites, file: servedFile(image), log });
   const { doors, halted } = wishes;
   const door = await listen({ debugger: driven, log, running: !halted, doors, socketFiles });
   if (door.kind === 'listen refusal') return refusals.cannotListen(door.why);
@@ -39,6 +47,7 @@ export async function serve(
   if (interrupted.aborted) close();
   const how = await door.closed;
   interrupted.removeEventListener('abort', close);
+  endJournal(journal, history);
   console.flush();
   if (interrupted.aborted) return exitCode.interrupted;
   const { lastStop } = driven;

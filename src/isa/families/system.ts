@@ -64,13 +64,14 @@ const cpuid = meaning('cpuid', (x) => {
   f.run(x.host.unknownLeaf, leaf, subleaf);
 });
 
-const readMsr = meaning('rdmsr', (x) => {
+const readMsr = transfer('rdmsr', (x) => {
   x.requireRing0();
   interceptMsr(x, 'read');
   const refused = x.f.call(x.host.readMsr, x.cpu, x.register(1).low32());
   x.raiseIf(refused, vector.gp);
   x.setRegister(0, x.cell(cpuCell.faultAddress, 8).and(0xffffffffn));
   x.setRegister(2, x.cell(cpuCell.faultAddress, 8).shrU(32));
+  x.go.nextAndLook();
 });
 
 const writeMsr = transfer('wrmsr', (x) => {

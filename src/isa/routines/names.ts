@@ -207,8 +207,12 @@ export const hostTypes = {
   unknownLeaf: [['i32', 'i32'], undefined],
   /** (cpu): virtual time in nanoseconds into faultAddress (RDTSC). */
   timeStamp: [['i32'], undefined],
-  /** (cpu, vector): a line in the log's `int` channel, if somebody wants it. */
-  trace: [['i32', 'i32', 'i32'], undefined],
+  /** (cpu, vector, error code): it is about to be delivered; asked for by machineCell.telling. */
+  tellVector: [['i32', 'i32', 'i32'], undefined],
+  /** (cpu): CR3 has been written; asked for in the same way. */
+  tellCr3: [['i32'], undefined],
+  /** (records): a code page is entered by more than one linear address. */
+  pageAliased: [['i32'], undefined],
 } as const satisfies Record<string, readonly [readonly Type[], Type | undefined]>;
 
 export type HostFunctions = Readonly<Record<keyof typeof hostTypes, Callee>>;

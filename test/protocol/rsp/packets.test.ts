@@ -45,6 +45,8 @@ describe('the features that are announced', () => {
       'PacketSize=20000',
       'QNonStop+',
       'QStartNoAckMode+',
+      'ReverseContinue+',
+      'ReverseStep+',
       'binary-upload+',
       'error-message+',
       'hwbreak+',
