@@ -42,6 +42,7 @@ import { stopReason } from './packets/stop-reason.ts';
 import { stopped } from './packets/stopped.ts';
 import { symbol } from './packets/symbol.ts';
 import { threadAlive } from './packets/thread-alive.ts';
+import { threadEvents } from './packets/thread-events.ts';
 import { threadExtraInfo } from './packets/thread-extra-info.ts';
 import { threadInfoMore } from './packets/thread-info-more.ts';
 import { threadInfo } from './packets/thread-info.ts';
@@ -96,6 +97,7 @@ export const packets = {
   stopped,
   symbol,
   threadAlive,
+  threadEvents,
   threadExtraInfo,
   threadInfo,
   threadInfoMore,

@@ -19,6 +19,8 @@ export const signals = { none: 0, interrupt: 2, trap: 5, abort: 6, kill: 9 } as 
  */
 export type StopPoint =
   | { readonly kind: 'swbreak' | 'hwbreak' }
+  /** A thread has appeared. */
+  | { readonly kind: 'create' }
   | { readonly kind: 'replaylog'; readonly which: 'begin' | 'end' }
   | { readonly kind: 'watch' | 'rwatch' | 'awatch'; readonly address: LinearAddress };
 

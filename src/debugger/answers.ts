@@ -40,6 +40,7 @@ import { stopReason } from './answers/stop-reason.ts';
 import { stopped } from './answers/stopped.ts';
 import { symbol } from './answers/symbol.ts';
 import { threadAlive } from './answers/thread-alive.ts';
+import { threadEvents } from './answers/thread-events.ts';
 import { threadExtraInfo } from './answers/thread-extra-info.ts';
 import { threadInfoMore } from './answers/thread-info-more.ts';
 import { threadInfo } from './answers/thread-info.ts';
@@ -93,6 +94,7 @@ export const answers: AnswerTable = {
   stopped,
   symbol,
   threadAlive,
+  threadEvents,
   threadExtraInfo,
   threadInfo,
   threadInfoMore,

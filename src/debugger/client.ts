@@ -20,6 +20,8 @@ export interface Client {
   readonly openFiles: Set<number>;
   /** Whether its CPUs stop one by one. */
   nonStop: boolean;
+  /** Whether the machine stops where a CPU has come up. */
+  threadEvents: boolean;
   /** Stops of non-stop mode that it has not read; it has been told that there is the first one. */
   stops: StopReply[];
   /** CPUs that stood when it asked, and are told as soon as it has read the first stop. */
@@ -44,6 +46,7 @@ export const newClient = (cpu: number, view: RegisterView): Client => ({
   osdata: undefined,
   openFiles: new Set(),
   nonStop: false,
+  threadEvents: false,
   stops: [],
   untold: [],
   extended: false,

@@ -4,14 +4,15 @@ import type { Body, Packet } from '../../protocol/rsp/packet.ts';
 import { packets, recognise, type Asked, type PacketName } from '../../protocol/rsp/packets.ts';
 import { errno, printRefusal, refusal, type Refusal } from '../../protocol/rsp/refusal.ts';
 import { printConsole, printStopReply, type StopReply } from '../../protocol/rsp/stop-reply.ts';
-import type { Machine } from '../machine/machine.ts';
 import type { StopReason } from '../machine/stop.ts';
 import type { AnswerTable, Interruption, WithConsole } from './answer.ts';
 import { answers } from './answers.ts';
+import { runToAppearance, type Appearance } from './appearance.ts';
 import type { Client } from './client.ts';
 import { resumedBy, without, type Resumption, type Reversal } from './resumption.ts';
 import { drives, endRefusal, leaveSeat, seatRefusal } from './situation.ts';
 import {
+  describeAppearance,
   describeHalt,
   describeInterrupt,
   describeStop,
@@ -100,15 +101,19 @@ export class Seat {
 
   /** Runs at most `steps` steps of what this client has resumed. */
   advance(steps: number): Outcome {
-    const { client, machine, situation, log } = this.#target;
+    const { client, situation, log } = this.#target;
     const { resumption } = situation;
     if (!this.drives || resumption === undefined) return this.#said([]);
-    const reason = goOn(machine, resumption, steps);
+    const reason = this.#goOn(resumption, steps);
     if (reason === undefined) return this.#said([]);
     if (reason.kind === 'idle' && client.nonStop) {
       // The others may be resumed, or something injected: that is no stop.
       log.line('warn', 'every resumed CPU is halted and no device event is due');
       return { bodies: [], running: false };
+    }
+    if (reason.kind === 'appeared') {
+      situation.lastStop = { kind: 'stepped', cpu: reason.cpu };
+      return this.#stop(describeAppearance(this.#target, reason.cpu));
     }
     situation.lastStop = reason;
     return this.#stop(describeStop(this.#target, reason));
@@ -123,6 +128,20 @@ export class Seat {
     const cpu = resumed.includes(current) ? current : (resumed[0] ?? current);
     situation.lastStop = { kind: 'stepped', cpu };
     return this.#stop(describeInterrupt(this.#target, cpu));
+  }
+
+  /** A slice of what was resumed: why it stopped, or undefined if it goes on. */
+  #goOn(what: Resumption | Reversal, steps: number): StopReason | Appearance | undefined {
+    const { client, machine } = this.#target;
+    if (what.kind === 'reversal') {
+      // A piece of a way back is not longer than a slice.
+      const { done, value } = what.journey.next();
+      return done === true ? value : undefined;
+    }
+    const reason = client.threadEvents
+      ? runToAppearance(machine, what.order, steps)
+      : machine.run({ ...what.order, budget: steps });
+    return reason.kind === 'budget' ? undefined : reason;
   }
 
   #answer<N extends PacketName>(asked: Asked<N>): Outcome {
@@ -233,21 +252,6 @@ const isKind = <K extends Tagged['kind']>(
   kind: K,
 ): value is Extract<Tagged, { kind: K }> =>
   typeof value === 'object' && value !== null && 'kind' in value && value.kind === kind;
-
-/** A slice of what was resumed: why it stopped, or undefined if it goes on. */
-function goOn(
-  machine: Machine,
-  resumption: Resumption | Reversal,
-  steps: number,
-): StopReason | undefined {
-  if (resumption.kind === 'resumption') {
-    const reason = machine.run({ ...resumption.order, budget: steps });
-    return reason.kind === 'budget' ? undefined : reason;
-  }
-  // A piece of a way back is not longer than a slice.
-  const { done, value } = resumption.journey.next();
-  return done === true ? value : undefined;
-}
 
 const bytesOf = (body: Body): Uint8Array => (typeof body === 'string' ? bytesOfText(body) : body);
 

@@ -85,6 +85,10 @@ export function describeEach(target: Target): StopReply | Done {
 export const describeHalt = (target: Target, cpu: number): StopReply =>
   stopped(target, cpu, { signal: signals.none }).reply;
 
+/** A CPU that has come up, for one who asked to be told. */
+export const describeAppearance = (target: Target, cpu: number): StopDescription =>
+  stopped(target, cpu, { point: { kind: 'create' } });
+
 /** The reply to a Ctrl-C that found `cpu` about to run. */
 export const describeInterrupt = (target: Target, cpu: number): StopDescription =>
   stopped(target, cpu, { signal: signals.interrupt });
@@ -102,7 +106,10 @@ const processOf = ({ announced }: Client): { readonly process?: number } =>
 
 /** A client must have announced the kinds of breakpoint; what it asked for itself it knows. */
 const isUnderstood = (point: StopPoint, announced: ReadonlySet<string>): boolean =>
-  'address' in point || point.kind === 'replaylog' || announced.has(`${point.kind}+`);
+  'address' in point ||
+  point.kind === 'replaylog' ||
+  point.kind === 'create' ||
+  announced.has(`${point.kind}+`);
 
 function stopped(
   target: Target,

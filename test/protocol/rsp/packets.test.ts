@@ -45,6 +45,7 @@ describe('the features that are announced', () => {
       'PacketSize=20000',
       'QNonStop+',
       'QStartNoAckMode+',
+      'QThreadEvents+',
       'ReverseContinue+',
       'ReverseStep+',
       'binary-upload+',
