@@ -262,6 +262,8 @@ describe('every file has its mirror in test/', () => {
     'src/cli/socket-files.ts': 'test/server/listen.test.ts',
     'src/cli/words.ts': 'test/cli/command-line.test.ts',
     'src/debugger/answer.ts': 'test/debugger/debugger.test.ts',
+    'src/debugger/agent/agent.ts': 'test/debugger/breakpoints.test.ts',
+    'src/debugger/agent/world.ts': 'test/debugger/breakpoints.test.ts',
     'src/debugger/answers.ts': 'test/debugger/debugger.test.ts',
     'src/debugger/served-file.ts': 'test/debugger/answers/file-open.test.ts',
     'src/debugger/client.ts': 'test/debugger/seat.test.ts',

@@ -21,8 +21,8 @@ import { Decoder } from '../isa/decode/decoder.ts';
 import type { CpuModel } from '../isa/cpuid.ts';
 import type { FeatureName } from '../isa/features.ts';
 import type { Decoded } from '../isa/decode/instruction.ts';
-import type { Placement } from './interpreter.ts';
-import { fixedHandler } from './interpreter.ts';
+import type { Placement } from './placement.ts';
+import { fixedHandler } from './placement.ts';
 import type { LinearMemory } from './views.ts';
 
 const pageBytes = 4096;

@@ -21,21 +21,10 @@ import type { FunctionBuilder, Label } from '../wasm/function.ts';
 import type { Local, Value } from '../wasm/value.ts';
 import { i32, load } from '../wasm/value.ts';
 import { giveBack, grant, takeBackDue } from './boundary.ts';
+import type { FixedHandler, Placement } from './placement.ts';
+import { fixedHandler, fixedHandlers } from './placement.ts';
 import { machine, setMachine } from './machine-cells.ts';
 import { fetchKey, fetchSlot, settle } from './fetch.ts';
-
-/** The cases in front of the hot handlers. Handler 0 must be `decode`: fresh records are zero. */
-export const fixedHandlers = ['decode', 'pageEnd', 'straddle', 'breakpoint', 'outOfLine'] as const;
-type FixedHandler = (typeof fixedHandlers)[number];
-export const fixedHandler = Object.fromEntries(
-  fixedHandlers.map((name, at) => [name, at]),
-) as Readonly<Record<FixedHandler, number>>;
-
-/** Where each variant went: a handler of the interpreter, or an entry of the table. */
-export interface Placement {
-  readonly handler: number;
-  readonly meaning: number;
-}
 
 interface Registers {
   readonly cpu: Local;

@@ -131,14 +131,16 @@ export class Course {
 
   /** Runs recorded steps, and breakpoints stop: but it is not the user's run. */
   searching<T>(search: () => T): T {
-    const { code } = this.computer.engine;
+    const { computer } = this;
     this.#isTravelling = true;
-    code.isCounting = false;
+    computer.isSearching = true;
+    computer.engine.code.isCounting = false;
     try {
       return search();
     } finally {
       this.#isTravelling = false;
-      code.isCounting = true;
+      computer.isSearching = false;
+      computer.engine.code.isCounting = true;
     }
   }
 

@@ -8,7 +8,14 @@ import type { JournalEvent } from '../../protocol/journal/events.ts';
 import type { JournalMoment, JournalRecord } from '../../protocol/journal/journal.ts';
 import type { Computer } from '../machine/computer.ts';
 import type { Audience } from '../machine/happening.ts';
-import type { Activity, Machine, MachineEvent, RunOrder, Watch } from '../machine/machine.ts';
+import type {
+  Activity,
+  Machine,
+  MachineEvent,
+  RunOrder,
+  StopRule,
+  Watch,
+} from '../machine/machine.ts';
 import type { StopReason } from '../machine/stop.ts';
 import type { Branch } from './branches.ts';
 import { Branches } from './branches.ts';
@@ -310,10 +317,10 @@ export class History implements Machine {
   writePhysical(address: PhysicalAddress, bytes: Uint8Array): number {
     return this.#come({ kind: 'physical', address, bytes: bytes.slice() });
   }
-  insertBreakpoint(address: LinearAddress, when?: (cpu: number) => boolean): void {
+  insertBreakpoint(address: LinearAddress, when?: StopRule): void {
     this.#computer.insertBreakpoint(address, when);
   }
-  removeBreakpoint(address: LinearAddress, when?: (cpu: number) => boolean): void {
+  removeBreakpoint(address: LinearAddress, when?: StopRule): void {
     this.#computer.removeBreakpoint(address, when);
   }
   get audience(): Audience | undefined {

@@ -6,7 +6,6 @@ import type { Log } from '../foundation/log.ts';
 import type { Bus, BusContext } from '../devices/bus.ts';
 import { busStateBytes, createBus } from '../devices/bus.ts';
 import type { CpuSignal } from '../devices/device.ts';
-import type { StopRule } from '../engine/code-cache.ts';
 import type { EngineHost } from '../engine/engine.ts';
 import { Engine, cpuAddress } from '../engine/engine.ts';
 import type { CpuModel } from '../isa/cpuid.ts';
@@ -24,11 +23,11 @@ import {
   exitReason,
 } from '../memory/layout.ts';
 import { boardDevices, boardWires } from './board.ts';
-import type { Activity, Machine, MachineEvent, RunOrder, Watch } from './machine.ts';
+import type { Activity, Machine, MachineEvent, RunOrder, StopRule, Watch } from './machine.ts';
 import { memoryOf } from './memory-access.ts';
 import type { MemoryAccess } from './memory-access.ts';
 import { recordMachineCheck } from './machine-check.ts';
-import { fillModel } from './model.ts';
+import { fillFeatures, fillModel } from './model.ts';
 import { accessMsr } from './msr-access.ts';
 import { readRegister, writeRegister } from './register-file.ts';
 import type { Audience } from './happening.ts';
@@ -67,7 +66,8 @@ export class Computer implements Machine {
   readonly #watches: Watches;
   /** What happens beside accesses, and who is told. */
   readonly telling: Telling;
-  readonly #rules: { address: LinearAddress; when: StopRule; rule: StopRule }[] = [];
+  readonly #rules: { address: LinearAddress; when: StopRule; rule: (cpu: number) => boolean }[] =
+    [];
   readonly #nsPerInstruction: number;
   /** Bytes of device state, from devicesBase on. */
   deviceBytes = 0;
@@ -76,17 +76,18 @@ export class Computer implements Machine {
   exitHow: string | undefined;
   /** Time is travelled: the machine stops for nothing, and nothing of it is told again. */
   isQuiet = false;
+  /** The past is gone through for a stop that was met there. */
+  isSearching = false;
   /** The moment at which breakpoints are passed, -1 for none. */
   passedMoment = -1;
   /** The deadline that the present slice of run() was cut for. */
   sliceDeadline: number | undefined;
 
   constructor(options: ComputerOptions) {
-    const { cpuCount, ramBytes, log } = options;
+    const { cpuCount, ramBytes, log, model = defaultModel } = options;
     this.cpuCount = cpuCount;
     this.ramBytes = ramBytes;
     this.#nsPerInstruction = options.nsPerInstruction;
-    const model = options.model ?? defaultModel;
     this.model = model;
     const hidden = new Set(featureNames.filter((name) => !model.features.has(name)));
     const rom = options.rom === undefined ? {} : { rom: options.rom };
@@ -107,6 +108,7 @@ export class Computer implements Machine {
     this.telling = new Telling(this, log.wants('int'));
     for (let cpu = 0; cpu < cpuCount; cpu++) {
       powerOn(this.engine, cpu);
+      fillFeatures(this.engine, cpu, model);
       if (cpu > 0) setActivity(this.engine, cpu, 2);
     }
     this.engine.setMachineCell(machineCell.current, cpuBase);
@@ -216,7 +218,8 @@ export class Computer implements Machine {
   }
 
   insertBreakpoint(address: LinearAddress, when: StopRule = always): void {
-    const rule: StopRule = (cpu) => !this.isQuiet && this.moment !== this.passedMoment && when(cpu);
+    const rule = (cpu: number): boolean =>
+      !this.isQuiet && this.moment !== this.passedMoment && when(cpu, this.isSearching);
     this.#rules.push({ address, when, rule });
     this.engine.code.insertBreakpoint(address, rule);
   }
@@ -388,7 +391,7 @@ export class Computer implements Machine {
         const call = `called a BIOS by INT 0x${vector.toString(16)}, and there is none`;
         this.#exit(1, `${call}: Xen wants no-real-mode on its command line`);
       },
-      timeStamp: (cpu) => this.timeStamp(cpu),
+      now: () => this.now,
     };
   }
 

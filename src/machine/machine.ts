@@ -32,6 +32,12 @@ export interface RunOrder {
   readonly passing?: boolean;
 }
 
+/**
+ * Whether `cpu`, about to execute an instruction, stops there. In a search somebody goes through the
+ * past to find a stop: what a rule does beside answering it has done before.
+ */
+export type StopRule = (cpu: number, isSearch: boolean) => boolean;
+
 /** Watched ranges a machine can hold; each lies in one page. */
 export { watchesMax } from '../memory/layout.ts';
 
@@ -68,9 +74,9 @@ export interface Machine {
    * Stop any CPU that is about to execute the instruction at `address`, and that `when` lets stop.
    * It sees the machine as it is before that instruction. Never changes guest memory.
    */
-  insertBreakpoint(address: LinearAddress, when?: (cpu: number) => boolean): void;
+  insertBreakpoint(address: LinearAddress, when?: StopRule): void;
   /** Takes away the one that was inserted with the same `when`. */
-  removeBreakpoint(address: LinearAddress, when?: (cpu: number) => boolean): void;
+  removeBreakpoint(address: LinearAddress, when?: StopRule): void;
   /**
    * Counts from 0 how often CPUs begin the instruction at `address`, without a stop. An iteration
    * of REP counts, and so does a new attempt after a fault or a watchpoint.

@@ -41,6 +41,7 @@ describe('gdb', () => {
     ['observes while another one drives', 'observer'],
     ['reports each of several CPUs at one breakpoint', 'two-at-once'],
     ['goes back in time, on four CPUs', 'time-travel'],
+    ['has its conditions evaluated here', 'conditions'],
   ])('%s', async (_, name) => {
     await play(name, stage());
   });

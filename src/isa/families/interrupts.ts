@@ -2,13 +2,14 @@
 import { cpuCell, machineCell, recordField } from '../../memory/layout.ts';
 import type { Local, Value } from '../../wasm/value.ts';
 import { i32, load } from '../../wasm/value.ts';
+import { absentThing } from '../absent-things.ts';
 import type { Context } from '../context.ts';
 import { flagBit } from '../flags.ts';
 import type { Meaning, Row } from '../row.ts';
 import { rows, transfer } from '../row.ts';
 import { tellVector } from '../routines/deliver.ts';
 import { deliveryKind } from '../routines/delivery.ts';
-import { absentThing, outcome } from '../routines/names.ts';
+import { outcome } from '../routines/names.ts';
 import { isLongMode } from '../routines/segments.ts';
 import { endDelivery, noteDelivery } from '../svm/events.ts';
 import { inGuest, interceptIf } from '../svm/intercept.ts';
