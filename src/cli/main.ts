@@ -40,10 +40,10 @@ async function carryOut(wishes: Wishes, surroundings: Surroundings): Promise<num
     const { diff } = await import('./commands/diff.ts');
     return diff(wishes, image, wishes.against, surroundings);
   }
-  if (wishes.server === undefined) {
+  if (wishes.doors.length === 0) {
     const { run } = await import('./commands/run.ts');
     return run(wishes, image, surroundings);
   }
   const { serve } = await import('./commands/serve.ts');
-  return serve(wishes, image, wishes.server, surroundings);
+  return serve(wishes, image, surroundings);
 }

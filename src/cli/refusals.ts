@@ -40,8 +40,8 @@ export const refusals = {
     ),
   badNumber: (flag: string, given: string, least: number): CliRefusal =>
     usage(`${flag} ${given}: expected a whole number of at least ${least}`),
-  badServer: (given: string): CliRefusal =>
-    usage(`-gdb ${given}: expected tcp:HOST:PORT, for example tcp::1234 or tcp:127.0.0.1:0`),
+  badServer: (flag: string, given: string): CliRefusal =>
+    usage(`${flag} ${given}: expected tcp:HOST:PORT or unix:PATH, for example tcp::1234`),
   haltedForNobody: (): CliRefusal =>
     usage('-S halts until gdb says continue, but nothing serves gdb: add -s'),
   badChannel: (given: string, known: readonly string[]): CliRefusal =>
@@ -58,7 +58,7 @@ export const refusals = {
   cannotCompare: (against: string, why: string): CliRefusal =>
     usage(`cannot compare with ${against}: ${why}`),
   cannotListen: (why: string): CliRefusal =>
-    usage(`${why}. Another one is given by -gdb tcp::PORT (0 takes any free one).`),
+    usage(`${why}. Another place is given by -gdb tcp::PORT (0 takes any free one).`),
   unknownCpuModel: (given: string): CliRefusal => ({
     refusal: `-cpu ${given}: neither a CPU model (${modelNames}) nor a feature of one`,
     code: exitCode.unsupported,

@@ -17,9 +17,16 @@ export const withConsole = <Reply>(reply: Reply, text: string): WithConsole<Repl
   text,
 });
 
+/** Ctrl-C: the reply, and then what it stops. */
+export interface Interruption {
+  readonly kind: 'interruption';
+}
+
+export const interruption: Interruption = { kind: 'interruption' };
+
 export type Answer<N extends PacketName> = (
   target: Target,
   request: Requests[N],
-) => Replies[N] | WithConsole<Replies[N]> | Refusal | Resumption | Reversal;
+) => Replies[N] | WithConsole<Replies[N]> | Refusal | Resumption | Reversal | Interruption;
 
 export type AnswerTable = { readonly [N in PacketName]: Answer<N> };

@@ -1,61 +1,53 @@
 /** Registers as gdb carries them: little-endian images, all of them or one by its number. */
 import { fromLittleEndian, littleEndian, writeLittleEndian } from '../../protocol/rsp/numbers.ts';
-import { present } from '../foundation/assert.ts';
-import { registers } from '../isa/registers.ts';
 import type { Machine } from '../machine/machine.ts';
 import { readForGdb, writeForGdb } from './linear-rip.ts';
+import type { Place, RegisterView } from './register-view.ts';
 
-interface Place {
-  readonly name: string;
-  readonly number: number;
-  /** Offset in the image of `g`. */
-  readonly at: number;
-  readonly bytes: number;
+const seen = ({ bytes }: Place, value: bigint): bigint => BigInt.asUintN(bytes * 8, value);
+
+/** One register of `cpu`, as far as the view shows it. */
+export const readPlace = (machine: Machine, cpu: number, place: Place): Uint8Array =>
+  littleEndian(readForGdb(machine, cpu, place.register), place.bytes);
+
+/**
+ * Writes a register if that changes what the view shows of it; bits that it does not show stay.
+ * So writing back what was read changes nothing, whatever the mode of the CPU.
+ */
+export function writePlace(machine: Machine, cpu: number, place: Place, image: Uint8Array): void {
+  const value = fromLittleEndian(image);
+  const whole = readForGdb(machine, cpu, place.register);
+  const now = seen(place, whole);
+  if (value !== now) writeForGdb(machine, cpu, place.register, whole - now + value);
 }
 
-let imageLength = 0;
-const places: readonly Place[] = registers.map(({ name, bits }, number) => {
-  const place = { name, number, at: imageLength, bytes: bits / 8 };
-  imageLength += place.bytes;
-  return place;
-});
-
-/** Bytes in the image of `g`. */
-export const imageBytes = imageLength;
-
-/** The name and size of register `number`, or undefined. */
-export const registerPlace = (number: number): Place | undefined => places[number];
-
-/** All registers of `cpu`, in the order of the table. */
-export function readImage(machine: Machine, cpu: number): Uint8Array {
-  const image = new Uint8Array(imageBytes);
-  for (const place of places) {
-    writeLittleEndian(image, place, readForGdb(machine, cpu, place.name));
+/** All registers of `cpu`, in the order of the view. */
+export function readImage(machine: Machine, cpu: number, view: RegisterView): Uint8Array {
+  const image = new Uint8Array(view.imageBytes);
+  for (const place of view.places) {
+    writeLittleEndian(image, place, readForGdb(machine, cpu, place.register));
   }
   return image;
 }
 
-/** Writes the registers whose bytes differ, so that writing back what was read changes nothing. */
-export function writeImage(machine: Machine, cpu: number, image: Uint8Array): void {
-  for (const { name, at, bytes } of places) {
-    const value = fromLittleEndian(image.subarray(at, at + bytes));
-    if (readForGdb(machine, cpu, name) !== value) writeForGdb(machine, cpu, name, value);
+/** Writes the registers whose bytes differ. */
+export function writeImage(
+  machine: Machine,
+  cpu: number,
+  { view, image }: { readonly view: RegisterView; readonly image: Uint8Array },
+): void {
+  for (const place of view.places) {
+    writePlace(machine, cpu, place, image.subarray(place.at, place.at + place.bytes));
   }
 }
-
-const expedited = ['rbp', 'rsp', 'rip'].map((name) =>
-  present(
-    places.find((place) => place.name === name),
-    name,
-  ),
-);
 
 /** What gdb needs at every stop to know where it is. */
 export const readExpedited = (
   machine: Machine,
   cpu: number,
+  view: RegisterView,
 ): { readonly number: number; readonly image: Uint8Array }[] =>
-  expedited.map(({ number, name, bytes }) => ({
-    number,
-    image: littleEndian(readForGdb(machine, cpu, name), bytes),
+  view.expedited.map((place) => ({
+    number: place.number,
+    image: readPlace(machine, cpu, place),
   }));

@@ -21,12 +21,13 @@ export interface PastConversation {
 export function converseWithPast(cpuCount = 2): PastConversation {
   const history = new History({ computer: bootHypervisor({ cpuCount }).machine });
   const driven = new Debugger({ machine: history, history, sites: noSites, log: silentLog });
+  const seat = driven.welcome();
   const ask = (body: string): string[] => {
-    const { bodies, running } = driven.ask(toBytes(body));
+    const { bodies, running } = seat.ask(toBytes(body));
     if (!running) return bodies.map(textOfBytes);
     for (let slice = 0; slice < slicesMax; slice += 1) {
-      const stop = driven.advance(100_000);
-      if (stop !== undefined) return stop.map(textOfBytes);
+      const stop = seat.advance(100_000);
+      if (!stop.running) return stop.bodies.map(textOfBytes);
     }
     throw new Error(`${body} did not stop`);
   };

@@ -43,8 +43,7 @@ export async function replay(
     const last = endOf(journal).steps;
     stderr(`textpoke: '${path}' is not whole (${journal.damage}); it is good up to moment ${last}`);
   }
-  if (wishes.server !== undefined)
-    return serve(wishes, image, wishes.server, surroundings, journal);
+  if (wishes.doors.length > 0) return serve(wishes, image, surroundings, journal);
   return toItsEnd(wishes, image, journal, surroundings);
 }
 
@@ -66,8 +65,8 @@ function wishesOf({ recorded }: ReadFile, typed: Wishes): Wishes | CliRefusal {
   if ('print' in machine || isCliRefusal(machine)) {
     return isCliRefusal(machine) ? machine : refusals.otherMachine('--help');
   }
-  const { server, halted, channels, exitRule, json, quiet, record } = typed;
-  return { ...machine, command: 'replay', server, halted, channels, exitRule, json, quiet, record };
+  const { doors, halted, channels, exitRule, json, quiet, record } = typed;
+  return { ...machine, command: 'replay', doors, halted, channels, exitRule, json, quiet, record };
 }
 
 async function toItsEnd(

@@ -3,7 +3,7 @@ import type { AgentExpression, AgentInstruction } from '../../../protocol/rsp/ag
 import { readExpression } from '../../../protocol/rsp/agent/expression.ts';
 import type { OpcodeName } from '../../../protocol/rsp/agent/opcodes.ts';
 import { opcodes } from '../../../protocol/rsp/agent/opcodes.ts';
-import { registerPlace } from '../register-image.ts';
+import type { Place, RegisterView } from '../register-view.ts';
 
 /** What an expression sees and does. All values are 64 bits wide, unsigned. */
 export interface AgentWorld {
@@ -38,15 +38,16 @@ class Failed extends Error {}
 /** A program of an expression, or what is wrong with it. */
 export function compileExpression(
   expression: AgentExpression,
+  { places }: Pick<RegisterView, 'places'>,
 ): AgentProgram | { readonly malformed: string } {
   const instructions = readExpression(expression);
   if ('malformed' in instructions) return instructions;
-  const places = new Map(instructions.map(({ at }, index) => [at, index]));
+  const targets = new Map(instructions.map(({ at }, index) => [at, index]));
   const acts: { act: Act; needs: number }[] = [];
   for (const instruction of instructions) {
-    const problem = complaintOf(instruction, places);
+    const problem = complaintOf(instruction, targets, places);
     if (problem !== undefined) return { malformed: problem };
-    const act = meanings[instruction.name](instruction, places);
+    const act = meanings[instruction.name](instruction, targets, places);
     acts.push({ act, needs: takenBy(instruction) });
   }
   return (world) => run(acts, world);
@@ -79,12 +80,13 @@ const takenBy = ({ name, operand }: AgentInstruction): number =>
 
 function complaintOf(
   { name, operand, at }: AgentInstruction,
-  places: ReadonlyMap<number, number>,
+  targets: ReadonlyMap<number, number>,
+  places: readonly Place[],
 ): string | undefined {
-  if ((name === 'goto' || name === 'ifGoto') && !places.has(Number(operand))) {
+  if ((name === 'goto' || name === 'ifGoto') && !targets.has(Number(operand))) {
     return `${name} at ${at} leads into an instruction`;
   }
-  if (name === 'reg' && registerPlace(Number(operand)) === undefined) {
+  if (name === 'reg' && places[Number(operand)] === undefined) {
     return `there is no register ${operand}`;
   }
   return undefined;
@@ -93,7 +95,11 @@ function complaintOf(
 const wide = (value: bigint): bigint => BigInt.asUintN(64, value);
 const signed = (value: bigint): bigint => BigInt.asIntN(64, value);
 
-type Meaning = (instruction: AgentInstruction, places: ReadonlyMap<number, number>) => Act;
+type Meaning = (
+  instruction: AgentInstruction,
+  targets: ReadonlyMap<number, number>,
+  places: readonly Place[],
+) => Act;
 
 const taken = (stack: bigint[]): bigint => stack.pop() ?? 0n;
 
@@ -198,29 +204,31 @@ const meanings: Readonly<Record<OpcodeName, Meaning>> = {
   equal: binary((one, other) => (one === other ? 1n : 0n)),
   lessSigned: binary((one, other) => (signed(one) < signed(other) ? 1n : 0n)),
   lessUnsigned: binary((one, other) => (one < other ? 1n : 0n)),
-  ext: (instruction) => unary((value) => extended(value, instruction.operand))(instruction, none),
+  ext: (instruction) =>
+    unary((value) => extended(value, instruction.operand))(instruction, none, []),
   zeroExt: (instruction) =>
-    unary((value) => BigInt.asUintN(Number(instruction.operand), value))(instruction, none),
+    unary((value) => BigInt.asUintN(Number(instruction.operand), value))(instruction, none, []),
   ref8: fetched(1),
   ref16: fetched(2),
   ref32: fetched(4),
   ref64: fetched(8),
-  ifGoto({ operand }, places) {
-    const target = places.get(Number(operand));
+  ifGoto({ operand }, targets) {
+    const target = targets.get(Number(operand));
     return (_world, stack) => (taken(stack) === 0n ? undefined : target);
   },
-  goto({ operand }, places) {
-    const target = places.get(Number(operand));
+  goto({ operand }, targets) {
+    const target = targets.get(Number(operand));
     return () => target;
   },
   const8: constant,
   const16: constant,
   const32: constant,
   const64: constant,
-  reg({ operand }) {
-    const name = registerPlace(Number(operand))?.name ?? '';
+  reg({ operand }, _targets, places) {
+    const { register = '', bytes = 8 } = places[Number(operand)] ?? {};
+    const bits = Math.min(64, 8 * bytes);
     return (world, stack) => {
-      stack.push(wide(world.register(name)));
+      stack.push(BigInt.asUintN(bits, world.register(register)));
       return undefined;
     };
   },

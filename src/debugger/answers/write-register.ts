@@ -1,17 +1,15 @@
 /** Answers `P` for the `Hg` CPU. */
-import { fromLittleEndian } from '../../../protocol/rsp/numbers.ts';
 import { errno, refusal } from '../../../protocol/rsp/refusal.ts';
-import { writeForGdb } from '../linear-rip.ts';
-import { registerPlace } from '../register-image.ts';
+import { writePlace } from '../register-image.ts';
 import type { Answer } from '../answer.ts';
 
 export const writeRegister: Answer<'writeRegister'> = ({ machine, client }, request) => {
   const { register, image } = request;
-  const place = registerPlace(register);
+  const place = client.view.places[register];
   if (place === undefined) return refusal(errno.invalid, `no register ${register}`);
   if (image.length !== place.bytes) {
     return refusal(errno.invalid, `${place.name} is ${place.bytes} bytes, not ${image.length}`);
   }
-  writeForGdb(machine, client.queryCpu, place.name, fromLittleEndian(image));
+  writePlace(machine, client.queryCpu, place, image);
   return 'done';
 };

@@ -1,12 +1,14 @@
 /** Answers `G` for the `Hg` CPU. */
 import { errno, refusal } from '../../../protocol/rsp/refusal.ts';
-import { imageBytes, writeImage } from '../register-image.ts';
+import { writeImage } from '../register-image.ts';
 import type { Answer } from '../answer.ts';
 
 export const writeRegisters: Answer<'writeRegisters'> = ({ machine, client }, { image }) => {
+  const { view } = client;
+  const { imageBytes } = view;
   if (image.length !== imageBytes) {
     return refusal(errno.invalid, `all registers are ${imageBytes} bytes, not ${image.length}`);
   }
-  writeImage(machine, client.queryCpu, image);
+  writeImage(machine, client.queryCpu, { view, image });
   return 'done';
 };

@@ -19,7 +19,7 @@ export const branch: MonitorCommand = {
         return said(`${name} is forgotten`);
       }
       history.switchTo(name);
-      target.lastStop = { kind: 'stepped', cpu: history.current };
+      target.situation.lastStop = { kind: 'stepped', cpu: history.current };
       return said(`moment ${history.moment}; recorded up to ${history.end.steps}`);
     }),
 };

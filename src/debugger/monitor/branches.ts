@@ -5,6 +5,7 @@ import { withPast } from './past.ts';
 export const branches: MonitorCommand = {
   name: 'branches',
   help: 'List the futures that were left for another one, and where.',
+  needs: 'machine',
   run: (target) =>
     withPast(target, (history) => {
       if (history.branches.length === 0) return said('there is one history only');

@@ -5,6 +5,7 @@ import { withPast } from './past.ts';
 export const checkpoints: MonitorCommand = {
   name: 'checkpoints',
   help: 'Tell how many checkpoints are kept, and the memory they take.',
+  needs: 'machine',
   run: (target) =>
     withPast(target, ({ checkpoints: kept, checkpointBytes }) => {
       const last = kept.at(-1)?.moment ?? 0;

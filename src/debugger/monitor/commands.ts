@@ -6,6 +6,7 @@ import { branches } from './branches.ts';
 import { checkpoints } from './checkpoints.ts';
 import { count } from './count.ts';
 import { counts } from './counts.ts';
+import { drive } from './drive.ts';
 import { forward } from './forward.ts';
 import { infoCpus } from './info-cpus.ts';
 import { infoSites } from './info-sites.ts';
@@ -21,6 +22,7 @@ import { when } from './when.ts';
 const help: MonitorCommand = {
   name: 'help',
   help: 'List these commands.',
+  needs: 'machine',
   run: () => ({ result: 'done', text: helpText() }),
 };
 
@@ -32,6 +34,7 @@ export const monitorCommands: readonly MonitorCommand[] = [
   checkpoints,
   count,
   counts,
+  drive,
   forward,
   infoCpus,
   infoSites,

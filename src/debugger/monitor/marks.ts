@@ -5,6 +5,7 @@ import { withPast } from './past.ts';
 export const marks: MonitorCommand = {
   name: 'marks',
   help: 'List the moments that have names.',
+  needs: 'machine',
   run: (target) =>
     withPast(target, (history) => {
       const rows = [...history.marks].sort(([, one], [, other]) => one - other);

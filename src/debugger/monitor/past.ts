@@ -27,7 +27,7 @@ export function goTo(target: Target, history: History, steps: number): MonitorAn
   if (!history.seek(steps)) {
     return failed(`moment ${steps} has not been: what is recorded ends at ${end.steps}`);
   }
-  target.lastStop = { kind: 'stepped', cpu: history.current };
+  target.situation.lastStop = { kind: 'stepped', cpu: history.current };
   const hint = 'gdb shows it after "maintenance flush register-cache"';
   return said(`moment ${history.moment}, CPU ${history.current} is next; ${hint}`);
 }
