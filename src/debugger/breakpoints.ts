@@ -19,6 +19,7 @@ import { newAgent } from './agent/agent.ts';
 import type { AgentProgram, Outcome } from './agent/program.ts';
 import { compileExpression } from './agent/program.ts';
 import { worldOf } from './agent/world.ts';
+import type { RegisterView } from './register-view.ts';
 
 const watchedBytesMax = 1 << 20;
 const stopPointsMax = 4096;
@@ -65,13 +66,13 @@ export class Breakpoints {
   }
 
   /** Inserts a stop point; a watchpoint is translated by the page tables of `cpu` as they are now. */
-  insert(cpu: number, request: BreakpointRequest): Refusal | undefined {
+  insert(cpu: number, request: BreakpointRequest, view?: RegisterView): Refusal | undefined {
     if (this.#breakpoints.size + this.#watchPoints.size >= stopPointsMax) {
       return refusal(errno.invalid, `more than ${stopPointsMax} stop points`);
     }
     const { type } = request;
     if (type !== 0 && type !== 1) return this.#insertWatch(cpu, type, request);
-    return this.#insertBreakpoint(type, request);
+    return this.#insertBreakpoint(type, request, view);
   }
 
   /** Removes a stop point; one that is not there is no mistake. */
@@ -113,9 +114,13 @@ export class Breakpoints {
   }
 
   /** gdb inserts a breakpoint again when its conditions have changed. */
-  #insertBreakpoint(type: 0 | 1, request: BreakpointRequest): Refusal | undefined {
+  #insertBreakpoint(
+    type: 0 | 1,
+    request: BreakpointRequest,
+    view: RegisterView | undefined,
+  ): Refusal | undefined {
     const { address } = request;
-    const programs = programsOf(request);
+    const programs = programsOf(request, view);
     if ('kind' in programs) return programs;
     const existing = this.#breakpoints.get(address);
     if (existing !== undefined) {
@@ -206,11 +211,14 @@ export class Breakpoints {
 /** What cannot be evaluated stops, so that gdb may try (gdb manual F.1). */
 const isTrue = (outcome: Outcome): boolean => outcome.kind === 'failed' || outcome.value !== 0n;
 
-function programsOf({ conditions = [], commands = [] }: BreakpointRequest): Programs | Refusal {
+function programsOf(
+  { conditions = [], commands = [] }: BreakpointRequest,
+  view: RegisterView | undefined,
+): Programs | Refusal {
   const compiled: Record<keyof Programs, AgentProgram[]> = { conditions: [], commands: [] };
   for (const [name, expressions] of Object.entries({ conditions, commands })) {
     for (const expression of expressions) {
-      const program = compileExpression(expression);
+      const program = compileExpression(expression, view);
       if ('malformed' in program) return refusal(errno.invalid, program.malformed);
       compiled[name as keyof Programs].push(program);
     }

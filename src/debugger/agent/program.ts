@@ -3,7 +3,8 @@ import type { AgentExpression, AgentInstruction } from '../../../protocol/rsp/ag
 import { readExpression } from '../../../protocol/rsp/agent/expression.ts';
 import type { OpcodeName } from '../../../protocol/rsp/agent/opcodes.ts';
 import { opcodes } from '../../../protocol/rsp/agent/opcodes.ts';
-import { registerPlace } from '../register-image.ts';
+import { present } from '../../foundation/assert.ts';
+import { views, type RegisterView } from '../register-view.ts';
 
 /** What an expression sees and does. All values are 64 bits wide, unsigned. */
 export interface AgentWorld {
@@ -35,18 +36,19 @@ type Act = (world: AgentWorld, stack: bigint[]) => number | undefined;
 /** Leaves an evaluation: what it asked for is not there. */
 class Failed extends Error {}
 
-/** A program of an expression, or what is wrong with it. */
+/** A program of an expression, or what is wrong with it. Its registers are numbered as in `view`. */
 export function compileExpression(
   expression: AgentExpression,
+  view: RegisterView = views[64],
 ): AgentProgram | { readonly malformed: string } {
   const instructions = readExpression(expression);
   if ('malformed' in instructions) return instructions;
-  const places = new Map(instructions.map(({ at }, index) => [at, index]));
+  const scope: Scope = { places: new Map(instructions.map(({ at }, index) => [at, index])), view };
   const acts: { act: Act; needs: number }[] = [];
   for (const instruction of instructions) {
-    const problem = complaintOf(instruction, places);
+    const problem = complaintOf(instruction, scope);
     if (problem !== undefined) return { malformed: problem };
-    const act = meanings[instruction.name](instruction, places);
+    const act = meanings[instruction.name](instruction, scope);
     acts.push({ act, needs: takenBy(instruction) });
   }
   return (world) => run(acts, world);
@@ -79,12 +81,12 @@ const takenBy = ({ name, operand }: AgentInstruction): number =>
 
 function complaintOf(
   { name, operand, at }: AgentInstruction,
-  places: ReadonlyMap<number, number>,
+  { places, view }: Scope,
 ): string | undefined {
   if ((name === 'goto' || name === 'ifGoto') && !places.has(Number(operand))) {
     return `${name} at ${at} leads into an instruction`;
   }
-  if (name === 'reg' && registerPlace(Number(operand)) === undefined) {
+  if (name === 'reg' && view.places[Number(operand)] === undefined) {
     return `there is no register ${operand}`;
   }
   return undefined;
@@ -93,7 +95,14 @@ function complaintOf(
 const wide = (value: bigint): bigint => BigInt.asUintN(64, value);
 const signed = (value: bigint): bigint => BigInt.asIntN(64, value);
 
-type Meaning = (instruction: AgentInstruction, places: ReadonlyMap<number, number>) => Act;
+/** What the operands of an expression refer to. */
+interface Scope {
+  /** The index of the instruction at each offset. */
+  readonly places: ReadonlyMap<number, number>;
+  readonly view: RegisterView;
+}
+
+type Meaning = (instruction: AgentInstruction, scope: Scope) => Act;
 
 const taken = (stack: bigint[]): bigint => stack.pop() ?? 0n;
 
@@ -205,11 +214,11 @@ const meanings: Readonly<Record<OpcodeName, Meaning>> = {
   ref16: fetched(2),
   ref32: fetched(4),
   ref64: fetched(8),
-  ifGoto({ operand }, places) {
+  ifGoto({ operand }, { places }) {
     const target = places.get(Number(operand));
     return (_world, stack) => (taken(stack) === 0n ? undefined : target);
   },
-  goto({ operand }, places) {
+  goto({ operand }, { places }) {
     const target = places.get(Number(operand));
     return () => target;
   },
@@ -217,10 +226,11 @@ const meanings: Readonly<Record<OpcodeName, Meaning>> = {
   const16: constant,
   const32: constant,
   const64: constant,
-  reg({ operand }) {
-    const name = registerPlace(Number(operand))?.name ?? '';
+  reg({ operand }, { view }) {
+    const { register, bytes } = present(view.places[Number(operand)], 'a register of the view');
+    const bits = Math.min(bytes * 8, 64);
     return (world, stack) => {
-      stack.push(wide(world.register(name)));
+      stack.push(BigInt.asUintN(bits, world.register(register)));
       return undefined;
     };
   },
@@ -265,7 +275,7 @@ const meanings: Readonly<Record<OpcodeName, Meaning>> = {
   printf: printed,
 };
 
-const none: ReadonlyMap<number, number> = new Map();
+const none: Scope = { places: new Map(), view: views[64] };
 
 /** Sign-extends the low `bits` bits. */
 const extended = (value: bigint, bits: bigint): bigint => BigInt.asIntN(Number(bits), value);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import type { AgentWorld } from '../../../src/debugger/agent/program.ts';
+import { views, type RegisterView } from '../../../src/debugger/register-view.ts';
 import { compileExpression } from '../../../src/debugger/agent/program.ts';
 
 const bytes = (hex: string): Uint8Array =>
@@ -113,4 +114,19 @@ describe('an agent program', () => {
     program(seen);
     expect(variables.get(3)).toBe(10n);
   });
+});
+
+it('numbers registers as the client does, and sees of them what it sees', () => {
+  const value = (view?: RegisterView) => {
+    const program = compileExpression(bytes('26 0001 27'), view);
+    if ('malformed' in program) throw new Error(program.malformed);
+    const asked: string[] = [];
+    const register = (name: string): bigint => {
+      asked.push(name);
+      return 0x1_0000_0007n;
+    };
+    return [program({ ...world().seen, register }), asked];
+  };
+  expect(value()).toEqual([{ kind: 'value', value: 0x1_0000_0007n }, ['rbx']]);
+  expect(value(views[32])).toEqual([{ kind: 'value', value: 7n }, ['rcx']]);
 });
