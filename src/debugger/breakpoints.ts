@@ -17,8 +17,8 @@ import type { Machine, StopRule, Watch } from '../machine/machine.ts';
 import type { Agent } from './agent/agent.ts';
 import type { AgentProgram, Outcome } from './agent/program.ts';
 import { compileExpression } from './agent/program.ts';
-import { views, type RegisterView } from './register-view.ts';
 import { worldOf } from './agent/world.ts';
+import type { RegisterView } from './register-view.ts';
 
 const watchedBytesMax = 1 << 20;
 const stopPointsMax = 4096;
@@ -65,11 +65,7 @@ export class Breakpoints {
   }
 
   /** Inserts a stop point; a watchpoint is translated by the page tables of `cpu` as they are now. */
-  insert(
-    cpu: number,
-    request: BreakpointRequest,
-    view: RegisterView = views[64],
-  ): Refusal | undefined {
+  insert(cpu: number, request: BreakpointRequest, view?: RegisterView): Refusal | undefined {
     if (this.#breakpoints.size + this.#watchPoints.size >= stopPointsMax) {
       return refusal(errno.invalid, `more than ${stopPointsMax} stop points`);
     }
@@ -120,7 +116,7 @@ export class Breakpoints {
   #insertBreakpoint(
     type: 0 | 1,
     request: BreakpointRequest,
-    view: RegisterView,
+    view: RegisterView | undefined,
   ): Refusal | undefined {
     const { address } = request;
     const programs = programsOf(request, view);
@@ -216,7 +212,7 @@ const isTrue = (outcome: Outcome): boolean => outcome.kind === 'failed' || outco
 
 function programsOf(
   { conditions = [], commands = [] }: BreakpointRequest,
-  view: RegisterView,
+  view: RegisterView | undefined,
 ): Programs | Refusal {
   const compiled: Record<keyof Programs, AgentProgram[]> = { conditions: [], commands: [] };
   for (const [name, expressions] of Object.entries({ conditions, commands })) {

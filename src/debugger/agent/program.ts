@@ -3,7 +3,8 @@ import type { AgentExpression, AgentInstruction } from '../../../protocol/rsp/ag
 import { readExpression } from '../../../protocol/rsp/agent/expression.ts';
 import type { OpcodeName } from '../../../protocol/rsp/agent/opcodes.ts';
 import { opcodes } from '../../../protocol/rsp/agent/opcodes.ts';
-import type { Place, RegisterView } from '../register-view.ts';
+import { present } from '../../foundation/assert.ts';
+import { views, type RegisterView } from '../register-view.ts';
 
 /** What an expression sees and does. All values are 64 bits wide, unsigned. */
 export interface AgentWorld {
@@ -35,19 +36,19 @@ type Act = (world: AgentWorld, stack: bigint[]) => number | undefined;
 /** Leaves an evaluation: what it asked for is not there. */
 class Failed extends Error {}
 
-/** A program of an expression, or what is wrong with it. */
+/** A program of an expression, or what is wrong with it. Its registers are numbered as in `view`. */
 export function compileExpression(
   expression: AgentExpression,
-  { places }: Pick<RegisterView, 'places'>,
+  view: RegisterView = views[64],
 ): AgentProgram | { readonly malformed: string } {
   const instructions = readExpression(expression);
   if ('malformed' in instructions) return instructions;
-  const targets = new Map(instructions.map(({ at }, index) => [at, index]));
+  const scope: Scope = { places: new Map(instructions.map(({ at }, index) => [at, index])), view };
   const acts: { act: Act; needs: number }[] = [];
   for (const instruction of instructions) {
-    const problem = complaintOf(instruction, targets, places);
+    const problem = complaintOf(instruction, scope);
     if (problem !== undefined) return { malformed: problem };
-    const act = meanings[instruction.name](instruction, targets, places);
+    const act = meanings[instruction.name](instruction, scope);
     acts.push({ act, needs: takenBy(instruction) });
   }
   return (world) => run(acts, world);
@@ -80,13 +81,12 @@ const takenBy = ({ name, operand }: AgentInstruction): number =>
 
 function complaintOf(
   { name, operand, at }: AgentInstruction,
-  targets: ReadonlyMap<number, number>,
-  places: readonly Place[],
+  { places, view }: Scope,
 ): string | undefined {
-  if ((name === 'goto' || name === 'ifGoto') && !targets.has(Number(operand))) {
+  if ((name === 'goto' || name === 'ifGoto') && !places.has(Number(operand))) {
     return `${name} at ${at} leads into an instruction`;
   }
-  if (name === 'reg' && places[Number(operand)] === undefined) {
+  if (name === 'reg' && view.places[Number(operand)] === undefined) {
     return `there is no register ${operand}`;
   }
   return undefined;
@@ -95,11 +95,14 @@ function complaintOf(
 const wide = (value: bigint): bigint => BigInt.asUintN(64, value);
 const signed = (value: bigint): bigint => BigInt.asIntN(64, value);
 
-type Meaning = (
-  instruction: AgentInstruction,
-  targets: ReadonlyMap<number, number>,
-  places: readonly Place[],
-) => Act;
+/** What the operands of an expression refer to. */
+interface Scope {
+  /** The index of the instruction at each offset. */
+  readonly places: ReadonlyMap<number, number>;
+  readonly view: RegisterView;
+}
+
+type Meaning = (instruction: AgentInstruction, scope: Scope) => Act;
 
 const taken = (stack: bigint[]): bigint => stack.pop() ?? 0n;
 
@@ -204,29 +207,28 @@ const meanings: Readonly<Record<OpcodeName, Meaning>> = {
   equal: binary((one, other) => (one === other ? 1n : 0n)),
   lessSigned: binary((one, other) => (signed(one) < signed(other) ? 1n : 0n)),
   lessUnsigned: binary((one, other) => (one < other ? 1n : 0n)),
-  ext: (instruction) =>
-    unary((value) => extended(value, instruction.operand))(instruction, none, []),
+  ext: (instruction) => unary((value) => extended(value, instruction.operand))(instruction, none),
   zeroExt: (instruction) =>
-    unary((value) => BigInt.asUintN(Number(instruction.operand), value))(instruction, none, []),
+    unary((value) => BigInt.asUintN(Number(instruction.operand), value))(instruction, none),
   ref8: fetched(1),
   ref16: fetched(2),
   ref32: fetched(4),
   ref64: fetched(8),
-  ifGoto({ operand }, targets) {
-    const target = targets.get(Number(operand));
+  ifGoto({ operand }, { places }) {
+    const target = places.get(Number(operand));
     return (_world, stack) => (taken(stack) === 0n ? undefined : target);
   },
-  goto({ operand }, targets) {
-    const target = targets.get(Number(operand));
+  goto({ operand }, { places }) {
+    const target = places.get(Number(operand));
     return () => target;
   },
   const8: constant,
   const16: constant,
   const32: constant,
   const64: constant,
-  reg({ operand }, _targets, places) {
-    const { register = '', bytes = 8 } = places[Number(operand)] ?? {};
-    const bits = Math.min(64, 8 * bytes);
+  reg({ operand }, { view }) {
+    const { register, bytes } = present(view.places[Number(operand)], 'a register of the view');
+    const bits = Math.min(bytes * 8, 64);
     return (world, stack) => {
       stack.push(BigInt.asUintN(bits, world.register(register)));
       return undefined;
@@ -273,7 +275,7 @@ const meanings: Readonly<Record<OpcodeName, Meaning>> = {
   printf: printed,
 };
 
-const none: ReadonlyMap<number, number> = new Map();
+const none: Scope = { places: new Map(), view: views[64] };
 
 /** Sign-extends the low `bits` bits. */
 const extended = (value: bigint, bits: bigint): bigint => BigInt.asIntN(Number(bits), value);

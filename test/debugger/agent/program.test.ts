@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import type { AgentWorld } from '../../../src/debugger/agent/program.ts';
-import { views } from '../../../src/debugger/register-view.ts';
+import { views, type RegisterView } from '../../../src/debugger/register-view.ts';
 import { compileExpression } from '../../../src/debugger/agent/program.ts';
 
 const bytes = (hex: string): Uint8Array =>
@@ -23,7 +23,7 @@ function world() {
 }
 
 function evaluate(hex: string) {
-  const program = compileExpression(bytes(hex), views[64]);
+  const program = compileExpression(bytes(hex));
   if ('malformed' in program) throw new Error(program.malformed);
   return program(world().seen);
 }
@@ -83,13 +83,13 @@ describe('an agent program', () => {
     ['21 00 01 27', 'goto at 0 leads into an instruction'],
     ['26 ff ff 27', 'there is no register 65535'],
   ])('%s is refused before it runs: %s', (hex, malformed) => {
-    expect(compileExpression(bytes(hex), views[64])).toEqual({ malformed });
+    expect(compileExpression(bytes(hex))).toEqual({ malformed });
   });
 
   it('never does anything but give a value or a reason, whatever its bytes', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 30 }), (expression) => {
-        const program = compileExpression(expression, views[64]);
+        const program = compileExpression(expression);
         if ('malformed' in program) return;
         expect(['value', 'failed']).toContain(program(world().seen).kind);
       }),
@@ -99,10 +99,7 @@ describe('an agent program', () => {
   it('prints with its arguments in the order of the format', () => {
     // gdb pushes them from the last to the first, then channel and function.
     const format = Buffer.from('%d %d\0', 'latin1').toString('hex');
-    const program = compileExpression(
-      bytes(`22 02 22 01 22 00 22 00 34 02 0006 ${format} 27`),
-      views[64],
-    );
+    const program = compileExpression(bytes(`22 02 22 01 22 00 22 00 34 02 0006 ${format} 27`));
     if ('malformed' in program) throw new Error(program.malformed);
     const { seen, printed } = world();
     program(seen);
@@ -110,11 +107,26 @@ describe('an agent program', () => {
   });
 
   it('keeps trace state variables', () => {
-    const program = compileExpression(bytes('2c 0003 22 05 02 2d 0003 27'), views[64]);
+    const program = compileExpression(bytes('2c 0003 22 05 02 2d 0003 27'));
     if ('malformed' in program) throw new Error(program.malformed);
     const { seen, variables } = world();
     program(seen);
     program(seen);
     expect(variables.get(3)).toBe(10n);
   });
+});
+
+it('numbers registers as the client does, and sees of them what it sees', () => {
+  const value = (view?: RegisterView) => {
+    const program = compileExpression(bytes('26 0001 27'), view);
+    if ('malformed' in program) throw new Error(program.malformed);
+    const asked: string[] = [];
+    const register = (name: string): bigint => {
+      asked.push(name);
+      return 0x1_0000_0007n;
+    };
+    return [program({ ...world().seen, register }), asked];
+  };
+  expect(value()).toEqual([{ kind: 'value', value: 0x1_0000_0007n }, ['rbx']]);
+  expect(value(views[32])).toEqual([{ kind: 'value', value: 7n }, ['rcx']]);
 });
