@@ -1,6 +1,8 @@
 /** Compares outcomes of the host's CPU with ours, case by case. */
 import { spawnSync } from 'node:child_process';
 import { Decoder as Disassembler, Formatter, FormatterSyntax } from 'iced-x86';
+import type { CpuModel } from '../../../src/isa/cpuid.ts';
+import { hostVendor } from './host.ts';
 import type { Subject } from './instances.ts';
 import { writeCase } from './instances.ts';
 import {
@@ -51,6 +53,8 @@ const registerNames = [
 
 /** Cases that start from the same data pages, and what a CPU made of them. */
 export interface Batch {
+  /** Who made that CPU. */
+  readonly vendor: CpuModel['vendor'];
   readonly contents: Uint8Array;
   /** The name of each case's meaning. */
   readonly names: readonly string[];
@@ -80,7 +84,7 @@ export function* batchesOnHost(options: {
       return subject.name;
     });
     const native = onHost(options.harness, contents, requests);
-    yield { contents, names, requests, native };
+    yield { vendor: hostVendor, contents, names, requests, native };
   }
 }
 
@@ -97,7 +101,7 @@ export function judge(batches: Iterable<Batch>): Verdict {
   const found = new Map<string, { count: number; first: string }>();
   let judged = 0;
   for (const batch of batches) {
-    ours ??= new RingThree(batch.contents);
+    ours ??= new RingThree(batch.contents, batch.vendor);
     ours.startBatch();
     for (const [at, name] of batch.names.entries()) {
       const pair = new Pair(batch, at);
