@@ -27,6 +27,7 @@ describe('instructions', () => {
     );
 
     console.log(`host CPU: ${verdict.judged} cases of ${bits}-bit code judged, seed ${seed}`);
+    for (const [reason, count] of verdict.byMaker) console.log(`${count} by maker: ${reason}`);
     expect(verdict.differences).toEqual([]);
     expect(verdict.judged).toBeGreaterThan(cases * 0.9);
   });

@@ -59,15 +59,15 @@ const moveToSegment = meaning('movToSegment', (x) => {
 });
 
 /**
- * AMD's CPUs extend the selector with zeros; Intel's write 16 bits and leave the rest of the word on
- * the stack as it was (SDM 2B, PUSH; APM 3, PUSH).
+ * AMD's CPUs extend the selector with zeros; Intel's write 16 bits of 32, and leave the others on the
+ * stack as they were (SDM 2B, PUSH; APM 3, PUSH). Of the 64 in 64-bit code all are written by both.
  */
 const pushSegment = (name: keyof typeof segmentIndex): Meaning =>
   meaning(`push${name}`, (x) => {
     const selector = selectorOf(x, segment(name));
     const whole = (): void => x.push(selector, x.width);
-    if (x.width === 16) whole();
-    else x.f.if(isIntel(), () => pushLowHalf(x, selector), whole);
+    if (x.width === 32) x.f.if(isIntel(), () => pushLowHalf(x, selector), whole);
+    else whole();
   });
 
 /** The stack pointer moves by a whole word, of which only the low 16 bits are touched. */

@@ -26,7 +26,6 @@ export const hostFlags = (): ReadonlySet<string> => new Set(fromLinux('flags').s
 export const hostVendor: CpuModel['vendor'] =
   fromLinux('vendor_id') === 'GenuineIntel' ? 'GenuineIntel' : 'AuthenticAMD';
 
-
 /** Builds harness.c and runs `body` with the path of the program; throws if gcc complains. */
 export function withHarness<T>(body: (harness: string) => T): T {
   const folder = mkdtempSync(join(tmpdir(), 'host-cpu-'));

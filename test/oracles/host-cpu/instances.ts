@@ -468,15 +468,17 @@ class Instance {
     return BigInt(this.#codeStart + this.#random.below(codeBytes));
   }
 
-  /** Offset and selector as one value; with REX.W the selector lies behind it. */
-  #farPointer(code: bigint): bigint {
+  /** Offset and selector as one value; Intel's with REX.W has the selector behind it. */
+  #farPointer(code: bigint): { value: bigint; behind?: bigint } {
     const narrow = this.#operandSize === 16;
+    const selector = BigInt(this.#random.pick(farSelectors));
+    if (this.#operandSize === 64 && !hostIsAmd) return { value: code, behind: selector };
     const offset = BigInt.asUintN(narrow ? 16 : 32, code);
-    return offset | (BigInt(this.#random.pick(farSelectors)) << (narrow ? 16n : 32n));
+    return { value: offset | (selector << (narrow ? 16n : 32n)) };
   }
 
   /** Something in memory that the instruction will find useful. */
-  #poke(): { address: bigint; value: bigint } {
+  #poke(): { address: bigint; value: bigint; behind?: bigint } {
     const random = this.#random;
     const code = this.#codeTarget();
     const rsp = this.#registers[4] ?? 0n;
@@ -489,10 +491,10 @@ class Instance {
         return { address: rsp, value: random.bits64() & stackFlags };
       case 'retf':
       case 'retfImmediate':
-        return { address: rsp, value: this.#farPointer(code) };
+        return { address: rsp, ...this.#farPointer(code) };
       case 'jmpFarIndirect':
       case 'callFarIndirect':
-        return { address: target, value: this.#farPointer(code) };
+        return { address: target, ...this.#farPointer(code) };
       case 'jmpIndirect':
       case 'callIndirect':
         this.#registers[(this.#modrm & 7) | ((this.#rex & 1) << 3)] ??= code;
@@ -546,6 +548,8 @@ class Instance {
     if (worksOnImages(this.#name)) bytesAt.set(someHeader(random), request.poke);
     else if (this.#row.decoding.vector === null)
       view.setBigUint64(this.#at + request.poke, BigInt.asUintN(64, poke.value), true);
+    if (poke.behind !== undefined)
+      view.setBigUint64(this.#at + request.poke + 8, poke.behind, true);
     writeState(view, this.#at + request.state, this.#pool, random);
     if (this.#indexVector >= 0) this.#fillIndexVector();
     view.setUint32(this.#at + request.pokeOffset, inside ? Number(offset) : 0, true);
