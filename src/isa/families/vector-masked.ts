@@ -136,13 +136,13 @@ function gathered(x: Context, lane: Local, { index }: Gather): Value {
  * Intel's CPUs begin with a mask of lanes that are all ones or zeros, which a fault shows (SDM 2C,
  * VPGATHERDD); AMD's leave the marks of lanes that are not loaded as they were (APM 4, VPGATHERDD).
  */
-function spreadMarks(x: Context, mask: Local, filled: Local, bytes: 4 | 8): void {
+function spreadMarks(x: Context, v: VectorOperands, mask: Local, bytes: 4 | 8): void {
   const { f } = x;
   const signs = (half: number): Value =>
     shapes[bytes].shrS(v128.load(mask, half), i32(bytes * 8 - 1));
   f.storeVector(mask, signs(0));
   f.if(
-    filled.eq(32),
+    v.is('wide'),
     () => f.storeVector(mask, signs(upperHalf), upperHalf),
     () => f.storeVector(mask, zeroVector, upperHalf),
   );
@@ -165,8 +165,7 @@ const gather = (name: string, shape: Gather): Meaning =>
     const bits = marksOf(x, v, data);
     f.set(to, to.add(x.cpu));
     f.set(mask, mask.add(x.cpu));
-    const filled = f.let(count.mul(data));
-    f.if(isIntel(), () => spreadMarks(x, mask, filled, data));
+    f.if(isIntel(), () => spreadMarks(x, v, mask, data));
     const lane = f.let(i32(0));
     f.while(lane.ltU(count), () => {
       const place = f.let(laneAt(lane, data));
@@ -178,6 +177,7 @@ const gather = (name: string, shape: Gather): Meaning =>
       f.set(lane, lane.add(1));
     });
     for (const half of [0, upperHalf]) f.storeVector(mask, zeroVector, half);
+    const filled = count.mul(data);
     f.if(filled.eq(8), () => f.store(8, to, i64(0), 8));
     f.if(filled.ne(32), () => f.storeVector(to, zeroVector, upperHalf));
     x.go.next();

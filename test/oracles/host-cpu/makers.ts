@@ -5,6 +5,7 @@
 import { flagBit } from '../../../src/isa/flags.ts';
 import type { Result } from './ring-three.ts';
 import type { Tolerance } from './tolerance.ts';
+import { lastPlaceOrTiny } from './tolerance.ts';
 
 /** What of an outcome is compared by itself. `fault`: vector, rip, error code and CR2. */
 export type Aspect = 'fault' | 'cr2' | 'flags' | 'registers' | 'state';
@@ -56,6 +57,10 @@ const segmentGrain = 0x800n;
 /** Whether CR2 names one of so many bytes at [rDI], whatever the segment and address size. */
 const isAtRdi = ({ before, theirs }: Sides, bytes: bigint): boolean =>
   ((theirs.cr2 - (before.registers[rdi] ?? 0n)) & (segmentGrain - 1n)) < bytes;
+
+const laneBytes = 8n;
+const isInSameLane = ({ ours, theirs }: Sides): boolean =>
+  low32(theirs.cr2 - ours.cr2 + laneBytes) < 2n * laneBytes;
 
 const xsaveBytes = 0x340n;
 const isInSameImage = ({ ours, theirs }: Sides): boolean =>
@@ -142,6 +147,12 @@ export const makerDifferences: readonly MakerDifference[] = [
     applies: (sides) => bothPageFault(sides) && isAtRdi(sides, 16n),
   },
   {
+    meanings: /^vp?maskmov.*Store$/,
+    reason: 'which byte of a lane CR2 names',
+    open: ['cr2'],
+    applies: (sides) => bothPageFault(sides) && isInSameLane(sides),
+  },
+  {
     meanings: /^(fx(save|rstor)|xsave.*|xrstor.*)$/,
     reason: 'which part of an image is touched first (SDM 1 13.7)',
     open: ['cr2'],
@@ -155,7 +166,7 @@ export const makerDifferences: readonly MakerDifference[] = [
       bothRefuse(sides) && sides.ours.vector !== page && sides.theirs.vector !== page,
   },
   {
-    meanings: /^(fst|fist)/,
+    meanings: /^(fst|fist|fbstp)/,
     reason: 'a store that an unmasked exception prevents does not ask for its memory',
     open: ['fault', 'state'],
     applies: ({ rip, ours, theirs }) =>
@@ -167,6 +178,13 @@ export const makerDifferences: readonly MakerDifference[] = [
     open: [],
     applies: bothRefuse,
     tolerance: turned,
+  },
+  {
+    meanings: /^fsin$/,
+    reason: 'the sine of the smallest normal number is that number, and nothing underflows',
+    open: [],
+    applies: ({ theirs }) => theirs.vector === trap,
+    tolerance: lastPlaceOrTiny,
   },
   {
     meanings: /^dpps$/,
