@@ -6,9 +6,10 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { batchesOnHost } from './host-cpu/batch.ts';
 import { hostFlags, hostName, hostVendor, withHarness } from './host-cpu/host.ts';
 import { subjectsOf } from './host-cpu/instances.ts';
-import { batchesOnHost, judge } from './host-cpu/judge.ts';
+import { judge } from './host-cpu/judge.ts';
 import { pack, unpack } from './host-cpu/recorded.ts';
 
 const modes = [

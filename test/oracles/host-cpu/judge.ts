@@ -1,27 +1,21 @@
 /** Compares outcomes of the host's CPU with ours, case by case. */
-import { spawnSync } from 'node:child_process';
-import { Decoder as Disassembler, Formatter, FormatterSyntax } from 'iced-x86';
-import type { CpuModel } from '../../../src/isa/cpuid.ts';
-import { hostVendor } from './host.ts';
-import type { Subject } from './instances.ts';
-import { writeCase } from './instances.ts';
+import type { Batch } from './batch.ts';
 import {
-  chance,
   changedMax,
   codeBase,
   dataBase,
-  dataBytes,
   outcome,
   pokeBytes,
+  registerNames,
   request,
-  writableBytes,
 } from './records.ts';
 import type { Aspect, Sides } from './makers.ts';
 import { makerDifferences } from './makers.ts';
+import { codeOf, describeRequest } from './request-text.ts';
 import type { Result } from './ring-three.ts';
 import { RingThree } from './ring-three.ts';
 import { tolerances } from './tolerance.ts';
-import { compareStates, maskLikeOurs, vectorPool, writeImages } from './vector-state.ts';
+import { compareStates, maskLikeOurs } from './vector-state.ts';
 import { mayLeaveLongCode, undefinedFlags, undefinedResult } from './undefined.ts';
 
 export interface Verdict {
@@ -33,65 +27,8 @@ export interface Verdict {
 }
 
 const linuxUserEnd = 0x7fff_ffff_f000n;
-const batchCases = 10_000;
 /** RFLAGS that count: all that user code can see. */
 const visible = 0x0024_7fd5;
-const registerNames = [
-  'rax',
-  'rcx',
-  'rdx',
-  'rbx',
-  'rsp',
-  'rbp',
-  'rsi',
-  'rdi',
-  'r8',
-  'r9',
-  'r10',
-  'r11',
-  'r12',
-  'r13',
-  'r14',
-  'r15',
-];
-
-/** Cases that start from the same data pages, and what a CPU made of them. */
-export interface Batch {
-  /** Who made that CPU. */
-  readonly vendor: CpuModel['vendor'];
-  readonly contents: Uint8Array;
-  /** The name of each case's meaning. */
-  readonly names: readonly string[];
-  readonly requests: Uint8Array;
-  /** An outcome for each request. */
-  readonly native: Buffer;
-}
-
-/** Draws cases from a seed and lets the host's CPU execute them, a batch at a time. */
-export function* batchesOnHost(options: {
-  harness: string;
-  subjects: readonly Subject[];
-  seed: number;
-  cases: number;
-}): Generator<Batch> {
-  const random = chance(options.seed);
-  const contents = new Uint8Array(dataBytes).map(() => random.below(256));
-  const pool = vectorPool(random);
-  writeImages(contents, pool, random);
-  for (let done = 0; done < options.cases; done += batchCases) {
-    const count = Math.min(batchCases, options.cases - done);
-    const requests = new Uint8Array(count * request.bytes);
-    const view = new DataView(requests.buffer);
-    const names = Array.from({ length: count }, (_, at) => {
-      const subject = options.subjects[(done + at) % options.subjects.length] as Subject;
-      writeCase(view, at * request.bytes, subject, random, pool);
-      return subject.name;
-    });
-    const native = onHost(options.harness, contents, requests);
-    yield { vendor: hostVendor, contents, names, requests, native };
-  }
-}
-
 const rsp = 4;
 
 /** The upper half of RSP, in both records. */
@@ -122,16 +59,6 @@ export function judge(batches: Iterable<Batch>): Verdict {
   }
   const differences = [...found].map(([key, { count, first }]) => `${key} (${count}): ${first}`);
   return { judged, byMaker, differences };
-}
-
-function onHost(harness: string, contents: Uint8Array, requests: Uint8Array): Buffer {
-  const input = Buffer.concat([contents, requests]);
-  const result = spawnSync(harness, [], { input, maxBuffer: 1 << 30 });
-  const bytes = (requests.length / request.bytes) * outcome.bytes;
-  if (result.status !== 0 || result.stdout.length !== bytes) {
-    throw new Error(`the harness failed: ${result.signal ?? ''} ${result.stderr.toString()}`);
-  }
-  return result.stdout;
 }
 
 function compareMemory(ours: Uint8Array, theirs: Uint8Array): string {
@@ -289,14 +216,7 @@ class Pair {
   }
 
   #code(): Uint8Array {
-    const length = this.#requests[this.#at + request.length] ?? 0;
-    return this.#requests.subarray(this.#at + request.code, this.#at + request.code + length);
-  }
-
-  #disassembler(): Disassembler {
-    const decoder = new Disassembler([16, 32, 64][this.#mode] ?? 64, this.#code(), 0);
-    decoder.ip = BigInt(codeBase + this.#view.getUint32(this.#at + request.codeOffset, true));
-    return decoder;
+    return codeOf(this.#requests, this.#at);
   }
 
   /** Width and masked shift count, read off the bytes by an independent decoder. */
@@ -320,17 +240,6 @@ class Pair {
   }
 
   describe(): string {
-    const bytes = Buffer.from(this.#code()).toString('hex');
-    const decoder = this.#disassembler();
-    const instruction = decoder.decode();
-    const formatter = new Formatter(FormatterSyntax.Gas);
-    const text = formatter.format(instruction);
-    const registers = registerNames.map(
-      (name, number) =>
-        `${name}=${this.#view.getBigUint64(this.#at + number * 8, true).toString(16)}`,
-    );
-    const flags = this.#view.getUint32(this.#at + request.flags, true).toString(16);
-    const poke = this.#view.getUint32(this.#at + request.pokeOffset, true) + dataBase;
-    return `[${bytes}] ${text} {${registers.join(' ')} flags=${flags} poke=${poke.toString(16)} of ${writableBytes}}`;
+    return describeRequest(this.#requests, this.#at);
   }
 }

@@ -38,6 +38,7 @@ export interface MakerDifference {
 }
 
 const [rcx, rsi, rdi] = [1, 6, 7] as const;
+const counters: readonly number[] = [rcx, rsi, rdi];
 const [trap, boundRange, stack, protection, page, alignment] = [1, 5, 12, 13, 14, 17] as const;
 const arithmetic = flagBit.cf | flagBit.pf | flagBit.af | flagBit.zf | flagBit.sf | flagBit.of;
 const ofAccess: readonly number[] = [stack, protection, page, alignment];
@@ -119,7 +120,7 @@ export const makerDifferences: readonly MakerDifference[] = [
       (theirs.vector !== trap || low32(before.registers[rcx] ?? 0n) === 0n) &&
       theirs.registers.every((value, number) => {
         const had = ours.registers[number] ?? 0n;
-        return value === had || ([rcx, rsi, rdi].includes(number) && value === low32(had));
+        return value === had || (counters.includes(number) && value === low32(had));
       }),
   },
   {

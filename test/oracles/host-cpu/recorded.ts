@@ -1,6 +1,6 @@
 /** Cases and their outcomes on a CPU, in a file, for hosts that have no such CPU. */
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
-import type { Batch } from './judge.ts';
+import type { Batch } from './batch.ts';
 import { dataBytes, outcome, request, stateBytes } from './records.ts';
 
 export interface Recorded {

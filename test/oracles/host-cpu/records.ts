@@ -11,6 +11,12 @@ export const codeBytes = 0x2000;
 /** x87 and SSE state as FXSAVE has it, without what is reserved, and the upper halves of YMM. */
 export const stateBytes = { legacy: 416, upper: 256, all: 672 } as const;
 
+/** General registers in the order of their encoding. */
+// prettier-ignore
+export const registerNames = [
+  'rax', 'rcx', 'rdx', 'rbx', 'rsp', 'rbp', 'rsi', 'rdi', 'r8', 'r9', 'r10', 'r11', 'r12', 'r13', 'r14', 'r15',
+] as const;
+
 /** What goes to the data pages before a case starts. */
 export const pokeBytes = 32;
 
