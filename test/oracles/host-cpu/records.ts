@@ -34,6 +34,9 @@ export const outcome = {
   changed: 168, state: 1192,
 } as const;
 
+/** The vector of an outcome that there is none of: the host did not come to an end. */
+export const never = 0xff;
+
 export const changedMax = 1024;
 
 /** A deterministic source of chance: the same seed, the same cases. */
