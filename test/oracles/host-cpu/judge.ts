@@ -111,7 +111,7 @@ class Pair {
       (open.includes('registers') ? '' : this.#registers(ours.registers, name)) ||
       (open.includes('flags') ? '' : this.#flags(result, undefinedFlags(name, shape))) ||
       (open.includes('state') ? '' : compareStates(ours.state.image, this.#state(), tolerance)) ||
-      compareMemory(ours.data, expected);
+      (open.includes('memory') ? '' : compareMemory(ours.data, expected));
     const what = difference([]);
     if (what === '' || this.#vendor !== 'GenuineIntel') return what;
     const sides = this.#sides(result, ours.registers);

@@ -8,7 +8,7 @@ import type { Tolerance } from './tolerance.ts';
 import { lastPlaceOrTiny } from './tolerance.ts';
 
 /** What of an outcome is compared by itself. `fault`: vector, rip, error code and CR2. */
-export type Aspect = 'fault' | 'cr2' | 'flags' | 'registers' | 'state';
+export type Aspect = 'fault' | 'cr2' | 'flags' | 'registers' | 'state' | 'memory';
 
 export interface Side extends Result {
   /** General registers in the order of their encoding. */
@@ -59,16 +59,21 @@ const segmentGrain = 0x800n;
 const isAtRdi = ({ before, theirs }: Sides, bytes: bigint): boolean =>
   ((theirs.cr2 - (before.registers[rdi] ?? 0n)) & (segmentGrain - 1n)) < bytes;
 
-const laneBytes = 8n;
-const isInSameLane = ({ ours, theirs }: Sides): boolean =>
-  low32(theirs.cr2 - ours.cr2 + laneBytes) < 2n * laneBytes;
+const vectorBytes = 32n;
+const isInSameVector = ({ ours, theirs }: Sides): boolean =>
+  low32(theirs.cr2 - ours.cr2 + vectorBytes) < 2n * vectorBytes;
 
 const xsaveBytes = 0x340n;
 const isInSameImage = ({ ours, theirs }: Sides): boolean =>
   low32(theirs.cr2 - ours.cr2 + xsaveBytes) < 2n * xsaveBytes;
 
-/** Whether what CR2 tells of a page fault lies in the last bytes below 4 GiB or wrapped to 0. */
-const wraps = (cr2: bigint): boolean => low32(cr2 + 0x40n) < 0x400n;
+const exceedsLimit = ({ vector }: Side): boolean => vector === stack || vector === protection;
+
+/** Whether CR2 is in the last bytes below 4 GiB or in the first ones; #AC comes without it. */
+const goesOnAtZero = ({ mode, theirs, before }: Sides): boolean =>
+  theirs.vector === page
+    ? theirs.cr2 < 1n << 32n && low32(theirs.cr2 + 0x40n) < 0x400n
+    : mode !== 2 && theirs.vector === alignment && (before.flags & flagBit.ac) !== 0;
 
 /** Floating-point state after a transition to MMX: TOP is 0, so that the registers turn. */
 const turned: Tolerance = (register, ours, theirs) => {
@@ -127,12 +132,13 @@ export const makerDifferences: readonly MakerDifference[] = [
     meanings: /./,
     reason: 'an operand across 4 GiB goes on at 0 instead of exceeding the limit (SDM 3A 5.3)',
     open: ['fault'],
-    applies: (sides) =>
-      sides.mode !== 2 &&
-      bothRefuse(sides) &&
-      sides.ours.vector !== page &&
-      sides.theirs.vector === page &&
-      wraps(sides.theirs.cr2),
+    applies: (sides) => bothRefuse(sides) && exceedsLimit(sides.ours) && goesOnAtZero(sides),
+  },
+  {
+    meanings: /^callIndirect$/,
+    reason: 'the return address is written before a target that is not canonical is refused',
+    open: ['memory'],
+    applies: (sides) => sides.mode === 2 && bothRefuse(sides) && sides.theirs.vector === protection,
   },
   {
     meanings: /^bound$/,
@@ -149,9 +155,9 @@ export const makerDifferences: readonly MakerDifference[] = [
   },
   {
     meanings: /^vp?maskmov.*Store$/,
-    reason: 'which byte of a lane CR2 names',
+    reason: 'which byte of the marked lanes CR2 names',
     open: ['cr2'],
-    applies: (sides) => bothPageFault(sides) && isInSameLane(sides),
+    applies: (sides) => bothPageFault(sides) && isInSameVector(sides),
   },
   {
     meanings: /^(fx(save|rstor)|xsave.*|xrstor.*)$/,
@@ -181,7 +187,7 @@ export const makerDifferences: readonly MakerDifference[] = [
     tolerance: turned,
   },
   {
-    meanings: /^fsin$/,
+    meanings: /^(fsin|fsincos)$/,
     reason: 'the sine of the smallest normal number is that number, and nothing underflows',
     open: [],
     applies: ({ theirs }) => theirs.vector === trap,
