@@ -82,19 +82,20 @@ const verify = (name: 'verr' | 'verw'): Meaning =>
     x.f.run(x.routines.setZero, x.cpu, x.f.let(visible.and(isSegment).and(fits)));
   });
 
-/**
- * ARPL: raises the RPL of a selector that somebody handed in. Its segment has to be writable even
- * where the selector stays as it is; its page has not (SDM 2A, ARPL).
- */
+/** ARPL: raises the RPL of a selector that somebody handed in; if not, writes nothing (SDM 2A). */
 const adjustRpl = meaning('arpl', (x) => {
   requireProtected(x);
   const { f } = x;
   const to = x.operand(0);
-  if (to.isMemory) to.address(accessKind.write);
   const old = to.read();
   const rpl = f.let(x.operand(1).read().and(3));
   const lower = f.let(old.and(3).ltU(rpl));
-  f.if(lower, () => to.write(old.and(0xfffc).or(rpl)));
+  const adjusted = old.and(0xfffc).or(rpl);
+  f.if(lower, () => {
+    // The segment has been asked for a read only.
+    if (to.isMemory) x.storeGuest(x.address(2, accessKind.write), 16, adjusted);
+    else to.write(adjusted);
+  });
   f.run(x.routines.setZero, x.cpu, lower);
 });
 

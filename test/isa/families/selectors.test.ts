@@ -1,4 +1,4 @@
-/** ARPL: what it needs of its operand, whether it changes it or not. */
+/** ARPL: what it needs of its operand, depending on whether it changes it. */
 import { describe, expect, it } from 'vitest';
 import { cpuAddress } from '../../../src/engine/engine.ts';
 import { vector } from '../../../src/isa/vectors.ts';
@@ -19,8 +19,12 @@ function step(text: string, rpl: bigint): BareMachine {
 }
 
 describe('ARPL', () => {
-  it.each([0n, 3n])('in a segment of code is #GP, whether %i is a higher RPL or not', (rpl) => {
-    expect(step(`arpl %bx, %cs:${place.data}`, rpl).vector()).toBe(vector.gp);
+  it('in a segment of code is #GP if it would raise the RPL', () => {
+    expect(step(`arpl %bx, %cs:${place.data}`, 3n).vector()).toBe(vector.gp);
+  });
+
+  it('in a segment of code is done if it leaves the RPL', () => {
+    expect(step(`arpl %bx, %cs:${place.data}`, 0n).vector()).toBeUndefined();
   });
 
   it('in a segment of data raises the RPL', () => {
