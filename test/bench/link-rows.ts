@@ -9,7 +9,7 @@ import { readSymbols } from './symbols.ts';
 
 const runs = 7;
 const symbols = readSymbols(fixture('tiny-hypervisor/tiny-hypervisor.elf'));
-const textPoke = (symbols.get('text_poke') ?? 0n).toString(16);
+const often = (symbols.get('site_cross_page') ?? 0n).toString(16);
 
 /** So many a second, the median of several runs after one another. */
 async function rate(count: number, body: () => Promise<unknown>): Promise<number> {
@@ -37,7 +37,7 @@ const reading =
 
 /** From hit to hit of a breakpoint, as gdb does it: away, one step, back, on. */
 async function hits({ ask }: Link): Promise<number> {
-  const place = `0,${textPoke},1`;
+  const place = `0,${often},1`;
   await ask(`Z${place}`);
   await ask('vCont;c');
   return rate(100, async () => {
