@@ -11,14 +11,19 @@ interface Place {
   /** Offset in the image of `g`. */
   readonly at: number;
   readonly bytes: number;
+  /** Whether it may be written together with all the others. */
+  readonly restored: boolean;
+  readonly writable: boolean;
 }
 
 let imageLength = 0;
-const places: readonly Place[] = registers.map(({ name, bits }, number) => {
-  const place = { name, number, at: imageLength, bytes: bits / 8 };
-  imageLength += place.bytes;
-  return place;
-});
+const places: readonly Place[] = registers.map(
+  ({ name, bits, restored = true, writable = true }, number) => {
+    const place = { name, number, at: imageLength, bytes: bits / 8, restored, writable };
+    imageLength += place.bytes;
+    return place;
+  },
+);
 
 /** Bytes in the image of `g`. */
 export const imageBytes = imageLength;
@@ -35,12 +40,20 @@ export function readImage(machine: Machine, cpu: number): Uint8Array {
   return image;
 }
 
-/** Writes the registers whose bytes differ, so that writing back what was read changes nothing. */
-export function writeImage(machine: Machine, cpu: number, image: Uint8Array): void {
-  for (const { name, at, bytes } of places) {
-    const value = fromLittleEndian(image.subarray(at, at + bytes));
-    if (readForGdb(machine, cpu, name) !== value) writeForGdb(machine, cpu, name, value);
-  }
+/**
+ * Writes the registers whose bytes differ, so that writing back what was read changes nothing: the
+ * names of those that cannot hold their value, and have the old one. Those that go on by themselves
+ * stay as they are: an old image of all registers does not set the clock back.
+ */
+export function writeImage(machine: Machine, cpu: number, image: Uint8Array): string[] {
+  return places
+    .filter(({ restored }) => restored)
+    .filter(({ name, at, bytes }) => {
+      const value = fromLittleEndian(image.subarray(at, at + bytes));
+      if (readForGdb(machine, cpu, name) === value) return false;
+      return !writeForGdb(machine, cpu, name, value);
+    })
+    .map(({ name }) => name);
 }
 
 const expedited = ['rbp', 'rsp', 'rip'].map((name) =>

@@ -167,9 +167,9 @@ export class Computer implements Machine {
     return readRegister(this.engine, cpu, name);
   }
 
-  writeRegister(cpu: number, name: string, value: bigint): void {
+  writeRegister(cpu: number, name: string, value: bigint): boolean {
     this.engine.exports.saveRip(cpuAddress(cpu));
-    writeRegister(this.engine, cpu, name, value);
+    return writeRegister(this.engine, cpu, name, value);
   }
 
   readLinear(cpu: number, address: LinearAddress, bytes: number): Uint8Array {

@@ -49,7 +49,8 @@ export interface Machine {
   guestAsid(cpu: number): number;
   /** A register of isa/registers.ts by its gdb name, as an unsigned integer of its width. */
   readRegister(cpu: number, name: string): bigint;
-  writeRegister(cpu: number, name: string, value: bigint): void;
+  /** False if the register cannot hold the value: where WRMSR would be #GP, or it is only read. */
+  writeRegister(cpu: number, name: string, value: bigint): boolean;
   /** Bytes as `cpu` would see them now, up to the first unmapped one (so maybe fewer). Touches nothing. */
   readLinear(cpu: number, address: LinearAddress, bytes: number): Uint8Array;
   /** Writes as a debugger: ignores write protection, keeps decoded code exact. Bytes written. */

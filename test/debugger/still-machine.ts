@@ -34,6 +34,8 @@ export class StillMachine implements Machine {
   /** ASIDs of CPUs that run a guest. */
   readonly guests = new Map<number, number>();
   readonly registerWrites: string[] = [];
+  /** Registers that hold no value but their own. */
+  readonly refused = new Set<string>();
   readonly breakpoints = new Set<LinearAddress>();
   readonly counts = new Map<bigint, number>();
   readonly watches = new Set<Watch>();
@@ -83,9 +85,11 @@ export class StillMachine implements Machine {
     return value;
   }
 
-  writeRegister(cpu: number, name: string, value: bigint): void {
+  writeRegister(cpu: number, name: string, value: bigint): boolean {
     this.registerWrites.push(name);
+    if (this.refused.has(name)) return false;
     this.#registers[cpu]?.set(name, BigInt.asUintN(widths.get(name) ?? 0, value));
+    return true;
   }
 
   readLinear(cpu: number, address: LinearAddress, bytes: number): Uint8Array {

@@ -12,6 +12,10 @@ export const writeRegister: Answer<'writeRegister'> = ({ machine, client }, requ
   if (image.length !== place.bytes) {
     return refusal(errno.invalid, `${place.name} is ${place.bytes} bytes, not ${image.length}`);
   }
-  writeForGdb(machine, client.queryCpu, place.name, fromLittleEndian(image));
-  return 'done';
+  const { name } = place;
+  const value = fromLittleEndian(image);
+  if (!place.writable) return refusal(errno.notPermitted, `${name} can only be read`);
+  if (writeForGdb(machine, client.queryCpu, name, value)) return 'done';
+  const text = `0x${value.toString(16)}`;
+  return refusal(errno.invalid, `${name} cannot hold ${text}: it would be #GP in the guest`);
 };
