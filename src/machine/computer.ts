@@ -24,10 +24,14 @@ import {
 } from '../memory/layout.ts';
 import { boardDevices, boardWires } from './board.ts';
 import type { Activity, Machine, MachineEvent, RunOrder, Watch } from './machine.ts';
+import type { Mappings } from './mappings.ts';
+import { mappingsOf } from './mappings.ts';
 import { memoryOf } from './memory-access.ts';
 import type { MemoryAccess } from './memory-access.ts';
 import { recordMachineCheck } from './machine-check.ts';
 import { fillModel } from './model.ts';
+import type { Walk } from './page-walk.ts';
+import { walkOf } from './page-walk.ts';
 import { accessMsr } from './msr-access.ts';
 import { readRegister, writeRegister } from './register-file.ts';
 import { powerOn, setActivity, startUp, waitForSipi } from './reset.ts';
@@ -100,6 +104,10 @@ export class Computer implements Machine {
     this.quantum = options.quantum;
     this.engine.setMachineCell(machineCell.turn, options.quantum);
     this.bus = this.#createBus(options);
+  }
+
+  get romBytes(): number {
+    return this.engine.memory.romBytes;
   }
 
   get moment(): number {
@@ -186,6 +194,18 @@ export class Computer implements Machine {
 
   readPhysical(address: PhysicalAddress, bytes: number): Uint8Array {
     return this.#memory.readPhysical(address, bytes);
+  }
+
+  writePhysical(address: PhysicalAddress, bytes: Uint8Array): number {
+    return this.#memory.writePhysical(address, bytes);
+  }
+
+  walk(cpu: number, address: LinearAddress): Walk {
+    return walkOf(this.engine, cpu, address);
+  }
+
+  mappings(cpu: number): Mappings {
+    return mappingsOf(this.engine, cpu);
   }
 
   insertBreakpoint(address: LinearAddress): void {

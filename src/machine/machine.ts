@@ -1,5 +1,7 @@
 /** CPUs, memory and devices as one thing that takes exactly one step at a time. */
 import type { LinearAddress, PhysicalAddress } from '../foundation/addresses.ts';
+import type { Mappings } from './mappings.ts';
+import type { Walk } from './page-walk.ts';
 import type { StopReason } from './stop.ts';
 
 /** What one CPU is doing, in the SDM's words. */
@@ -34,6 +36,8 @@ export interface Machine {
   readonly cpuCount: number;
   /** RAM size in bytes. */
   readonly ramBytes: number;
+  /** ROM size in bytes; it ends at 4 GiB. */
+  readonly romBytes: number;
   /** Steps taken by the machine since power-on: the machine's moment. */
   readonly moment: number;
   /** Index of the CPU whose turn it is. */
@@ -53,11 +57,21 @@ export interface Machine {
   writeRegister(cpu: number, name: string, value: bigint): boolean;
   /** Bytes as `cpu` would see them now, up to the first unmapped one (so maybe fewer). Touches nothing. */
   readLinear(cpu: number, address: LinearAddress, bytes: number): Uint8Array;
-  /** Writes as a debugger: ignores write protection, keeps decoded code exact. Bytes written. */
+  /**
+   * Writes as a debugger: ignores write protection, keeps decoded code exact. The bytes from the
+   * first on that can be written; nothing is written unless that is all of them.
+   */
   writeLinear(cpu: number, address: LinearAddress, bytes: Uint8Array): number;
   /** Where `address` of `cpu` lies in physical memory, or undefined if unmapped. Touches nothing. */
   translate(cpu: number, address: LinearAddress): PhysicalAddress | undefined;
+  /** Bytes of RAM or ROM up to the first that is neither (so maybe fewer). */
   readPhysical(address: PhysicalAddress, bytes: number): Uint8Array;
+  /** As `writeLinear`; only RAM can be written. */
+  writePhysical(address: PhysicalAddress, bytes: Uint8Array): number;
+  /** Every entry on the way from `address` of `cpu` to where it lies. */
+  walk(cpu: number, address: LinearAddress): Walk;
+  /** What the page tables of `cpu` map, in the order of linear addresses of their tables. */
+  mappings(cpu: number): Mappings;
   /** Stop any CPU that is about to execute the instruction at `address`. Never changes guest memory. */
   insertBreakpoint(address: LinearAddress): void;
   removeBreakpoint(address: LinearAddress): void;

@@ -13,6 +13,8 @@ import type {
   RunOrder,
   Watch,
 } from '../../src/machine/machine.ts';
+import type { Mappings } from '../../src/machine/mappings.ts';
+import type { Walk } from '../../src/machine/page-walk.ts';
 import type { StopReason } from '../../src/machine/stop.ts';
 
 const widths = new Map(registers.map(({ name, bits }) => [name, bits]));
@@ -23,6 +25,7 @@ export const aliasBase = 0x4000_0000n;
 export class StillMachine implements Machine {
   readonly cpuCount: number;
   readonly ramBytes = 1 << 20;
+  readonly romBytes = 0;
   moment = 0;
   current = 0;
   quantum = 1;
@@ -100,9 +103,7 @@ export class StillMachine implements Machine {
   writeLinear(cpu: number, address: LinearAddress, bytes: Uint8Array): number {
     const start = this.translate(cpu, address);
     if (start === undefined) return 0;
-    const fitting = bytes.subarray(0, this.ramBytes - start);
-    this.memory.set(fitting, start);
-    return fitting.length;
+    return this.writePhysical(start, bytes);
   }
 
   translate(_cpu: number, address: LinearAddress): PhysicalAddress | undefined {
@@ -112,6 +113,25 @@ export class StillMachine implements Machine {
 
   readPhysical(address: PhysicalAddress, bytes: number): Uint8Array {
     return this.memory.slice(address, address + bytes);
+  }
+
+  writePhysical(address: PhysicalAddress, bytes: Uint8Array): number {
+    const writable = Math.max(0, Math.min(bytes.length, this.ramBytes - address));
+    if (writable === bytes.length) this.memory.set(bytes, address);
+    return writable;
+  }
+
+  walk(cpu: number, address: LinearAddress): Walk {
+    const physical = this.translate(cpu, address);
+    return { entries: [], physical: physical === undefined ? undefined : BigInt(physical) };
+  }
+
+  mappings(): Mappings {
+    const bytes = BigInt(this.ramBytes);
+    const rights = { writable: true, user: false, executable: true, global: false };
+    const whole = { bytes, physical: 0n, pageBytes: 0x1000n, ...rights };
+    const linear = [0n, aliasBase].map(linearAddress);
+    return { ranges: linear.map((start) => ({ linear: start, ...whole })), complete: true };
   }
 
   insertBreakpoint(address: LinearAddress): void {
