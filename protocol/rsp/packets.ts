@@ -3,6 +3,7 @@ import { Fields } from './fields.ts';
 import type { Packet } from './packet.ts';
 import { absentPackets } from './packets/absent.ts';
 import { attached } from './packets/attached.ts';
+import { checksumMemory } from './packets/checksum-memory.ts';
 import { continueWithSignal } from './packets/continue-with-signal.ts';
 import { continueBare } from './packets/continue.ts';
 import { currentThread } from './packets/current-thread.ts';
@@ -18,7 +19,11 @@ import { killProcess } from './packets/kill-process.ts';
 import { kill } from './packets/kill.ts';
 import { monitor } from './packets/monitor.ts';
 import { mustReplyEmpty } from './packets/must-reply-empty.ts';
+import { queryEmulator } from './packets/query-emulator.ts';
+import { queryPhysicalMode } from './packets/query-physical-mode.ts';
 import { queryResume } from './packets/query-resume.ts';
+import { queryStepBits } from './packets/query-step-bits.ts';
+import { queryStepMode } from './packets/query-step-mode.ts';
 import { querySupported } from './packets/query-supported.ts';
 import { readMemoryBinary } from './packets/read-memory-binary.ts';
 import { readMemory } from './packets/read-memory.ts';
@@ -26,6 +31,9 @@ import { readRegister } from './packets/read-register.ts';
 import { readRegisters } from './packets/read-registers.ts';
 import { removeBreakpoint } from './packets/remove-breakpoint.ts';
 import { resume } from './packets/resume.ts';
+import { searchMemory } from './packets/search-memory.ts';
+import { setPhysicalMode } from './packets/set-physical-mode.ts';
+import { setStepMode } from './packets/set-step-mode.ts';
 import { setThread } from './packets/set-thread.ts';
 import { startNoAck } from './packets/start-no-ack.ts';
 import { stepWithSignal } from './packets/step-with-signal.ts';
@@ -38,7 +46,9 @@ import { threadInfoMore } from './packets/thread-info-more.ts';
 import { threadInfo } from './packets/thread-info.ts';
 import { transferExecFile } from './packets/transfer-exec-file.ts';
 import { transferFeatures } from './packets/transfer-features.ts';
+import { transferMemoryMap } from './packets/transfer-memory-map.ts';
 import { transferOsdata } from './packets/transfer-osdata.ts';
+import { transferSiginfo } from './packets/transfer-siginfo.ts';
 import { transferThreads } from './packets/transfer-threads.ts';
 import { writeMemoryBinary } from './packets/write-memory-binary.ts';
 import { writeMemory } from './packets/write-memory.ts';
@@ -48,6 +58,7 @@ import { writeRegisters } from './packets/write-registers.ts';
 /** Every supported packet by name. */
 export const packets = {
   attached,
+  checksumMemory,
   continueBare,
   continueWithSignal,
   currentThread,
@@ -63,7 +74,11 @@ export const packets = {
   killProcess,
   monitor,
   mustReplyEmpty,
+  queryEmulator,
+  queryPhysicalMode,
   queryResume,
+  queryStepBits,
+  queryStepMode,
   querySupported,
   readMemory,
   readMemoryBinary,
@@ -71,6 +86,9 @@ export const packets = {
   readRegisters,
   removeBreakpoint,
   resume,
+  searchMemory,
+  setPhysicalMode,
+  setStepMode,
   setThread,
   startNoAck,
   stepBare,
@@ -83,7 +101,9 @@ export const packets = {
   threadInfoMore,
   transferExecFile,
   transferFeatures,
+  transferMemoryMap,
   transferOsdata,
+  transferSiginfo,
   transferThreads,
   writeMemory,
   writeMemoryBinary,

@@ -1,6 +1,7 @@
 /** The answer to every packet; the compiler lists those that are forgotten. */
 import type { AnswerTable } from './answer.ts';
 import { attached } from './answers/attached.ts';
+import { checksumMemory } from './answers/checksum-memory.ts';
 import { continueWithSignal } from './answers/continue-with-signal.ts';
 import { continueBare } from './answers/continue.ts';
 import { currentThread } from './answers/current-thread.ts';
@@ -16,7 +17,11 @@ import { killProcess } from './answers/kill-process.ts';
 import { kill } from './answers/kill.ts';
 import { monitor } from './answers/monitor.ts';
 import { mustReplyEmpty } from './answers/must-reply-empty.ts';
+import { queryEmulator } from './answers/query-emulator.ts';
+import { queryPhysicalMode } from './answers/query-physical-mode.ts';
 import { queryResume } from './answers/query-resume.ts';
+import { queryStepBits } from './answers/query-step-bits.ts';
+import { queryStepMode } from './answers/query-step-mode.ts';
 import { querySupported } from './answers/query-supported.ts';
 import { readMemoryBinary } from './answers/read-memory-binary.ts';
 import { readMemory } from './answers/read-memory.ts';
@@ -24,6 +29,9 @@ import { readRegister } from './answers/read-register.ts';
 import { readRegisters } from './answers/read-registers.ts';
 import { removeBreakpoint } from './answers/remove-breakpoint.ts';
 import { resume } from './answers/resume.ts';
+import { searchMemory } from './answers/search-memory.ts';
+import { setPhysicalMode } from './answers/set-physical-mode.ts';
+import { setStepMode } from './answers/set-step-mode.ts';
 import { setThread } from './answers/set-thread.ts';
 import { startNoAck } from './answers/start-no-ack.ts';
 import { stepWithSignal } from './answers/step-with-signal.ts';
@@ -36,7 +44,9 @@ import { threadInfoMore } from './answers/thread-info-more.ts';
 import { threadInfo } from './answers/thread-info.ts';
 import { transferExecFile } from './answers/transfer-exec-file.ts';
 import { transferFeatures } from './answers/transfer-features.ts';
+import { transferMemoryMap } from './answers/transfer-memory-map.ts';
 import { transferOsdata } from './answers/transfer-osdata.ts';
+import { transferSiginfo } from './answers/transfer-siginfo.ts';
 import { transferThreads } from './answers/transfer-threads.ts';
 import { writeMemoryBinary } from './answers/write-memory-binary.ts';
 import { writeMemory } from './answers/write-memory.ts';
@@ -45,6 +55,7 @@ import { writeRegisters } from './answers/write-registers.ts';
 
 export const answers: AnswerTable = {
   attached,
+  checksumMemory,
   continueBare,
   continueWithSignal,
   currentThread,
@@ -60,7 +71,11 @@ export const answers: AnswerTable = {
   killProcess,
   monitor,
   mustReplyEmpty,
+  queryEmulator,
+  queryPhysicalMode,
   queryResume,
+  queryStepBits,
+  queryStepMode,
   querySupported,
   readMemory,
   readMemoryBinary,
@@ -68,6 +83,9 @@ export const answers: AnswerTable = {
   readRegisters,
   removeBreakpoint,
   resume,
+  searchMemory,
+  setPhysicalMode,
+  setStepMode,
   setThread,
   startNoAck,
   stepBare,
@@ -80,7 +98,9 @@ export const answers: AnswerTable = {
   threadInfoMore,
   transferExecFile,
   transferFeatures,
+  transferMemoryMap,
   transferOsdata,
+  transferSiginfo,
   transferThreads,
   writeMemory,
   writeMemoryBinary,

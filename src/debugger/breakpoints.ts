@@ -13,6 +13,7 @@ import {
   type PhysicalAddress,
 } from '../foundation/addresses.ts';
 import type { Machine, Watch } from '../machine/machine.ts';
+import { physicalIn, placeOf } from './memory-space.ts';
 
 const watchedBytesMax = 1 << 20;
 const stopPointsMax = 4096;
@@ -56,6 +57,9 @@ export class Breakpoints {
     }
     const { type } = request;
     if (type !== 0 && type !== 1) return this.#insertWatch(cpu, type, request);
+    if (physicalIn(request.address) !== undefined) {
+      return refusal(errno.badAddress, 'a breakpoint has a linear address, not a physical one');
+    }
     this.#insertBreakpoint(type, request.address);
     return undefined;
   }
@@ -123,10 +127,14 @@ export class Breakpoints {
     const { kind, access } = watchKinds[type];
     const pieces: Watch[] = [];
     for (const part of pagePartsOf(address, length)) {
-      const physical = this.#machine.translate(cpu, part.address);
+      const physical = placeOf(this.#machine, cpu, part.address);
       if (physical === undefined) {
         const where = `0x${part.address.toString(16)}`;
         return refusal(errno.badAddress, `${where} is not mapped on CPU ${cpu}, so not watched`);
+      }
+      if (this.#machine.readPhysical(physical, part.bytes).length < part.bytes) {
+        const where = `physical 0x${physical.toString(16)}`;
+        return refusal(errno.badAddress, `${where} is neither RAM nor ROM, so not watched`);
       }
       pieces.push({ physical: physicalAddress(physical), bytes: part.bytes, access });
     }

@@ -1,4 +1,5 @@
 /** What one gdb has told us about itself; a new connection begins with a new one. */
+import { stepBits } from '../../protocol/rsp/packets/query-step-bits.ts';
 import { allThreads, type ThreadId } from '../../protocol/rsp/numbers.ts';
 
 export interface Client {
@@ -12,6 +13,10 @@ export interface Client {
   acknowledges: boolean;
   /** The table it is reading in pieces: all of them show the moment of the first. */
   osdata: { readonly annex: string; readonly document: string } | undefined;
+  /** Whether addresses of its memory packets are physical (`Qqemu.PhyMemMode`). */
+  physicalMemory: boolean;
+  /** How its steps go: bits of `Qqemu.sstep`. */
+  stepMode: number;
   /** Descriptors of `vFile` that are open. */
   readonly openFiles: Set<number>;
   /** Set when the client has said good-bye. */
@@ -25,6 +30,8 @@ export const newClient = (cpu: number): Client => ({
   resumeThread: { thread: allThreads },
   acknowledges: true,
   osdata: undefined,
+  physicalMemory: false,
+  stepMode: stepBits.ENABLE,
   openFiles: new Set(),
   farewell: 'none',
 });

@@ -14,7 +14,7 @@ import { newClient } from './client.ts';
 import type { Resumption } from './resumption.ts';
 import type { ServedFile } from './served-file.ts';
 import type { SiteTable } from './site-table.ts';
-import { describeInterrupt, describeStop, type StopDescription } from './stop-description.ts';
+import { describeStop, type StopDescription } from './stop-description.ts';
 import { bodyBytesMax, type Target } from './target.ts';
 
 /** What came of one request: the packets to send, and whether a stop reply is still owed. */
@@ -47,13 +47,20 @@ const answersAfterTheEnd: ReadonlySet<PacketName> = new Set([
   'kill',
   'killProcess',
   'mustReplyEmpty',
+  'queryEmulator',
+  'queryPhysicalMode',
+  'queryStepBits',
+  'queryStepMode',
   'querySupported',
+  'setPhysicalMode',
+  'setStepMode',
   'setThread',
   'startNoAck',
   'stopReason',
   'symbol',
   'transferExecFile',
   'transferFeatures',
+  'transferMemoryMap',
 ]);
 
 /** Drives one machine for one client at a time; it outlives clients, and so does the machine. */
@@ -132,8 +139,9 @@ export class Debugger {
     const { current } = this.#target.machine;
     const { resumed } = this.#resumption.order;
     const cpu = resumed.includes(current) ? current : (resumed[0] ?? current);
-    this.#target.lastStop = { kind: 'stepped', cpu };
-    return this.#stop(describeInterrupt(this.#target, cpu));
+    const reason: StopReason = { kind: 'budget', cpu };
+    this.#target.lastStop = reason;
+    return this.#stop(describeStop(this.#target, reason));
   }
 
   /** Runs at most `steps` steps of all CPUs, for nobody; whether more would happen after them. */

@@ -21,8 +21,10 @@ export function describeStop(target: Target, reason: StopReason): StopDescriptio
         point: target.breakpoints.watchAt(reason.physical, reason.access),
       });
     case 'stepped':
-    case 'budget':
       return stopped(target, reason.cpu, {});
+    case 'budget':
+      // It stands still although nothing has happened: Ctrl-C.
+      return stopped(target, reason.cpu, { signal: signals.interrupt });
     case 'shutdown':
       return stopped(target, reason.cpu, {
         signal: signals.abort,
@@ -37,10 +39,6 @@ export function describeStop(target: Target, reason: StopReason): StopDescriptio
       return { console: [], reply: exitReply(target, reason.status) };
   }
 }
-
-/** The reply to a Ctrl-C that found `cpu` about to run. */
-export const describeInterrupt = (target: Target, cpu: number): StopDescription =>
-  stopped(target, cpu, { signal: signals.interrupt });
 
 /** `W` for a machine that its guest has ended. */
 function exitReply({ client }: Target, status: number): StopReply {

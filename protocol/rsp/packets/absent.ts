@@ -23,8 +23,6 @@ export const absentPackets: readonly AbsentPacket[] = [
   row('qP',            'superseded by qThreadExtraInfo'),
   row('qOffsets',      'an image is loaded where it was linked'),
   row('qTLSAddr',      'a machine has no thread-local storage of its own'),
-  row('qCRC:',         'gdb reads memory and compares for itself'),
-  row('qSearch:',      'gdb reads memory and searches for itself'),
   row('QNonStop',      'all CPUs stop together'),
   row('bs',            'time runs forward only'),
   row('bc',            'time runs forward only'),
