@@ -4,7 +4,7 @@ break nmi_apply_alternatives
 continue
 info mem
 x/2xb 0xffff82d040200000
-find /b &_start, +0x200000, 0x0f, 0x01, 0xf8
+find /b 0xffff82d040200000, +0x200000, 0x0f, 0x01, 0xf8
 find 0, +0x7fffffffffff, 0x1234567890abcdefULL
 compare-sections .rodata
 x/4xb 0x0100000000200000
