@@ -1,11 +1,12 @@
 # Memory beyond m and M: searched, compared, physical; and why the guest stopped.
+set osabi GNU/Linux
 connect
 break nmi_apply_alternatives
 continue
 info mem
 x/2xb 0xffff82d040200000
-find /b 0xffff82d040200000, +0x200000, 0x0f, 0x01, 0xf8
-find 0, +0x7fffffffffff, 0x1234567890abcdefULL
+find /b 0xffff82d040200000, +0x200000, 0x02, 0xb0, 0xad, 0x1b
+find /b 0, +0x7fffffffffff, 0x02, 0xb0, 0xad, 0x1b
 compare-sections .rodata
 x/4xb 0x0100000000200000
 set var *(unsigned char *)0x0100000000200000 = *(unsigned char *)0x0100000000200000
@@ -14,9 +15,3 @@ refused x/1xb 0x0080000000000000
 maintenance packet qqemu.PhyMemMode
 maintenance packet qqemu.sstepbits
 maintenance packet qqemu.sstep
-set osabi GNU/Linux
-print $_siginfo.si_signo
-print $_siginfo.si_code
-print $_siginfo._sifields._sigfault.si_addr
-stepi
-print $_siginfo.si_code
