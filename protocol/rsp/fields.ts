@@ -59,6 +59,15 @@ export class Fields {
     return Number.parseInt(this.#digits(countDigitsMax, 'number') || '0', 16);
   }
 
+  /** So many bytes, as pairs of hex digits. */
+  hexBytes(count: number): Uint8Array {
+    const end = this.#at + 2 * count;
+    const bytes = bytesOfHex(this.#body.subarray(this.#at, end));
+    if (bytes?.length !== count) this.refuse(`expected ${count} pairs of hex digits`);
+    else this.#at = end;
+    return bytes?.length === count ? bytes : new Uint8Array();
+  }
+
   /** All bytes up to the end, as they are. */
   rest(): Uint8Array {
     const bytes = this.#body.subarray(this.#at);

@@ -18,6 +18,7 @@ export type FrameEvent =
   | { readonly kind: 'garbage'; readonly bytes: number };
 
 const dollar = 0x24;
+const percent = 0x25;
 const hash = 0x23;
 const escape = 0x7d;
 const star = 0x2a;
@@ -176,7 +177,12 @@ const mustEscape = new Uint8Array(256);
 for (const byte of [dollar, hash, escape, star]) mustEscape[byte] = 1;
 
 /** `body` as it travels: `$`, escapes, `#` and the checksum. Run-length encoding is never used. */
-export function printFrame(body: Uint8Array): Uint8Array {
+export const printFrame = (body: Uint8Array): Uint8Array => framed(body, dollar);
+
+/** The same for what was not asked for: `%` instead of `$`, and never acknowledged. */
+export const printNotification = (body: Uint8Array): Uint8Array => framed(body, percent);
+
+function framed(body: Uint8Array, lead: number): Uint8Array {
   const { length } = body;
   let escapes = 0;
   let sum = 0;
@@ -186,7 +192,7 @@ export function printFrame(body: Uint8Array): Uint8Array {
     escapes += mustEscape[byte] ?? 0;
   }
   const frame = new Uint8Array(length + escapes + 4);
-  frame[0] = dollar;
+  frame[0] = lead;
   if (escapes === 0) frame.set(body, 1);
   else sum = printEscaped(body, frame);
   const end = length + escapes + 1;

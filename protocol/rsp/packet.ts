@@ -11,6 +11,15 @@ export const full = (): Support => ({ level: 'full' });
 export const partly = (why: string): Support => ({ level: 'partly', why });
 export const absent = (why: string): Support => ({ level: 'absent', why });
 
+/** What a packet needs beside a connection. */
+export type Need =
+  /** Nothing: it is about the client, or about what never changes. */
+  | 'nothing'
+  /** A machine to look at, one that has not come to its end. */
+  | 'machine'
+  /** The driver's seat, whatever has become of the machine. */
+  | 'seat';
+
 /** The body of a packet: text is ASCII, bytes may be anything. */
 export type Body = string | Uint8Array;
 
@@ -22,6 +31,8 @@ export interface Packet<Request, Reply> {
   /** One sentence: what gdb gets by it. */
   readonly help: string;
   readonly support: Support;
+  /** Absent: both the driver's seat and a machine, for it changes the machine or lets it run. */
+  readonly needs?: Need;
   /** What `qSupported` announces because this packet is here. */
   readonly features?: readonly string[];
   /** The request after the prefix; mistakes are left in `fields`. */

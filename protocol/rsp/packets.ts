@@ -2,25 +2,29 @@
 import { Fields } from './fields.ts';
 import type { Packet } from './packet.ts';
 import { absentPackets } from './packets/absent.ts';
+import { attach } from './packets/attach.ts';
 import { attached } from './packets/attached.ts';
 import { checksumMemory } from './packets/checksum-memory.ts';
 import { continueWithSignal } from './packets/continue-with-signal.ts';
 import { continueBare } from './packets/continue.ts';
 import { currentThread } from './packets/current-thread.ts';
 import { detach } from './packets/detach.ts';
+import { extendedMode } from './packets/extended-mode.ts';
 import { fileClose } from './packets/file-close.ts';
 import { fileOpen } from './packets/file-open.ts';
-import { fileRead } from './packets/file-read.ts';
 import { fileReadLink } from './packets/file-read-link.ts';
+import { fileRead } from './packets/file-read.ts';
 import { fileSetRoot } from './packets/file-set-root.ts';
 import { fileStat } from './packets/file-stat.ts';
 import { insertBreakpoint } from './packets/insert-breakpoint.ts';
+import { interrupt } from './packets/interrupt.ts';
 import { killProcess } from './packets/kill-process.ts';
 import { kill } from './packets/kill.ts';
 import { monitor } from './packets/monitor.ts';
 import { mustReplyEmpty } from './packets/must-reply-empty.ts';
 import { queryEmulator } from './packets/query-emulator.ts';
 import { queryPhysicalMode } from './packets/query-physical-mode.ts';
+import { nonStop } from './packets/non-stop.ts';
 import { queryResume } from './packets/query-resume.ts';
 import { queryStepBits } from './packets/query-step-bits.ts';
 import { queryStepMode } from './packets/query-step-mode.ts';
@@ -30,17 +34,23 @@ import { readMemory } from './packets/read-memory.ts';
 import { readRegister } from './packets/read-register.ts';
 import { readRegisters } from './packets/read-registers.ts';
 import { removeBreakpoint } from './packets/remove-breakpoint.ts';
+import { restart } from './packets/restart.ts';
 import { resume } from './packets/resume.ts';
 import { searchMemory } from './packets/search-memory.ts';
 import { setPhysicalMode } from './packets/set-physical-mode.ts';
 import { setStepMode } from './packets/set-step-mode.ts';
+import { reverseContinue } from './packets/reverse-continue.ts';
+import { reverseStep } from './packets/reverse-step.ts';
+import { run } from './packets/run.ts';
 import { setThread } from './packets/set-thread.ts';
 import { startNoAck } from './packets/start-no-ack.ts';
 import { stepWithSignal } from './packets/step-with-signal.ts';
 import { stepBare } from './packets/step.ts';
 import { stopReason } from './packets/stop-reason.ts';
+import { stopped } from './packets/stopped.ts';
 import { symbol } from './packets/symbol.ts';
 import { threadAlive } from './packets/thread-alive.ts';
+import { threadEvents } from './packets/thread-events.ts';
 import { threadExtraInfo } from './packets/thread-extra-info.ts';
 import { threadInfoMore } from './packets/thread-info-more.ts';
 import { threadInfo } from './packets/thread-info.ts';
@@ -57,12 +67,14 @@ import { writeRegisters } from './packets/write-registers.ts';
 
 /** Every supported packet by name. */
 export const packets = {
+  attach,
   attached,
   checksumMemory,
   continueBare,
   continueWithSignal,
   currentThread,
   detach,
+  extendedMode,
   fileClose,
   fileOpen,
   fileRead,
@@ -70,12 +82,14 @@ export const packets = {
   fileSetRoot,
   fileStat,
   insertBreakpoint,
+  interrupt,
   kill,
   killProcess,
   monitor,
   mustReplyEmpty,
   queryEmulator,
   queryPhysicalMode,
+  nonStop,
   queryResume,
   queryStepBits,
   queryStepMode,
@@ -85,17 +99,23 @@ export const packets = {
   readRegister,
   readRegisters,
   removeBreakpoint,
+  restart,
   resume,
   searchMemory,
   setPhysicalMode,
   setStepMode,
+  reverseContinue,
+  reverseStep,
+  run,
   setThread,
   startNoAck,
   stepBare,
   stepWithSignal,
   stopReason,
+  stopped,
   symbol,
   threadAlive,
+  threadEvents,
   threadExtraInfo,
   threadInfo,
   threadInfoMore,

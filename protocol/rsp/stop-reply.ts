@@ -1,5 +1,6 @@
 /** Stop replies: why the machine stands still, in gdb's words. */
 import type { LinearAddress } from '../../src/foundation/addresses.ts';
+import { ok, type Done } from './packet.ts';
 import {
   bytesOfText,
   hexByte,
@@ -10,11 +11,17 @@ import {
 } from './numbers.ts';
 
 /** gdb's own numbers (include/gdb/signals.def), which are not those of Linux. */
-export const signals = { none: 0, interrupt: 2, trap: 5, abort: 6 } as const;
+export const signals = { none: 0, interrupt: 2, trap: 5, abort: 6, kill: 9 } as const;
 
-/** Which stop point was hit. gdb adjusts rip by guesswork unless it is told `swbreak`. */
+/**
+ * Which stop point was hit, or which end of what is recorded. gdb adjusts rip by guesswork unless
+ * it is told `swbreak`.
+ */
 export type StopPoint =
   | { readonly kind: 'swbreak' | 'hwbreak' }
+  /** A thread has appeared. */
+  | { readonly kind: 'create' }
+  | { readonly kind: 'replaylog'; readonly which: 'begin' | 'end' }
   | { readonly kind: 'watch' | 'rwatch' | 'awatch'; readonly address: LinearAddress };
 
 export type StopReply =
@@ -28,13 +35,16 @@ export type StopReply =
       /** Registers sent along, so that gdb need not ask: numbers and images. */
       readonly registers?: readonly { readonly number: number; readonly image: Uint8Array }[];
     }
-  | { readonly kind: 'exited'; readonly status: number; readonly process?: number };
+  | { readonly kind: 'exited'; readonly status: number; readonly process?: number }
+  /** gdb has ended the machine. */
+  | { readonly kind: 'killed'; readonly process?: number };
 
-/** `T` with its pairs, or `W`. */
+/** `T` with its pairs, `W`, or `X`. */
 export function printStopReply(reply: StopReply): string {
-  if (reply.kind === 'exited') {
+  if (reply.kind !== 'stopped') {
     const process = reply.process === undefined ? '' : `;process:${reply.process.toString(16)}`;
-    return `W${hexByte(reply.status)}${process}`;
+    const end = reply.kind === 'exited' ? `W${hexByte(reply.status)}` : `X${hexByte(signals.kill)}`;
+    return `${end}${process}`;
   }
   const { signal, point, thread, core, registers = [] } = reply;
   const images = registers.map(
@@ -45,8 +55,14 @@ export function printStopReply(reply: StopReply): string {
   return `T${hexByte(signal)}${images.join('')}${pointText}${where}`;
 }
 
-const printPoint = (point: StopPoint): string =>
-  'address' in point ? `${point.kind}:${point.address.toString(16)};` : `${point.kind}:;`;
+/** The same where, in non-stop mode, there may be no stop to tell of. */
+export const printStopReplyOrOk = (reply: StopReply | Done): string =>
+  reply === 'done' ? ok(reply) : printStopReply(reply);
+
+function printPoint(point: StopPoint): string {
+  if ('address' in point) return `${point.kind}:${point.address.toString(16)};`;
+  return point.kind === 'replaylog' ? `replaylog:${point.which};` : `${point.kind}:;`;
+}
 
 /** `O`: text for the user's console; only while gdb waits for a stop or a monitor command. */
 export function printConsole(text: string): Uint8Array {

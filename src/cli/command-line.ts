@@ -16,6 +16,7 @@ import {
   refusals,
 } from './refusals.ts';
 import type { CliRefusal } from './refusals.ts';
+import type { Door, Place } from '../server/listen.ts';
 import { splitWords } from './words.ts';
 import type { Typed } from './words.ts';
 
@@ -28,12 +29,19 @@ export interface Wishes {
   readonly bios: string | undefined;
   readonly modules: readonly { readonly path: string; readonly commandLine: string }[];
   readonly append: string;
+  /** The flags that say what the machine is, as typed. */
+  readonly machineWords: readonly string[];
+  /** Path of the journal to write. */
+  readonly record: string | undefined;
+  /** Path of the journal to replay. */
+  readonly journal: string | undefined;
   /** Path of an ELF file with the image's symbols; undefined if the image has its own. */
   readonly symbols: string | undefined;
   readonly model: CpuModel;
   readonly cpuCount: number;
   readonly ramBytes: number;
-  readonly server: { readonly host: string; readonly port: number } | undefined;
+  /** Where gdb is served, if anywhere. */
+  readonly doors: readonly Door[];
   readonly halted: boolean;
   readonly channels: ReadonlySet<LogChannel>;
   readonly quantum: number;
@@ -42,15 +50,13 @@ export interface Wishes {
   /** Steps, or undefined for no end. */
   readonly budget: number | undefined;
   /** The gdb server that diff compares with, and how the user wrote it. */
-  readonly against: (ServerPlace & { readonly written: string }) | undefined;
+  readonly against: (Place & { readonly written: string }) | undefined;
   readonly skipTo: LinearAddress | undefined;
   readonly ignoreFlags: boolean;
   readonly exitRule: ExitRule;
   readonly json: boolean;
   readonly quiet: boolean;
 }
-
-type ServerPlace = { readonly host: string; readonly port: number } | { readonly path: string };
 
 export type CommandLine = Wishes | CliRefusal | { readonly print: 'help' | 'version' };
 
@@ -88,27 +94,29 @@ function refuse(refusal: CliRefusal): never {
 function wishesOf({ words, switches, values }: Typed): Wishes {
   const [command, positional] = commandAndImage(words);
   const kernel = values.get('kernel');
-  if (kernel !== undefined && positional !== undefined) {
+  if (kernel !== undefined && positional !== undefined && command !== 'replay') {
     refuse(refusals.twoImages(positional, kernel));
   }
   const model = cpuModelNamed(values.get('cpu') ?? defaultModel.name);
   if ('unknown' in model) refuse(refusals.unknownCpuModel(model.unknown));
-  const serves = command === 'gdb' || switches.has('s');
-  const device = values.get('gdb') ?? (serves ? `tcp::${defaultPort}` : undefined);
-  if (device === undefined && switches.has('S')) refuse(refusals.haltedForNobody());
+  const doors = doorsOf(command, { words, switches, values });
+  if (doors.length === 0 && switches.has('S')) refuse(refusals.haltedForNobody());
   const budget = values.get('budget');
-  checkDiff(command, { words, switches, values }, device);
+  checkDiff(command, { words, switches, values }, doors.length);
   return {
     command,
-    kernel: kernel ?? positional,
+    kernel: kernel ?? (command === 'replay' ? undefined : positional),
     bios: biosOf(values, command, kernel ?? positional),
     modules: modulesOf(values.get('initrd')),
     append: values.get('append') ?? '',
+    machineWords: machineWordsOf(values, command === 'replay' ? undefined : positional),
+    record: values.get('record'),
+    journal: command === 'replay' ? (positional ?? refuse(refusals.replayOfNothing())) : undefined,
     symbols: values.get('symbols'),
     model,
     cpuCount: command === 'diff' ? 1 : cpuCountOf(values.get('smp') ?? ''),
     ramBytes: ramBytesOf(values.get('m') ?? ''),
-    server: device === undefined ? undefined : serverOf(device),
+    doors,
     halted: command === 'gdb' || switches.has('S'),
     channels: channelsOf(values.get('d') ?? ''),
     quantum: wholeNumber('quantum', values.get('quantum') ?? '', 1),
@@ -122,6 +130,20 @@ function wishesOf({ words, switches, values }: Typed): Wishes {
     json: switches.has('json'),
     quiet: switches.has('quiet'),
   };
+}
+
+/** Flags without which another machine would be meant; their defaults are a matter of the version. */
+const machineFlags = [
+  ...(['kernel', 'bios', 'initrd', 'append', 'symbols', 'smp', 'm', 'cpu', 'quantum'] as const),
+  ...(['ns-per-instruction', 'seed'] as const),
+] satisfies readonly ValueName[];
+
+function machineWordsOf(values: Typed['values'], image: string | undefined): readonly string[] {
+  const words = machineFlags.flatMap((name) => {
+    const value = values.get(name);
+    return value === undefined ? [] : [`-${name}`, value];
+  });
+  return image === undefined ? words : ['-kernel', image, ...words];
 }
 
 /** A ROM starts by itself: nothing loads an image or modules beside it. */
@@ -151,10 +173,10 @@ function commandAndImage(words: readonly string[]): [CommandName, string | undef
 }
 
 /** What diff must be told, and nobody else may be. */
-function checkDiff(command: CommandName, typed: Typed, device: string | undefined): void {
+function checkDiff(command: CommandName, typed: Typed, doorCount: number): void {
   if (command === 'diff') {
     if (!typed.values.has('against')) refuse(refusals.againstNobody());
-    if (device !== undefined) refuse(refusals.diffServesNobody());
+    if (doorCount > 0) refuse(refusals.diffServesNobody());
     return;
   }
   const stray = [...typed.values.keys(), ...typed.switches].find((name) => diffOnly.has(name));
@@ -209,11 +231,32 @@ const mebibytesOf: ReadonlyMap<string, number> = new Map([
   ['G', 2 ** 10],
 ]);
 
-function serverOf(device: string): { host: string; port: number } {
-  const [, host = '', digits = ''] = /^tcp:(.*):([0-9]{1,5})$/.exec(device) ?? [];
+/** The doors that flags ask for; one at the port of QEMU where somebody wants gdb and names none. */
+function doorsOf(command: CommandName, { switches, values }: Typed): Door[] {
+  const doors = doorFlags.flatMap(([flag, bits]) => {
+    const given = values.get(flag);
+    return given === undefined ? [] : [{ place: placeOf(flag, given), bits }];
+  });
+  const wanted = command === 'gdb' || switches.has('s');
+  if (doors.length > 0 || !wanted) return doors;
+  return [{ place: { host: loopback, port: defaultPort }, bits: 64 }];
+}
+
+const doorFlags = [
+  ['gdb', 64],
+  ['listen', 64],
+  ['gdb-32', 32],
+  ['gdb-16', 16],
+] as const;
+
+function placeOf(flag: ValueName, given: string): Place {
+  // QEMU's socket takes options; these say what a door is anyway.
+  const [, path] = /^unix:(.+?)(?:,(?:server(?:=on)?|nowait|wait=off))*$/.exec(given) ?? [];
+  if (path !== undefined && !path.includes(',')) return { path };
+  const [, host = '', digits = ''] = /^tcp:(.*):([0-9]{1,5})$/.exec(given) ?? [];
   const port = Number(digits);
-  if (digits === '' || port > 65535) refuse(refusals.badServer(device));
-  return { host: host === '' ? loopback : host, port };
+  if (digits === '' || port > 65535) refuse(refusals.badServer(spelled(flag), given));
+  return { host: host === '' ? loopback : host.replace(/^\[(.*)\]$/, '$1'), port };
 }
 
 function channelsOf(list: string): ReadonlySet<LogChannel> {

@@ -27,8 +27,11 @@ export function judge(
       return { code: exitCode.budgetSpent, text: 'the steps that --budget allows are used up' };
     case 'interrupted':
       return { code: exitCode.interrupted, text: 'interrupted' };
+    case 'replaylog':
+      return { code: exitCode.fine, text: 'the end of the recorded history' };
     case 'breakpoint':
     case 'watchpoint':
+    case 'caught':
     case 'stepped':
       return { code: exitCode.defect, text: `stopped by a ${ending.kind} that nobody set` };
   }

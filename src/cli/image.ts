@@ -85,15 +85,13 @@ function chooseKernel(wishes: Wishes): ChosenImage | CliRefusal {
   return { path, plan, symbols: { path, bytes: image.bytes, readable: !image.compressed } };
 }
 
-/**
- * What gdb may fetch: a 64-bit image's symbols. A 32-bit file would make gdb read the registers of
- * a 64-bit machine as a 32-bit one's.
- */
+/** What gdb may fetch: the image's symbols, offered to those who see registers of its width. */
 export function servedFile({ symbols }: ChosenImage): ServedFile | undefined {
   const header = readElfHeader(symbols.bytes);
-  if (isMalformed(header) || header.machine !== elfMachine.x86_64) return undefined;
+  if (isMalformed(header)) return undefined;
   const name = basename(symbols.path).replace(/\.gz$/, '');
-  return { name: `/${name}`, bytes: symbols.bytes };
+  const is32 = header.machine !== elfMachine.x86_64;
+  return { name: `/${name}`, bytes: symbols.bytes, ...(is32 ? { bits: 32 } : {}) };
 }
 
 /** From src/cli as well as from dist/src/cli, the fixture is in the project's root. */

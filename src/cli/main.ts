@@ -30,16 +30,20 @@ export async function main(words: readonly string[], surroundings: Surroundings)
 
 /** Only the command that is asked for is loaded: the others would double the time to start. */
 async function carryOut(wishes: Wishes, surroundings: Surroundings): Promise<number | CliRefusal> {
+  if (wishes.journal !== undefined) {
+    const { replay } = await import('./commands/replay.ts');
+    return replay(wishes.journal, wishes, surroundings);
+  }
   const image = chooseImage(wishes);
   if (isCliRefusal(image)) return image;
   if (wishes.against !== undefined) {
     const { diff } = await import('./commands/diff.ts');
     return diff(wishes, image, wishes.against, surroundings);
   }
-  if (wishes.server === undefined) {
+  if (wishes.doors.length === 0) {
     const { run } = await import('./commands/run.ts');
     return run(wishes, image, surroundings);
   }
   const { serve } = await import('./commands/serve.ts');
-  return serve(wishes, image, wishes.server, surroundings);
+  return serve(wishes, image, surroundings);
 }

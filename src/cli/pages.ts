@@ -59,6 +59,7 @@ export function devices(): readonly Device[] {
       cpuCount: 1,
       now: () => 0,
       timeStamp: () => 0n,
+      commanded: () => undefined,
       signal: () => undefined,
       drive: () => undefined,
       sendInterrupt: () => undefined,

@@ -2,6 +2,8 @@
 import { linearAddress, physicalAddress } from '../foundation/addresses.ts';
 import { createLog } from '../foundation/log.ts';
 import type { Log } from '../foundation/log.ts';
+import { History } from '../history/history.ts';
+import { Computer } from '../machine/computer.ts';
 import type { Machine } from '../machine/machine.ts';
 import { isMalformed } from '../../protocol/layout.ts';
 import type { Malformed } from '../../protocol/layout.ts';
@@ -10,37 +12,67 @@ import type { Image } from '../patching/image.ts';
 import { siteTable } from '../patching/site-table.ts';
 import type { ReadLinear, SiteTable } from '../patching/site-table.ts';
 import type { Wishes } from './command-line.ts';
+import type { JournalRecord } from '../../protocol/journal/journal.ts';
 import type { GuestConsole } from './console.ts';
 import type { ChosenImage } from './image.ts';
+import type { JournalFile } from './journal-file.ts';
 import type { Surroundings } from './surroundings.ts';
 
 export interface PoweredOn {
   readonly machine: Machine;
+  /** The same machine, if its past is kept. */
+  readonly history: History | undefined;
   readonly sites: SiteTable;
   readonly log: Log;
 }
 
-/** Powers the machine on: the plan carried out, CPU 0 at the entry, nothing executed yet. */
+/** Whether the machine's past is kept, and where what comes from outside is written down. */
+export interface Keeping {
+  readonly past: boolean;
+  readonly journal?: JournalFile | undefined;
+}
+
+/**
+ * Powers the machine on: the plan carried out, CPU 0 at the entry, nothing executed yet. With
+ * `past` it can go back in time, and says on the console only what it has not said before.
+ */
 export function powerOn(
   wishes: Wishes,
   image: ChosenImage,
   console: GuestConsole,
   { createMachine, stderr }: Surroundings,
+  { past, journal }: Keeping = { past: false },
 ): PoweredOn {
   const log = createLog(stderr, wishes.channels);
-  const machine = createMachine({
+  let history: History | undefined;
+  const computer = createMachine({
     model: wishes.model,
     cpuCount: wishes.cpuCount,
     ramBytes: wishes.ramBytes,
     plan: image.plan,
-    console: (byte) => console.write(byte),
+    console: (byte) => {
+      if (history?.isNews !== false) console.write(byte);
+    },
     log,
     quantum: wishes.quantum,
     nsPerInstruction: wishes.nsPerInstruction,
     seed: wishes.seed,
   });
+  if (past && computer instanceof Computer) {
+    const recorder = (record: JournalRecord | undefined): void => {
+      if (record === undefined) journal?.replace(history?.records ?? []);
+      else journal?.append(record);
+    };
+    history = new History({ computer, recorder });
+  }
+  const machine = history ?? computer;
   const { symbols } = image;
-  return { machine, log, sites: siteTable(symbols.bytes, imageReader(machine, symbols.bytes)) };
+  return {
+    machine,
+    history,
+    log,
+    sites: siteTable(symbols.bytes, imageReader(machine, symbols.bytes)),
+  };
 }
 
 /** Until CPU 0 has paging, an image linked high is where its segments were loaded. */

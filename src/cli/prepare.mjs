@@ -1,6 +1,7 @@
 /** Makes a fresh clone ready: packages installed, sources built, tools for the tests present. */
 // Plain JavaScript without packages: it must run, and explain, where nothing is installed yet.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { createHash } from 'node:crypto';
 import { accessSync, constants, existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { statSync, writeFileSync } from 'node:fs';
@@ -21,7 +22,7 @@ const tools = new Map([
 
 checkNode();
 installPackages();
-build();
+await build();
 if (process.argv.includes('--for-tests')) installTools('the tests need', [...tools]);
 if (process.argv.includes('--for-demo')) installTools('the demo needs', [['gdb', 'gdb']]);
 
@@ -62,16 +63,20 @@ function lockedVersions(path) {
   );
 }
 
-/** Compiles when the sources are not those of the last build. */
-function build() {
+/** Builds when the sources are not those of the last build, and checks their types beside it. */
+async function build() {
   const stamp = join(root, 'dist', '.built-from');
   const sources = fingerprint();
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === sources) return;
   say('building');
   rmSync(join(root, 'dist'), { recursive: true, force: true });
   const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-  const status = call(process.execPath, [compiler, '-p', join(root, 'tsconfig.json')]);
-  if (status !== 0) stop('the sources do not compile, see above');
+  const [checked, bundled] = await Promise.all([
+    node([compiler, '-p', join(root, 'tsconfig.json'), '--noEmit']),
+    node([join(root, 'src', 'cli', 'bundle.mjs')]),
+  ]);
+  if (checked !== 0) stop('the sources do not compile, see above');
+  if (bundled !== 0) stop('the program could not be put together, see above');
   writeFileSync(stamp, sources);
 }
 
@@ -124,6 +129,13 @@ function onPath(tool) {
 /** Runs a command in the root with our terminal; its output goes to stderr. */
 function call(command, words) {
   return spawnSync(command, words, { cwd: root, stdio: ['ignore', 2, 2] }).status ?? 1;
+}
+
+/** Runs a script of ours beside others; its output goes to stderr. */
+async function node(words) {
+  const child = spawn(process.execPath, words, { cwd: root, stdio: ['ignore', 2, 2] });
+  const [status] = await once(child, 'exit');
+  return status ?? 1;
 }
 
 function say(what) {

@@ -26,7 +26,9 @@ export const refusals = {
     return usage(`unknown flag ${flag}. ${hint}`);
   },
   unknownWord: (word: string): CliRefusal =>
-    usage(`'${word}' is one word too many: textpoke [run|gdb|diff|coverage] [IMAGE] [flags]`),
+    usage(
+      `'${word}' is one word too many: textpoke [run|gdb|diff|replay|coverage] [IMAGE] [flags]`,
+    ),
   missingValue: (flag: string): CliRefusal => usage(`${flag} needs a value. See textpoke --help.`),
   twoImages: (one: string, other: string): CliRefusal =>
     usage(`two images, '${one}' and -kernel '${other}': give one of them`),
@@ -38,8 +40,8 @@ export const refusals = {
     ),
   badNumber: (flag: string, given: string, least: number): CliRefusal =>
     usage(`${flag} ${given}: expected a whole number of at least ${least}`),
-  badServer: (given: string): CliRefusal =>
-    usage(`-gdb ${given}: expected tcp:HOST:PORT, for example tcp::1234 or tcp:127.0.0.1:0`),
+  badServer: (flag: string, given: string): CliRefusal =>
+    usage(`${flag} ${given}: expected tcp:HOST:PORT or unix:PATH, for example tcp::1234`),
   haltedForNobody: (): CliRefusal =>
     usage('-S halts until gdb says continue, but nothing serves gdb: add -s'),
   badChannel: (given: string, known: readonly string[]): CliRefusal =>
@@ -56,7 +58,7 @@ export const refusals = {
   cannotCompare: (against: string, why: string): CliRefusal =>
     usage(`cannot compare with ${against}: ${why}`),
   cannotListen: (why: string): CliRefusal =>
-    usage(`${why}. Another one is given by -gdb tcp::PORT (0 takes any free one).`),
+    usage(`${why}. Another place is given by -gdb tcp::PORT (0 takes any free one).`),
   unknownCpuModel: (given: string): CliRefusal => ({
     refusal: `-cpu ${given}: neither a CPU model (${modelNames}) nor a feature of one`,
     code: exitCode.unsupported,
@@ -73,6 +75,20 @@ export const refusals = {
     usage("diff begins at an image's entry, and a ROM (-bios) has none"),
   badExitRule: (given: string, known: readonly string[]): CliRefusal =>
     usage(`--exit-status ${given}: expected ${known.join(' or ')}`),
+  replayOfNothing: (): CliRefusal =>
+    usage('replay lives through a journal again: name it, replay JOURNAL (run --record wrote it)'),
+  notOverwritten: (path: string): CliRefusal =>
+    usage(`--record '${path}': the file is there and is no journal of textpoke; name another one`),
+  unwritable: (path: string, why: string): CliRefusal =>
+    usage(`--record '${path}': cannot write it: ${why}`),
+  unreadableJournal: (path: string, why: string): CliRefusal =>
+    image(`cannot replay '${path}': ${why}`),
+  otherVersion: (path: string, theirs: string, ours: string): CliRefusal =>
+    image(`cannot replay '${path}': textpoke ${theirs} recorded it, and this is ${ours}`),
+  otherMachine: (flag: string): CliRefusal =>
+    usage(`${flag}: the journal says what the machine is; only the paths of files may differ`),
+  otherImage: (path: string, words: string): CliRefusal =>
+    image(`cannot replay '${path}': the files of ${words} are not what was recorded`),
   unloadable: (path: string, why: string): CliRefusal => image(`cannot boot '${path}': ${why}`),
   badGzip: (path: string, why: string): CliRefusal =>
     image(`cannot decompress '${path}': ${why}. The file is damaged or cut off.`),

@@ -22,7 +22,10 @@ try {
   });
 } catch (problem) {
   const what = problem instanceof Error ? (problem.stack ?? problem.message) : String(problem);
-  process.stderr.write(`textpoke: a defect of textpoke itself, please report it:\n${what}\n`);
+  const { inSources } = await import('./source-places.ts');
+  process.stderr.write(
+    `textpoke: a defect of textpoke itself, please report it:\n${inSources(what)}\n`,
+  );
   process.exitCode = exitCode.defect;
 }
 

@@ -1,6 +1,5 @@
 /** Splits what a user typed into flags, values and other words, by the flags table. */
-import yargs from 'yargs';
-import type { Options } from 'yargs';
+import { Parser as parseWords } from 'yargs/helpers';
 import { flags, spelled } from './flags.ts';
 import type { SwitchName, ValueName } from './flags.ts';
 import { refusals } from './refusals.ts';
@@ -15,8 +14,9 @@ export interface Typed {
 
 /** The words as flags and values, without knowing what they mean. */
 export function splitWords(words: readonly string[]): Typed | CliRefusal {
-  const split = yargs()
-    .parserConfiguration({
+  const split = parseWords([...words], {
+    ...optionsByType(),
+    configuration: {
       'short-option-groups': false,
       'boolean-negation': false,
       'camel-case-expansion': false,
@@ -25,22 +25,17 @@ export function splitWords(words: readonly string[]): Typed | CliRefusal {
       'parse-numbers': false,
       'parse-positional-numbers': false,
       'unknown-options-as-args': true,
-    })
-    .help(false)
-    .version(false)
-    .options(yargsOptions())
-    .exitProcess(false)
-    .fail(false)
-    .parseSync([...words]);
+    },
+  });
   const rest = split._.map(String);
-  // yargs leaves most unknown flags among the words, and makes values of those like -sS.
+  // The parser leaves most unknown flags among the words, and makes values of those like -sS.
   const grouped = Object.keys(split).find((name) => !known.has(name));
   const stray = grouped === undefined ? rest.find((word) => /^-./.test(word)) : `-${grouped}`;
   if (stray !== undefined) return refuseFlag(stray);
   return valuesOf(split, rest);
 }
 
-const known: ReadonlySet<string> = new Set(['_', '$0', ...flags.map(({ name }) => name)]);
+const known: ReadonlySet<string> = new Set(['_', ...flags.map(({ name }) => name)]);
 
 function valuesOf(split: Readonly<Record<string, unknown>>, words: readonly string[]) {
   const values = new Map<ValueName, string>();
@@ -56,15 +51,14 @@ function valuesOf(split: Readonly<Record<string, unknown>>, words: readonly stri
   return { words, switches, values };
 }
 
-function yargsOptions(): Record<string, Options> {
-  return Object.fromEntries(
-    flags.map((flag): [string, Options] => [
-      flag.name,
-      flag.type === 'switch'
-        ? { type: 'boolean' }
-        : { type: 'string', ...('default' in flag ? { default: flag.default } : {}) },
-    ]),
-  );
+function optionsByType() {
+  return {
+    boolean: flags.filter(({ type }) => type === 'switch').map(({ name }) => name),
+    string: flags.filter(({ type }) => type !== 'switch').map(({ name }) => name),
+    default: Object.fromEntries(
+      flags.flatMap((flag) => ('default' in flag ? [[flag.name, flag.default]] : [])),
+    ) as Readonly<Record<string, string>>,
+  };
 }
 
 function refuseFlag(stray: string): CliRefusal {

@@ -1,24 +1,28 @@
 /** The answer to every packet; the compiler lists those that are forgotten. */
 import type { AnswerTable } from './answer.ts';
+import { attach } from './answers/attach.ts';
 import { attached } from './answers/attached.ts';
 import { checksumMemory } from './answers/checksum-memory.ts';
 import { continueWithSignal } from './answers/continue-with-signal.ts';
 import { continueBare } from './answers/continue.ts';
 import { currentThread } from './answers/current-thread.ts';
 import { detach } from './answers/detach.ts';
+import { extendedMode } from './answers/extended-mode.ts';
 import { fileClose } from './answers/file-close.ts';
 import { fileOpen } from './answers/file-open.ts';
-import { fileRead } from './answers/file-read.ts';
 import { fileReadLink } from './answers/file-read-link.ts';
+import { fileRead } from './answers/file-read.ts';
 import { fileSetRoot } from './answers/file-set-root.ts';
 import { fileStat } from './answers/file-stat.ts';
 import { insertBreakpoint } from './answers/insert-breakpoint.ts';
+import { interrupt } from './answers/interrupt.ts';
 import { killProcess } from './answers/kill-process.ts';
 import { kill } from './answers/kill.ts';
 import { monitor } from './answers/monitor.ts';
 import { mustReplyEmpty } from './answers/must-reply-empty.ts';
 import { queryEmulator } from './answers/query-emulator.ts';
 import { queryPhysicalMode } from './answers/query-physical-mode.ts';
+import { nonStop } from './answers/non-stop.ts';
 import { queryResume } from './answers/query-resume.ts';
 import { queryStepBits } from './answers/query-step-bits.ts';
 import { queryStepMode } from './answers/query-step-mode.ts';
@@ -28,17 +32,23 @@ import { readMemory } from './answers/read-memory.ts';
 import { readRegister } from './answers/read-register.ts';
 import { readRegisters } from './answers/read-registers.ts';
 import { removeBreakpoint } from './answers/remove-breakpoint.ts';
+import { restart } from './answers/restart.ts';
 import { resume } from './answers/resume.ts';
 import { searchMemory } from './answers/search-memory.ts';
 import { setPhysicalMode } from './answers/set-physical-mode.ts';
 import { setStepMode } from './answers/set-step-mode.ts';
+import { reverseContinue } from './answers/reverse-continue.ts';
+import { reverseStep } from './answers/reverse-step.ts';
+import { run } from './answers/run.ts';
 import { setThread } from './answers/set-thread.ts';
 import { startNoAck } from './answers/start-no-ack.ts';
 import { stepWithSignal } from './answers/step-with-signal.ts';
 import { stepBare } from './answers/step.ts';
 import { stopReason } from './answers/stop-reason.ts';
+import { stopped } from './answers/stopped.ts';
 import { symbol } from './answers/symbol.ts';
 import { threadAlive } from './answers/thread-alive.ts';
+import { threadEvents } from './answers/thread-events.ts';
 import { threadExtraInfo } from './answers/thread-extra-info.ts';
 import { threadInfoMore } from './answers/thread-info-more.ts';
 import { threadInfo } from './answers/thread-info.ts';
@@ -54,12 +64,14 @@ import { writeRegister } from './answers/write-register.ts';
 import { writeRegisters } from './answers/write-registers.ts';
 
 export const answers: AnswerTable = {
+  attach,
   attached,
   checksumMemory,
   continueBare,
   continueWithSignal,
   currentThread,
   detach,
+  extendedMode,
   fileClose,
   fileOpen,
   fileRead,
@@ -67,12 +79,14 @@ export const answers: AnswerTable = {
   fileSetRoot,
   fileStat,
   insertBreakpoint,
+  interrupt,
   kill,
   killProcess,
   monitor,
   mustReplyEmpty,
   queryEmulator,
   queryPhysicalMode,
+  nonStop,
   queryResume,
   queryStepBits,
   queryStepMode,
@@ -82,17 +96,23 @@ export const answers: AnswerTable = {
   readRegister,
   readRegisters,
   removeBreakpoint,
+  restart,
   resume,
   searchMemory,
   setPhysicalMode,
   setStepMode,
+  reverseContinue,
+  reverseStep,
+  run,
   setThread,
   startNoAck,
   stepBare,
   stepWithSignal,
   stopReason,
+  stopped,
   symbol,
   threadAlive,
+  threadEvents,
   threadExtraInfo,
   threadInfo,
   threadInfoMore,

@@ -1,5 +1,6 @@
 /** Breakpoints and watchpoints, kept beside memory and never in it. */
 import type {
+  BreakpointPlace,
   BreakpointRequest,
   BreakpointType,
 } from '../../protocol/rsp/packets/insert-breakpoint.ts';
@@ -12,8 +13,13 @@ import {
   type LinearAddress,
   type PhysicalAddress,
 } from '../foundation/addresses.ts';
-import type { Machine, Watch } from '../machine/machine.ts';
+import type { Machine, StopRule, Watch } from '../machine/machine.ts';
+import type { Agent } from './agent/agent.ts';
+import type { AgentProgram, Outcome } from './agent/program.ts';
+import { compileExpression } from './agent/program.ts';
+import { worldOf } from './agent/world.ts';
 import { physicalIn, placeOf } from './memory-space.ts';
+import type { RegisterView } from './register-view.ts';
 
 const watchedBytesMax = 1 << 20;
 const stopPointsMax = 4096;
@@ -25,9 +31,16 @@ interface WatchPoint {
   readonly pieces: readonly Watch[];
 }
 
+/** What stands at one address: for each type its conditions and commands. */
 interface BreakpointAtAddress {
   readonly address: LinearAddress;
-  readonly types: Set<BreakpointType>;
+  readonly types: Map<BreakpointType, Programs>;
+  readonly rule: StopRule;
+}
+
+interface Programs {
+  readonly conditions: readonly AgentProgram[];
+  readonly commands: readonly AgentProgram[];
 }
 
 const watchKinds = {
@@ -42,16 +55,18 @@ const watchKinds = {
  */
 export class Breakpoints {
   readonly #machine: Machine;
+  readonly #agent: Agent;
   readonly #breakpoints = new Map<LinearAddress, BreakpointAtAddress>();
   readonly #watchPoints = new Map<string, WatchPoint>();
   readonly #pieces = new Map<string, { readonly watch: Watch; uses: number }>();
 
-  constructor(machine: Machine) {
+  constructor(machine: Machine, agent: Agent) {
     this.#machine = machine;
+    this.#agent = agent;
   }
 
   /** Inserts a stop point; a watchpoint is translated by the page tables of `cpu` as they are now. */
-  insert(cpu: number, request: BreakpointRequest): Refusal | undefined {
+  insert(cpu: number, request: BreakpointRequest, view?: RegisterView): Refusal | undefined {
     if (this.#breakpoints.size + this.#watchPoints.size >= stopPointsMax) {
       return refusal(errno.invalid, `more than ${stopPointsMax} stop points`);
     }
@@ -60,12 +75,11 @@ export class Breakpoints {
     if (physicalIn(request.address) !== undefined) {
       return refusal(errno.badAddress, 'a breakpoint has a linear address, not a physical one');
     }
-    this.#insertBreakpoint(type, request.address);
-    return undefined;
+    return this.#insertBreakpoint(type, request, view);
   }
 
   /** Removes a stop point; one that is not there is no mistake. */
-  remove(request: BreakpointRequest): void {
+  remove(request: BreakpointPlace): void {
     const { type, address } = request;
     if (type === 0 || type === 1) this.#removeBreakpoint(type, address);
     else this.#removeWatch(keyOf(request));
@@ -74,7 +88,7 @@ export class Breakpoints {
   /** Removes everything: the client has gone. */
   clear(): void {
     for (const { address, types } of [...this.#breakpoints.values()]) {
-      for (const type of [...types]) if (type < 2) this.#removeBreakpoint(type, address);
+      for (const type of [...types.keys()]) if (type < 2) this.#removeBreakpoint(type, address);
     }
     for (const key of [...this.#watchPoints.keys()]) this.#removeWatch(key);
   }
@@ -102,19 +116,51 @@ export class Breakpoints {
     return undefined;
   }
 
-  #insertBreakpoint(type: 0 | 1, address: LinearAddress): void {
+  /** gdb inserts a breakpoint again when its conditions have changed. */
+  #insertBreakpoint(
+    type: 0 | 1,
+    request: BreakpointRequest,
+    view: RegisterView | undefined,
+  ): Refusal | undefined {
+    const { address } = request;
+    const programs = programsOf(request, view);
+    if ('kind' in programs) return programs;
     const existing = this.#breakpoints.get(address);
-    if (existing === undefined) {
-      this.#breakpoints.set(address, { address, types: new Set([type]) });
-      this.#machine.insertBreakpoint(address);
-    } else existing.types.add(type);
+    if (existing !== undefined) {
+      existing.types.set(type, programs);
+      return undefined;
+    }
+    const types = new Map([[type, programs]]);
+    const rule: StopRule = (cpu, isSearch) => this.#stops(cpu, types, isSearch);
+    this.#breakpoints.set(address, { address, types, rule });
+    this.#machine.insertBreakpoint(address, rule);
+    return undefined;
+  }
+
+  /** A CPU is here: one of the conditions must hold, and commands are done instead of stopping. */
+  #stops(cpu: number, types: ReadonlyMap<BreakpointType, Programs>, isSearch: boolean): boolean {
+    let stops = false;
+    for (const { conditions, commands } of types.values()) {
+      if (conditions.length === 0 && commands.length === 0) return true;
+      const world = worldOf(this.#machine, cpu, this.#agent);
+      const holds =
+        conditions.length === 0 || conditions.some((condition) => isTrue(condition(world)));
+      if (!holds) continue;
+      if (commands.length === 0) stops = true;
+      if (isSearch) continue;
+      for (const command of commands) {
+        const outcome = command(world);
+        if (outcome.kind === 'failed') this.#agent.say(`breakpoint command: ${outcome.why}\n`);
+      }
+    }
+    return stops;
   }
 
   #removeBreakpoint(type: BreakpointType, address: LinearAddress): void {
     const existing = this.#breakpoints.get(address);
     if (existing?.types.delete(type) !== true || existing.types.size > 0) return;
     this.#breakpoints.delete(address);
-    this.#machine.removeBreakpoint(address);
+    this.#machine.removeBreakpoint(address, existing.rule);
   }
 
   #insertWatch(cpu: number, type: 2 | 3 | 4, request: BreakpointRequest): Refusal | undefined {
@@ -169,7 +215,25 @@ export class Breakpoints {
   }
 }
 
-const keyOf = ({ type, address, length }: BreakpointRequest): string =>
+/** What cannot be evaluated stops, so that gdb may try (gdb manual F.1). */
+const isTrue = (outcome: Outcome): boolean => outcome.kind === 'failed' || outcome.value !== 0n;
+
+function programsOf(
+  { conditions = [], commands = [] }: BreakpointRequest,
+  view: RegisterView | undefined,
+): Programs | Refusal {
+  const compiled: Record<keyof Programs, AgentProgram[]> = { conditions: [], commands: [] };
+  for (const [name, expressions] of Object.entries({ conditions, commands })) {
+    for (const expression of expressions) {
+      const program = compileExpression(expression, view);
+      if ('malformed' in program) return refusal(errno.invalid, program.malformed);
+      compiled[name as keyof Programs].push(program);
+    }
+  }
+  return compiled;
+}
+
+const keyOf = ({ type, address, length }: BreakpointPlace): string =>
   `${type},${address},${length}`;
 
 const pieceKey = ({ physical, bytes, access }: Watch): string => `${physical},${bytes},${access}`;

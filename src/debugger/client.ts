@@ -1,8 +1,12 @@
 /** What one gdb has told us about itself; a new connection begins with a new one. */
-import { stepBits } from '../../protocol/rsp/packets/query-step-bits.ts';
 import { allThreads, type ThreadId } from '../../protocol/rsp/numbers.ts';
+import { stepBits } from '../../protocol/rsp/packets/query-step-bits.ts';
+import type { StopReply } from '../../protocol/rsp/stop-reply.ts';
+import type { RegisterView } from './register-view.ts';
 
 export interface Client {
+  /** The registers it was told of. */
+  readonly view: RegisterView;
   /** Features of its `qSupported`, such as `swbreak+`. */
   announced: ReadonlySet<string>;
   /** CPU index of the last `Hg`, or of the last stop: what register and memory packets are about. */
@@ -19,12 +23,27 @@ export interface Client {
   stepMode: number;
   /** Descriptors of `vFile` that are open. */
   readonly openFiles: Set<number>;
-  /** Set when the client has said good-bye. */
-  farewell: 'none' | 'detached' | 'killed';
+  /** Whether its CPUs stop one by one. */
+  nonStop: boolean;
+  /** Whether the machine stops where a CPU has come up. */
+  threadEvents: boolean;
+  /** Stops of non-stop mode that it has not read; it has been told that there is the first one. */
+  stops: StopReply[];
+  /** CPUs that stood when it asked, and are told as soon as it has read the first stop. */
+  untold: readonly number[];
+  /** Whether it stays connected when the guest has ended, or when it has detached from it. */
+  extended: boolean;
+  /** Whether it has let go of the machine and stays connected: there is nothing for it to see. */
+  detached: boolean;
+  /** Whether it has started the machine anew, so that gdb kills it when it quits. */
+  created: boolean;
+  /** Set when the client has said good-bye, or has ended the machine for everybody. */
+  farewell: 'none' | 'leaves' | 'kills';
 }
 
 /** A client that has said nothing yet; its first questions are about `cpu`. */
-export const newClient = (cpu: number): Client => ({
+export const newClient = (cpu: number, view: RegisterView): Client => ({
+  view,
   announced: new Set(),
   queryCpu: cpu,
   resumeThread: { thread: allThreads },
@@ -33,5 +52,12 @@ export const newClient = (cpu: number): Client => ({
   physicalMemory: false,
   stepMode: stepBits.ENABLE,
   openFiles: new Set(),
+  nonStop: false,
+  threadEvents: false,
+  stops: [],
+  untold: [],
+  extended: false,
+  detached: false,
+  created: false,
   farewell: 'none',
 });

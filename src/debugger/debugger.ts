@@ -1,218 +1,102 @@
-/** One machine as gdb sees it: packet bodies in, reply bodies out, and no I/O. */
-import { bytesOfText } from '../../protocol/rsp/numbers.ts';
-import type { Body, Packet } from '../../protocol/rsp/packet.ts';
-import { packets, recognise, type Asked, type PacketName } from '../../protocol/rsp/packets.ts';
-import { errno, printRefusal, refusal, type Refusal } from '../../protocol/rsp/refusal.ts';
-import { printConsole, printStopReply } from '../../protocol/rsp/stop-reply.ts';
+/** One machine as any number of gdbs see it, and no I/O: each client has a seat here. */
 import type { Log } from '../foundation/log.ts';
+import type { History } from '../history/history.ts';
 import type { Machine } from '../machine/machine.ts';
 import type { StopReason } from '../machine/stop.ts';
-import type { AnswerTable, WithConsole } from './answer.ts';
-import { answers } from './answers.ts';
+import { newAgent } from './agent/agent.ts';
 import { Breakpoints } from './breakpoints.ts';
 import { newClient } from './client.ts';
-import type { Resumption } from './resumption.ts';
+import { views, type ViewBits } from './register-view.ts';
+import { Seat } from './seat.ts';
 import type { ServedFile } from './served-file.ts';
 import type { SiteTable } from './site-table.ts';
-import { describeStop, type StopDescription } from './stop-description.ts';
-import { bodyBytesMax, type Target } from './target.ts';
-
-/** What came of one request: the packets to send, and whether a stop reply is still owed. */
-export interface Outcome {
-  readonly bodies: readonly Uint8Array[];
-  readonly running: boolean;
-}
+import { endRefusal, newSituation, takeSeat } from './situation.ts';
+import type { Target } from './target.ts';
 
 export interface DebuggerOptions {
   readonly machine: Machine;
+  /** The machine's past, if it has one: the same object then. */
+  readonly history?: History | undefined;
   readonly sites: SiteTable;
   /** The file with the image's symbols, which gdb finds over the link. */
   readonly file?: ServedFile | undefined;
   readonly log: Log;
+  /** Brings the machine back to its first moment; a machine with a past can do so itself. */
+  readonly restart?: (() => void) | undefined;
 }
 
-const consoleCharactersMax = bodyBytesMax / 8;
-
-/** Packets that a machine which its guest has ended can still answer. */
-const answersAfterTheEnd: ReadonlySet<PacketName> = new Set([
-  'attached',
-  'currentThread',
-  'detach',
-  'fileClose',
-  'fileOpen',
-  'fileRead',
-  'fileReadLink',
-  'fileSetRoot',
-  'fileStat',
-  'kill',
-  'killProcess',
-  'mustReplyEmpty',
-  'queryEmulator',
-  'queryPhysicalMode',
-  'queryStepBits',
-  'queryStepMode',
-  'querySupported',
-  'setPhysicalMode',
-  'setStepMode',
-  'setThread',
-  'startNoAck',
-  'stopReason',
-  'symbol',
-  'transferExecFile',
-  'transferFeatures',
-  'transferMemoryMap',
-]);
-
-/** Drives one machine for one client at a time; it outlives clients, and so does the machine. */
+/** It outlives clients, and so does the machine. */
 export class Debugger {
-  readonly #target: Target;
-  #resumption: Resumption | undefined;
+  readonly #stage: Omit<Target, 'client'>;
 
-  constructor({ machine, sites, file, log }: DebuggerOptions) {
-    this.#target = {
+  constructor({ machine, history, sites, file, log, restart }: DebuggerOptions) {
+    const agent = newAgent();
+    this.#stage = {
       machine,
+      history,
       sites,
       file,
       log,
-      breakpoints: new Breakpoints(machine),
-      client: newClient(machine.current),
-      lastStop: undefined,
+      restart: restart ?? (history === undefined ? undefined : () => history.restart()),
+      agent,
+      breakpoints: new Breakpoints(machine, agent),
+      situation: newSituation(),
     };
-  }
-
-  /** Whether the present client still wants `+` and `-`. */
-  get acknowledges(): boolean {
-    return this.#target.client.acknowledges;
-  }
-
-  /** How the present client has said good-bye, if it has. */
-  get farewell(): 'none' | 'detached' | 'killed' {
-    return this.#target.client.farewell;
   }
 
   /** Why the machine stood still last; undefined while it runs or before it ever has. */
   get lastStop(): StopReason | undefined {
-    return this.#target.lastStop;
+    return this.#stage.situation.lastStop;
   }
 
-  /** A new client: what an earlier one selected, inserted or resumed is forgotten. */
-  greet(): void {
-    const target = this.#target;
-    target.breakpoints.clear();
-    target.client = newClient(target.machine.current);
-    this.#resumption = undefined;
+  /** Whether somebody drives. */
+  get isDriven(): boolean {
+    return this.#stage.situation.driver !== undefined;
   }
 
-  /** Answers one packet body. While the machine runs there is nothing to ask. */
-  ask(body: Uint8Array): Outcome {
-    const recognised = recognise(body);
-    switch (recognised.kind) {
-      case 'asked':
-        return this.#answer(recognised);
-      case 'malformed': {
-        const { name, why } = recognised;
-        return this.#refuse(refusal(errno.invalid, `${name}: ${why}`));
-      }
-      case 'absent':
-        return standing(['']);
-      case 'unknown': {
-        const head = String.fromCharCode(...body.subarray(0, 40)).replace(/[^!-~]/g, '.');
-        const word = /^[A-Za-z?!]+/.exec(head)?.[0] ?? head;
-        this.#target.log.once(`packet ${word}`, `unknown packet ${head}, answered as unsupported`);
-        return standing(['']);
-      }
-    }
+  /** Whether the guest is to run with nobody driving it. */
+  get isFree(): boolean {
+    return this.#stage.situation.free;
   }
 
-  /** Runs at most `steps` steps of what was resumed; the stop's packets, or undefined: go on. */
-  advance(steps: number): readonly Uint8Array[] | undefined {
-    if (this.#resumption === undefined) return [];
-    const reason = this.#target.machine.run({ ...this.#resumption.order, budget: steps });
-    if (reason.kind === 'budget') return undefined;
-    this.#target.lastStop = reason;
-    return this.#stop(describeStop(this.#target, reason));
+  /** Whether the machine has come to its end, and nobody is going to start it anew. */
+  get isOver(): boolean {
+    const { situation } = this.#stage;
+    return endRefusal(situation) !== undefined && !situation.persistent;
   }
 
-  /** Stops what was resumed, as Ctrl-C asks: the packets that tell of it. */
-  interrupt(): readonly Uint8Array[] {
-    if (this.#resumption === undefined) return [];
-    const { current } = this.#target.machine;
-    const { resumed } = this.#resumption.order;
-    const cpu = resumed.includes(current) ? current : (resumed[0] ?? current);
-    const reason: StopReason = { kind: 'budget', cpu };
-    this.#target.lastStop = reason;
-    return this.#stop(describeStop(this.#target, reason));
+  /**
+   * A new client: it drives if nobody does, and observes otherwise. A file of the other width would
+   * make gdb take the registers for those of another CPU, so it is not offered.
+   */
+  welcome(bits: ViewBits = 64): Seat {
+    const { machine, file } = this.#stage;
+    const client = newClient(machine.current, views[bits]);
+    const fits = (file?.bits ?? 64) === bits;
+    const target = { ...this.#stage, client, file: fits ? file : undefined };
+    takeSeat(target);
+    return new Seat(target);
+  }
+
+  /** Lets the guest run with nobody driving it. */
+  setFree(): void {
+    this.#stage.situation.free = !this.isDriven;
   }
 
   /** Runs at most `steps` steps of all CPUs, for nobody; whether more would happen after them. */
   runFreely(steps: number): boolean {
-    const { machine, lastStop, log } = this.#target;
-    if (lastStop?.kind === 'exited') return false;
+    const { machine, situation, log } = this.#stage;
+    if (!situation.free || endRefusal(situation) !== undefined) return false;
     const resumed = Array.from({ length: machine.cpuCount }, (_, cpu) => cpu);
     const reason = machine.run({ resumed, stepping: new Map(), budget: steps });
-    if (reason.kind === 'budget') {
-      this.#target.lastStop = undefined;
+    if (reason.kind === 'budget' || reason.kind === 'replaylog') {
+      situation.lastStop = undefined;
       return true;
     }
-    this.#target.lastStop = reason;
+    situation.lastStop = reason;
     if (reason.kind === 'shutdown') {
       log.line('warn', `CPU ${reason.cpu} is in shutdown: ${reason.why}`);
     }
     return false;
   }
-
-  #answer<N extends PacketName>(asked: Asked<N>): Outcome {
-    const { name } = asked;
-    const target = this.#target;
-    const ended = target.lastStop?.kind === 'exited' ? target.lastStop.status : undefined;
-    if (ended !== undefined && !answersAfterTheEnd.has(name)) {
-      return this.#refuse(refusal(errno.notPermitted, `the guest has ended with status ${ended}`));
-    }
-    const answer: AnswerTable[N] = answers[name];
-    const answered = answer(target, asked.request);
-    if (isKind(answered, 'refusal')) return this.#refuse(answered);
-    if (isKind(answered, 'resumption')) {
-      this.#resumption = answered;
-      target.lastStop = undefined;
-      return { bodies: [], running: true };
-    }
-    if (name === 'kill') return { bodies: [], running: false };
-    // The row that parsed the request prints the reply; the compiler cannot follow that far.
-    const row = packets[name] as Packet<unknown, unknown>;
-    if (!isKind(answered, 'with console')) return standing([row.print(answered)]);
-    return standing([...consoleBodies(answered.text), row.print(answered.reply)]);
-  }
-
-  #refuse(refused: Refusal): Outcome {
-    const { client, log } = this.#target;
-    log.line('rsp', () => `refused: ${refused.why}`);
-    return standing([printRefusal(refused, client.announced.has('error-message+'))]);
-  }
-
-  #stop({ console, reply }: StopDescription): readonly Uint8Array[] {
-    this.#resumption = undefined;
-    if (reply.kind === 'stopped') this.#target.client.queryCpu = reply.core;
-    return standing([...console.map(printConsole), printStopReply(reply)]).bodies;
-  }
-}
-
-type Tagged = Refusal | Resumption | WithConsole<unknown>;
-
-const isKind = <K extends Tagged['kind']>(
-  value: unknown,
-  kind: K,
-): value is Extract<Tagged, { kind: K }> =>
-  typeof value === 'object' && value !== null && 'kind' in value && value.kind === kind;
-
-const standing = (bodies: readonly Body[]): Outcome => ({
-  running: false,
-  bodies: bodies.map((body) => (typeof body === 'string' ? bytesOfText(body) : body)),
-});
-
-function consoleBodies(text: string): Uint8Array[] {
-  const bodies: Uint8Array[] = [];
-  for (let at = 0; at < text.length; at += consoleCharactersMax) {
-    bodies.push(printConsole(text.slice(at, at + consoleCharactersMax)));
-  }
-  return bodies;
 }

@@ -1,74 +1,67 @@
 /** Registers as gdb carries them: little-endian images, all of them or one by its number. */
 import { fromLittleEndian, littleEndian, writeLittleEndian } from '../../protocol/rsp/numbers.ts';
-import { present } from '../foundation/assert.ts';
-import { registers } from '../isa/registers.ts';
 import type { Machine } from '../machine/machine.ts';
 import { readForGdb, writeForGdb } from './linear-rip.ts';
+import type { Place, RegisterView } from './register-view.ts';
 
-interface Place {
-  readonly name: string;
-  readonly number: number;
-  /** Offset in the image of `g`. */
-  readonly at: number;
-  readonly bytes: number;
-  /** Whether it may be written together with all the others. */
-  readonly restored: boolean;
-  readonly writable: boolean;
+const seen = ({ bytes }: Place, value: bigint): bigint => BigInt.asUintN(bytes * 8, value);
+
+/** One register of `cpu`, as far as the view shows it. */
+export const readPlace = (machine: Machine, cpu: number, place: Place): Uint8Array =>
+  littleEndian(readForGdb(machine, cpu, place.register), place.bytes);
+
+/**
+ * Writes a register if that changes what the view shows of it; bits that it does not show stay.
+ * So writing back what was read changes nothing, whatever the mode of the CPU. False: it cannot
+ * hold that, and has its old value.
+ */
+export function writePlace(
+  machine: Machine,
+  cpu: number,
+  place: Place,
+  image: Uint8Array,
+): boolean {
+  const value = fromLittleEndian(image);
+  const whole = readForGdb(machine, cpu, place.register);
+  const now = seen(place, whole);
+  return value === now || writeForGdb(machine, cpu, place.register, whole - now + value);
 }
 
-let imageLength = 0;
-const places: readonly Place[] = registers.map(
-  ({ name, bits, restored = true, writable = true }, number) => {
-    const place = { name, number, at: imageLength, bytes: bits / 8, restored, writable };
-    imageLength += place.bytes;
-    return place;
-  },
-);
-
-/** Bytes in the image of `g`. */
-export const imageBytes = imageLength;
-
-/** The name and size of register `number`, or undefined. */
-export const registerPlace = (number: number): Place | undefined => places[number];
-
-/** All registers of `cpu`, in the order of the table. */
-export function readImage(machine: Machine, cpu: number): Uint8Array {
-  const image = new Uint8Array(imageBytes);
-  for (const place of places) {
-    writeLittleEndian(image, place, readForGdb(machine, cpu, place.name));
+/** All registers of `cpu`, in the order of the view. */
+export function readImage(machine: Machine, cpu: number, view: RegisterView): Uint8Array {
+  const image = new Uint8Array(view.imageBytes);
+  for (const place of view.places) {
+    writeLittleEndian(image, place, readForGdb(machine, cpu, place.register));
   }
   return image;
 }
 
 /**
- * Writes the registers whose bytes differ, so that writing back what was read changes nothing: the
- * names of those that cannot hold their value, and have the old one. Those that go on by themselves
- * stay as they are: an old image of all registers does not set the clock back.
+ * Writes the registers whose bytes differ: the names of those that cannot hold their value, and
+ * have the old one. Those that go on by themselves stay as they are: an old image of all registers
+ * does not set the clock back.
  */
-export function writeImage(machine: Machine, cpu: number, image: Uint8Array): string[] {
-  return places
+export function writeImage(
+  machine: Machine,
+  cpu: number,
+  { view, image }: { readonly view: RegisterView; readonly image: Uint8Array },
+): string[] {
+  return view.places
     .filter(({ restored }) => restored)
-    .filter(({ name, at, bytes }) => {
-      const value = fromLittleEndian(image.subarray(at, at + bytes));
-      if (readForGdb(machine, cpu, name) === value) return false;
-      return !writeForGdb(machine, cpu, name, value);
+    .filter((place) => {
+      const bytes = image.subarray(place.at, place.at + place.bytes);
+      return !writePlace(machine, cpu, place, bytes);
     })
     .map(({ name }) => name);
 }
-
-const expedited = ['rbp', 'rsp', 'rip'].map((name) =>
-  present(
-    places.find((place) => place.name === name),
-    name,
-  ),
-);
 
 /** What gdb needs at every stop to know where it is. */
 export const readExpedited = (
   machine: Machine,
   cpu: number,
+  view: RegisterView,
 ): { readonly number: number; readonly image: Uint8Array }[] =>
-  expedited.map(({ number, name, bytes }) => ({
-    number,
-    image: littleEndian(readForGdb(machine, cpu, name), bytes),
+  view.expedited.map((place) => ({
+    number: place.number,
+    image: readPlace(machine, cpu, place),
   }));

@@ -2,6 +2,7 @@
 import type { ResumeAction } from '../../protocol/rsp/packets/resume.ts';
 import { anyThread, type ThreadId } from '../../protocol/rsp/numbers.ts';
 import { errno, refusal, type Refusal } from '../../protocol/rsp/refusal.ts';
+import type { History, Journey } from '../history/history.ts';
 import type { RunOrder } from '../machine/machine.ts';
 import type { Target } from './target.ts';
 import { cpusOf } from './threads.ts';
@@ -10,32 +11,80 @@ import { cpusOf } from './threads.ts';
 export interface Resumption {
   readonly kind: 'resumption';
   readonly order: Omit<RunOrder, 'budget'>;
+  /** CPUs that ran and stand still from now on (non-stop mode). */
+  readonly halted: readonly number[];
 }
 
-/** The order that `vCont` actions give: every CPU obeys the first action that names it. */
+/** A reply that comes when a way back in time has been gone. */
+export interface Reversal {
+  readonly kind: 'reversal';
+  readonly journey: Journey;
+}
+
+/** A way back, if there is a history to go back in. All CPUs go it together. */
+export function reversalOf(
+  { client, history }: Target,
+  start: (history: History) => Journey,
+): Reversal | Refusal {
+  if (client.nonStop) return refusal(errno.notPermitted, 'in non-stop mode there is no way back');
+  if (history !== undefined) return { kind: 'reversal', journey: start(history) };
+  return refusal(errno.notPermitted, 'nothing of the past of this machine is kept');
+}
+
+/** The CPUs that a resumption lets run; on a way back none of them is one of its own. */
+export const resumedBy = (what: Resumption | Reversal | undefined): readonly number[] =>
+  what?.kind === 'resumption' ? what.order.resumed : [];
+
+type Step = RunOrder['stepping'] extends ReadonlyMap<number, infer S> ? S : never;
+
+/**
+ * The order that `vCont` actions give: every CPU obeys the first action that names it. In non-stop
+ * mode CPUs that run already go on as they do, unless they are told to stop (gdb manual E.2).
+ */
 export function resumptionOf(
-  { machine }: Target,
+  target: Target,
   actions: readonly ResumeAction[],
 ): Resumption | Refusal {
+  const { machine, client, situation } = target;
   const chosen = new Map<number, ResumeAction>();
   for (const action of actions) {
     const cpus = cpusOf(machine, action.thread ?? { thread: -1 });
     if (cpus.length === 0) return refusal(errno.noSuchThread, 'an action names no CPU');
     for (const cpu of cpus) if (!chosen.has(cpu)) chosen.set(cpu, action);
   }
-  const resumed: number[] = [];
-  const stepping = new Map<number, Step>();
-  for (const [cpu, action] of [...chosen].sort(([one], [other]) => one - other)) {
-    if (action.kind === 'stop') continue;
-    resumed.push(cpu);
-    if (action.kind === 'step') stepping.set(cpu, 'once');
-    if (action.kind === 'range') stepping.set(cpu, { start: action.start, end: action.end });
+  const running = situation.resumption;
+  const resumed = new Set(resumedBy(running));
+  const stepping = new Map<number, Step>(
+    running?.kind === 'resumption' ? running.order.stepping : [],
+  );
+  const halted: number[] = [];
+  for (const [cpu, action] of chosen) {
+    if (action.kind === 'stop') {
+      if (resumed.delete(cpu)) halted.push(cpu);
+      stepping.delete(cpu);
+    } else if (!resumed.has(cpu)) {
+      resumed.add(cpu);
+      if (action.kind === 'step') stepping.set(cpu, 'once');
+      if (action.kind === 'range') stepping.set(cpu, { start: action.start, end: action.end });
+    }
   }
-  if (resumed.length === 0) return refusal(errno.invalid, 'no CPU is told to run');
-  return { kind: 'resumption', order: { resumed, stepping } };
+  if (resumed.size === 0 && !client.nonStop) {
+    return refusal(errno.invalid, 'no CPU is told to run');
+  }
+  return { kind: 'resumption', order: { resumed: inOrder(resumed), stepping }, halted };
 }
 
-type Step = RunOrder['stepping'] extends ReadonlyMap<number, infer S> ? S : never;
+/** What runs on when `cpu` has stopped; undefined if nothing does. */
+export function without(resumption: Resumption | Reversal, cpu: number): Resumption | undefined {
+  if (resumption.kind === 'reversal') return undefined;
+  const { order } = resumption;
+  const resumed = order.resumed.filter((other) => other !== cpu);
+  const stepping = new Map([...order.stepping].filter(([other]) => other !== cpu));
+  if (resumed.length === 0) return undefined;
+  return { kind: 'resumption', order: { resumed, stepping }, halted: [] };
+}
+
+const inOrder = (cpus: Iterable<number>): number[] => [...cpus].sort((one, other) => one - other);
 
 /** `c` and `s` without vCont: `Hc` says who runs; a step with `Hc` open is the `Hg` CPU's. */
 export function bareActions(target: Target, kind: 'continue' | 'step'): ResumeAction[] {

@@ -6,6 +6,8 @@ export interface ServedFile {
   /** Absolute, as gdb wants the names of a target's files: `/xen-syms`. */
   readonly name: string;
   readonly bytes: Uint8Array;
+  /** The width of its code, 64 if absent: a 32-bit file is for a gdb that sees an i386. */
+  readonly bits?: 32;
 }
 
 /** How often one client may have it open. */

@@ -20,7 +20,8 @@ const code = { user: 0, breakpoint: 1, trace: 2, hardwareBreakpoint: 4, kernel: 
 /** A siginfo_t of 128 bytes for the selected CPU; all zero if it is not the one that stopped. */
 export function signalInformation(target: Target): Uint8Array {
   const image = new Uint8Array(informationBytes);
-  const { client, lastStop } = target;
+  const { client } = target;
+  const { lastStop } = target.situation;
   if (lastStop?.cpu !== client.queryCpu) return image;
   const { number, code: why, address } = informationOf(target, lastStop);
   writeLittleEndian(image, { at: field.number, bytes: 4 }, BigInt(number));
@@ -48,9 +49,12 @@ function informationOf(target: Target, reason: StopReason): SignalInformation {
       return { number: signals.trap, code: code.trace, address: rip };
     case 'budget':
       return { number: signals.interrupt, code: code.user, address: 0n };
+    case 'caught':
+      return { number: signals.trap, code: code.kernel, address: rip };
     case 'shutdown':
       return { number: signals.abort, code: code.kernel, address: rip };
     case 'idle':
+    case 'replaylog':
     case 'exited':
       return { number: signals.none, code: code.user, address: 0n };
   }

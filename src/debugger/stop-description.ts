@@ -1,8 +1,12 @@
 /** Why the machine stands still, turned into what gdb shows: a stop reply and lines for its user. */
 import { signals, type StopPoint, type StopReply } from '../../protocol/rsp/stop-reply.ts';
+import type { Done } from '../../protocol/rsp/packet.ts';
 import type { StopReason } from '../machine/stop.ts';
+import { describeHappening } from './happenings.ts';
 import { readExpedited } from './register-image.ts';
+import type { Client } from './client.ts';
 import type { Target } from './target.ts';
+import { resumedBy } from './resumption.ts';
 import { threadOf } from './threads.ts';
 
 export interface StopDescription {
@@ -35,16 +39,79 @@ export function describeStop(target: Target, reason: StopReason): StopDescriptio
         signal: signals.none,
         line: 'every resumed CPU is halted and no device event is due: nothing will happen',
       });
+    case 'caught':
+      return stopped(target, reason.cpu, { line: describeHappening(reason.happening) });
+    case 'replaylog':
+      return stopped(target, reason.cpu, { point: { kind: 'replaylog', which: reason.which } });
     case 'exited':
       return { console: [], reply: exitReply(target, reason.status) };
   }
 }
 
-/** `W` for a machine that its guest has ended. */
-function exitReply({ client }: Target, status: number): StopReply {
-  if (!client.announced.has('multiprocess+')) return { kind: 'exited', status };
-  return { kind: 'exited', status, process: 1 };
+/**
+ * How the machine is, for one who asks. Stop points may be those of an earlier client, so only
+ * where and how it stopped is told.
+ */
+export function describeSituation(target: Target): StopReply {
+  const { client, situation } = target;
+  if (situation.killed) return { kind: 'killed', ...processOf(client) };
+  const reason = situation.lastStop ?? { kind: 'stepped', cpu: client.queryCpu };
+  const { reply } = describeStop(target, reason);
+  if (reply.kind !== 'stopped') return reply;
+  const { point, ...where } = reply;
+  client.queryCpu = where.core;
+  return point === undefined ? reply : where;
 }
+
+/**
+ * The CPUs that stand, for one who asks in non-stop mode; `done` if all of them run. gdb 13 dies of
+ * an internal error where the reply and its `vStopped` bring more than one stop, so the others are
+ * told behind them.
+ */
+export function describeEach(target: Target): StopReply | Done {
+  const { client, machine, situation } = target;
+  const { lastStop, resumption } = situation;
+  if (situation.killed || lastStop?.kind === 'exited') return describeSituation(target);
+  const standing = Array.from({ length: machine.cpuCount }, (_, cpu) => cpu).filter(
+    (cpu) => !resumedBy(resumption).includes(cpu),
+  );
+  const [first, ...others] = standing.sort((one) => (one === client.queryCpu ? -1 : 0));
+  if (first === undefined) return 'done';
+  client.untold = others;
+  const reply = describeHalt(target, first);
+  client.stops = [reply];
+  return reply;
+}
+
+/** A CPU that stands because gdb wants it to. */
+export const describeHalt = (target: Target, cpu: number): StopReply =>
+  stopped(target, cpu, { signal: signals.none }).reply;
+
+/** A CPU that has come up, for one who asked to be told. */
+export const describeAppearance = (target: Target, cpu: number): StopDescription =>
+  stopped(target, cpu, { point: { kind: 'create' } });
+
+/** The reply to a Ctrl-C that found `cpu` about to run. */
+export const describeInterrupt = (target: Target, cpu: number): StopDescription =>
+  stopped(target, cpu, { signal: signals.interrupt });
+
+/** `W` for a machine that its guest has ended. */
+const exitReply = ({ client }: Target, status: number): StopReply => ({
+  kind: 'exited',
+  status,
+  ...processOf(client),
+});
+
+/** The process, for clients that understand processes. */
+const processOf = ({ announced }: Client): { readonly process?: number } =>
+  announced.has('multiprocess+') ? { process: 1 } : {};
+
+/** A client must have announced the kinds of breakpoint; what it asked for itself it knows. */
+const isUnderstood = (point: StopPoint, announced: ReadonlySet<string>): boolean =>
+  'address' in point ||
+  point.kind === 'replaylog' ||
+  point.kind === 'create' ||
+  announced.has(`${point.kind}+`);
 
 function stopped(
   target: Target,
@@ -56,8 +123,7 @@ function stopped(
   }: { signal?: number; point?: StopPoint | undefined; line?: string },
 ): StopDescription {
   const { client, machine } = target;
-  const understood =
-    point !== undefined && ('address' in point || client.announced.has(`${point.kind}+`));
+  const understood = point !== undefined && isUnderstood(point, client.announced);
   return {
     console: line === undefined ? [] : [`textpoke: ${line}\n`],
     reply: {
@@ -66,7 +132,7 @@ function stopped(
       thread: threadOf(client, cpu),
       core: cpu,
       ...(understood ? { point } : {}),
-      registers: readExpedited(machine, cpu),
+      registers: readExpedited(machine, cpu, client.view),
     },
   };
 }

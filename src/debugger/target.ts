@@ -1,22 +1,31 @@
 /** All that an answer may look at or change: the machine, what stands beside it, and the client. */
 import type { Log } from '../foundation/log.ts';
+import type { History } from '../history/history.ts';
 import type { Machine } from '../machine/machine.ts';
-import type { StopReason } from '../machine/stop.ts';
+import type { Agent } from './agent/agent.ts';
 import type { Breakpoints } from './breakpoints.ts';
 import type { Client } from './client.ts';
 import type { ServedFile } from './served-file.ts';
 import type { SiteTable } from './site-table.ts';
+import type { Situation } from './situation.ts';
 
 export interface Target {
   readonly machine: Machine;
+  /** The machine's past; `machine` is it then. */
+  readonly history: History | undefined;
   readonly breakpoints: Breakpoints;
+  /** Evaluates what gdb has asked to be evaluated here. */
+  readonly agent: Agent;
   readonly sites: SiteTable;
   /** What gdb may fetch by `vFile`, if anything. */
   readonly file: ServedFile | undefined;
   readonly log: Log;
-  client: Client;
-  /** Why the machine stood still last; undefined before it has ever run. */
-  lastStop: StopReason | undefined;
+  /** Brings the machine back to its first moment, if that can be. */
+  readonly restart: (() => void) | undefined;
+  /** Shared by all clients. */
+  readonly situation: Situation;
+  /** The one that asks. */
+  readonly client: Client;
 }
 
 /** Bounds of one packet: what gdb may send, and how much memory one reply carries. */

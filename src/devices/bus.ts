@@ -172,6 +172,7 @@ function createDevices(
       now: () => context.now(),
       timeStamp: (cpu) => context.timeStamp(cpu),
       signal: (cpu, signal) => context.signal(cpu, signal),
+      commanded: (cpu, command, to) => context.commanded(cpu, command, to),
       console: (byte) => context.console(byte),
       exit: (status, how) => context.exit(status, how),
       unknown: (what) => context.unknown(what),

@@ -43,6 +43,8 @@ export interface DeviceContext {
   sendInterrupt(message: InterruptMessage): void;
   /** Tells the IOAPICs that a level-triggered interrupt has been served. */
   broadcastEnd(vector: number): void;
+  /** Tells whoever debugs the machine of a command that the local APIC of `cpu` carries out. */
+  commanded(cpu: number, command: number, destination: number): void;
   /** The interrupt acknowledge cycle, which the 8259s answer with a vector. */
   externalVector(): number;
   /** A byte for the guest's console (stdout). */

@@ -6,6 +6,7 @@ import { guestCell } from '../memory/guest-cells.ts';
 import {
   cpuCell,
   debugBit,
+  heldBit,
   machineCell,
   resumeBit,
   segment,
@@ -139,12 +140,16 @@ function breaksHere(f: FunctionBuilder, scope: Scope, cpu: Local): void {
   f.return(1);
 }
 
-/** (cpu): whether it can take a step now, if only the delivery of an event. */
+/** (cpu): whether it can take a step now, if only the delivery of an event, and is let. */
 function runnable(f: FunctionBuilder, nextEventOf: Callee, cpu: Local): void {
   f.if(cell(cpu, cpuCell.attention).isZero(), () => f.return(1));
-  f.if(byteOf(cpu, cpuCell.held), () => f.return(0));
-  f.if(activityOf(cpu).isZero(), () => f.return(1));
-  f.return(f.call(nextEventOf, cpu).ne(0));
+  const able = f.let(activityOf(cpu).isZero());
+  f.if(able.isZero(), () => f.set(able, f.call(nextEventOf, cpu).ne(0)));
+  f.if(able.and(byteOf(cpu, cpuCell.held).and(heldBit.steps)), () => {
+    setMachine(f, machineCell.heldBack, 1);
+    f.return(0);
+  });
+  f.return(able);
 }
 
 /** Goes round the ring to the next CPU that can run; run() ends as idle if there is none. */
@@ -184,6 +189,8 @@ function boundary(
   const { routines: r } = scope;
   giveBack(f, machine(machineCell.deferred));
   setMachine(f, machineCell.deferred, 0);
+  // Nothing is granted now: whoever asks for the moment from here on is told the right one.
+  setMachine(f, machineCell.counter, 0);
   f.if(byteOf(cpu, cpuCell.activity).and(shadowDueBit), () => {
     clearActivity(f, cpu, shadowBit | shadowDueBit);
   });

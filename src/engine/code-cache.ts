@@ -9,6 +9,7 @@ import {
   codePool,
   cpuCell,
   decodedBits,
+  enteredBy,
   pageFlag,
   pageFlags,
   ramBase,
@@ -20,11 +21,14 @@ import { Decoder } from '../isa/decode/decoder.ts';
 import type { CpuModel } from '../isa/cpuid.ts';
 import type { FeatureName } from '../isa/features.ts';
 import type { Decoded } from '../isa/decode/instruction.ts';
-import type { Placement } from './interpreter.ts';
-import { fixedHandler } from './interpreter.ts';
+import type { Placement } from './placement.ts';
+import { fixedHandler } from './placement.ts';
 import type { LinearMemory } from './views.ts';
 
 const pageBytes = 4096;
+
+/** Whether a CPU (by its index) that has come to a breakpoint stops there. */
+export type StopRule = (cpu: number) => boolean;
 
 interface CodePage {
   readonly physicalPage: number;
@@ -38,8 +42,10 @@ export class CodeCache {
   #pages: CodePage[] = [];
   /** Grows each time all decoded code is forgotten: addresses of records are good within one. */
   generation = 0;
+  /** Off while time is travelled: what is gone through again is not counted again. */
+  isCounting = true;
   /** Where breakpoints and counters stand: linear addresses, and how many share an offset. */
-  readonly #breakpoints = new Set<bigint>();
+  readonly #breakpoints = new Map<bigint, readonly StopRule[]>();
   readonly #counters = new Map<bigint, number>();
   readonly #offsets = new Uint16Array(pageBytes);
   /** Bytes of a page-crossing instruction, brought together. */
@@ -137,14 +143,18 @@ export class CodeCache {
     }
   }
 
-  insertBreakpoint(address: LinearAddress): void {
-    assert(!this.#breakpoints.has(address), 'a breakpoint twice at one address');
-    this.#breakpoints.add(address);
+  /** Stops CPUs at `address` that `rule` lets stop; several rules may stand there. */
+  insertBreakpoint(address: LinearAddress, rule: StopRule): void {
+    this.#breakpoints.set(address, [...(this.#breakpoints.get(address) ?? []), rule]);
     this.#cover(address);
   }
 
-  removeBreakpoint(address: LinearAddress): void {
-    assert(this.#breakpoints.delete(address), 'no breakpoint at this address');
+  removeBreakpoint(address: LinearAddress, rule: StopRule): void {
+    const rules = this.#breakpoints.get(address) ?? [];
+    const others = rules.filter((other) => other !== rule);
+    assert(others.length === rules.length - 1, 'a breakpoint at this address');
+    if (others.length === 0) this.#breakpoints.delete(address);
+    else this.#breakpoints.set(address, others);
     this.#uncover(address);
   }
 
@@ -163,11 +173,20 @@ export class CodeCache {
     return this.#counters;
   }
 
-  /** A CPU is about to begin the instruction at `address`: whether it stops before it. */
-  meets(address: bigint): boolean {
-    if (this.#breakpoints.has(address)) return true;
+  /**
+   * `cpu` is about to begin the instruction at `address`, of which `record` is the decoded form:
+   * whether it stops before it. A record where nothing stands is not asked again, as long as its
+   * page is entered by one address only.
+   */
+  meets(address: bigint, cpu: number, record: number): boolean {
+    const rules = this.#breakpoints.get(address);
+    if (rules === undefined && !this.#counters.has(address)) {
+      if (!this.#isAliased(record)) this.#release(record);
+      return false;
+    }
+    if (rules?.some((rule) => rule(cpu)) === true) return true;
     // What stops before the instruction has not begun it; whoever goes on from there has.
-    const count = this.#counters.get(address);
+    const count = this.isCounting ? this.#counters.get(address) : undefined;
     if (count !== undefined) this.#counters.set(address, count + 1);
     return false;
   }
@@ -175,20 +194,40 @@ export class CodeCache {
   #cover(address: LinearAddress): void {
     const offset = Number(address & 0xfffn);
     this.#offsets[offset] = (this.#offsets[offset] ?? 0) + 1;
-    if (this.#offsets[offset] === 1)
-      this.#eachDecoded(offset, (record, handler) => {
-        if (handler !== fixedHandler.breakpoint) this.#place(record, offset, handler);
-      });
+    this.#eachDecoded(offset, (record, handler) => {
+      if (handler !== fixedHandler.breakpoint) this.#place(record, offset, handler);
+    });
   }
 
   #uncover(address: LinearAddress): void {
     const offset = Number(address & 0xfffn);
     this.#offsets[offset] = (this.#offsets[offset] ?? 0) - 1;
-    if (this.#offsets[offset] === 0)
-      this.#eachDecoded(offset, (record) => {
-        const { u16 } = this.#memory;
-        u16[record / 2] = u16[(record + recordField.behind) / 2] ?? 0;
-      });
+    if (this.#offsets[offset] === 0) this.#eachDecoded(offset, (record) => this.#release(record));
+  }
+
+  /** The record's own handler again. */
+  #release(record: number): void {
+    const { u16 } = this.#memory;
+    u16[record / 2] = u16[(record + recordField.behind) / 2] ?? 0;
+  }
+
+  /** Whether the record's page is entered by several linear addresses. A CPU's own record is not in one. */
+  #isAliased(record: number): boolean {
+    if (record < codePool) return true;
+    const page = record - ((record - codePool) % codePageBytes);
+    const { i32 } = this.#memory;
+    return i32[(page + enteredBy) / 4] === -1 && i32[(page + enteredBy) / 4 + 1] === -1;
+  }
+
+  /** The page of these records has a second linear address: all of its records are asked again. */
+  aliased(records: number): void {
+    for (let offset = 0; offset < pageBytes; offset += 1) {
+      if ((this.#offsets[offset] ?? 0) === 0) continue;
+      const record = records + offset * recordBytes;
+      const handler = this.#memory.u16[record / 2] ?? 0;
+      const isOwn = handler !== fixedHandler.decode && handler !== fixedHandler.breakpoint;
+      if (isOwn) this.#place(record, offset, handler);
+    }
   }
 
   /** The record's handler, or the breakpoint case in front of it where one may stand. */

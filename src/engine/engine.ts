@@ -16,13 +16,15 @@ import {
 } from '../memory/layout.ts';
 import { pageBytes } from '../foundation/addresses.ts';
 import { pageOfFrame } from '../memory/frames.ts';
+import { absentThings } from '../isa/absent-things.ts';
 import type { CpuModel } from '../isa/cpuid.ts';
 import type { FeatureName } from '../isa/features.ts';
-import { absentThings, hostTypes } from '../isa/routines/names.ts';
+import type { hostTypes } from '../isa/routines/names.ts';
 import { vectorName } from '../isa/vectors.ts';
 import { CodeCache } from './code-cache.ts';
-import type { EngineExports, EngineModule } from './module.ts';
-import { callOptimised, emitEngine } from './module.ts';
+import { callOptimised } from './compiler.ts';
+import { emitted } from './emitted.ts';
+import type { EngineExports } from './module.ts';
 import type { LinearMemory } from './views.ts';
 import { createLinearMemory } from './views.ts';
 
@@ -44,24 +46,19 @@ export interface EngineHost {
   startUp(cpu: number): void;
   /** The guest calls a BIOS by INT `vector`, and there is none. */
   biosCall(cpu: number, vector: number): void;
-  /** Virtual time in units of the time stamp counter. */
-  timeStamp(cpu: number): bigint;
+  /** Virtual time in nanoseconds, a whole number: ticks of a time stamp counter without offsets. */
+  now(): number;
+  /** A vector is about to be delivered; only if machineCell.telling asks for it. */
+  vector(cpu: number, vector: number, errorCode: number): void;
+  /** CR3 has been written; likewise. */
+  controlTable(cpu: number): void;
 }
 
 export const cpuAddress = (index: number): number => cpuBase + index * cpuBytes;
 
 const indexOf = (cpu: number): number => (cpu - cpuBase) / cpuBytes;
 
-let compiled: (EngineModule & { module: WebAssembly.Module }) | undefined;
-
-/** The module does not depend on the machine: it is emitted and compiled once per process. */
-function engineModule(): EngineModule & { module: WebAssembly.Module } {
-  if (compiled === undefined) {
-    const emitted = emitEngine(1);
-    compiled = { ...emitted, module: new WebAssembly.Module(emitted.bytes) };
-  }
-  return compiled;
-}
+let compiled: WebAssembly.Module | undefined;
 
 export class Engine {
   readonly memory: LinearMemory;
@@ -83,7 +80,8 @@ export class Engine {
     /** Where makers differ, whose CPUs these are. */
     vendor: CpuModel['vendor'];
   }) {
-    const { module, placements } = engineModule();
+    const { bytes, placements } = emitted();
+    compiled ??= new WebAssembly.Module(bytes);
     this.cpuCount = options.cpuCount;
     this.#host = options.host;
     this.#log = options.log;
@@ -93,7 +91,7 @@ export class Engine {
     this.code = new CodeCache(this.memory, placements, options.hidden, options.vendor);
     const imports: Record<keyof typeof hostTypes, unknown> = this.#imports();
     const host = { ...imports, memory: this.memory.memory };
-    this.exports = new WebAssembly.Instance(module, { host }).exports as unknown as EngineExports;
+    this.exports = new WebAssembly.Instance(compiled, { host }).exports as unknown as EngineExports;
     this.memory.u32[machineCell.ramBytes / 4] = ramBytes;
     this.memory.u32[machineCell.romPages / 4] = rom.length / pageBytes;
     for (let cpu = 0; cpu < this.cpuCount; cpu++) this.#powerOn(cpu);
@@ -199,11 +197,13 @@ export class Engine {
   /** The physical page of a frame; see memory/frames.ts. */
   #pageOf(frame: number): number {
     const { ramBytes, romBytes } = this.memory;
+    if (romBytes === 0) return frame;
     return pageOfFrame(frame, { ramPages: ramBytes / pageBytes, romPages: romBytes / pageBytes });
   }
 
   /** Up to 4 bytes of read-only memory, or undefined where it is not. */
   #inRom(physical: number, bytes: number): number | undefined {
+    if (this.memory.romBytes === 0) return undefined;
     const at = this.hostAddress(physical, bytes);
     if (at === undefined || at < ramBase + this.memory.ramBytes) return undefined;
     let value = 0;
@@ -246,7 +246,11 @@ export class Engine {
       decodeStraddling: (cpu: number, record: number, page: number) =>
         this.code.decodeStraddling(cpu, record, page >>> 0),
       codePage: (page: number, mode: number) => this.#codePage(page >>> 0, mode),
-      breakpoint: (cpu: number) => (this.code.meets(this.linearRip(indexOf(cpu))) ? 1 : 0),
+      breakpoint: (cpu: number) => {
+        const index = indexOf(cpu);
+        const record = this.cell(index, cpuCell.record);
+        return this.code.meets(this.linearRip(index), index, record) ? 1 : 0;
+      },
       readDevice: (cpu: number, page: number, offset: number, bytes: number) => {
         const physical = this.#pageOf(page >>> 0) * pageBytes + offset;
         for (let at = 0; at < bytes; at += 4) {
@@ -295,8 +299,17 @@ export class Engine {
       },
       biosCall: (cpu: number, vector: number) => host.biosCall(indexOf(cpu), vector),
       unknownLeaf: (leaf: number, subleaf: number) => this.#nameLeaf(leaf >>> 0, subleaf >>> 0),
-      timeStamp: (cpu: number) => result(cpu, host.timeStamp(indexOf(cpu))),
-      trace: (cpu: number, vector: number, errorCode: number) => {
+      // In halves: guests that wait ask again and again.
+      now: (cpu: number) => {
+        const { u32 } = this.memory;
+        const now = host.now();
+        u32[(cpu + cpuCell.faultAddress) / 4] = now % 2 ** 32;
+        u32[(cpu + cpuCell.faultAddress) / 4 + 1] = now / 2 ** 32;
+      },
+      pageAliased: (records: number) => this.code.aliased(records),
+      tellCr3: (cpu: number) => host.controlTable(indexOf(cpu)),
+      tellVector: (cpu: number, vector: number, errorCode: number) => {
+        host.vector(indexOf(cpu), vector, errorCode >>> 0);
         this.#log.line('int', () => {
           const rip = this.memory.view.getBigUint64(cpu + cpuCell.rip, true).toString(16);
           return `CPU ${indexOf(cpu)}: ${vectorName(vector)} code ${hex(errorCode >>> 0)} at 0x${rip}`;

@@ -10,6 +10,7 @@ import {
   activityValue,
   cpuCell,
   exitReason,
+  heldBit,
   machineCell,
   pendingBit,
   shadowBit,
@@ -46,8 +47,14 @@ export function nextEvent(f: FunctionBuilder, cpu: Local): void {
   const unblocked = cell(cpu, cpuCell.blocked).and(1).isZero();
   f.if(can(pendingBit.nmi).and(unblocked), () => f.return(pendingBit.nmi));
   const enabled = interruptsAreOn(cpu);
-  f.if(can(pendingBit.intr).and(enabled).and(down.isZero()), () => f.return(pendingBit.intr));
-  f.if(can(pendingBit.virtual).and(takesVirtual(cpu)), () => f.return(pendingBit.virtual));
+  const external = can(pendingBit.intr).and(enabled).and(down.isZero());
+  const virtual = can(pendingBit.virtual).and(takesVirtual(cpu));
+  f.if(byteOf(cpu, cpuCell.held).and(heldBit.interrupts), () => {
+    f.if(external.or(virtual), () => setMachine(f, machineCell.heldBack, 1));
+    f.return(0);
+  });
+  f.if(external, () => f.return(pendingBit.intr));
+  f.if(virtual, () => f.return(pendingBit.virtual));
   f.return(0);
 }
 

@@ -5,6 +5,7 @@ import {
   codeIndex,
   codeIndexBytes,
   cpuCell,
+  enteredBy,
   fetchEntries,
   fetchEntry,
   fetchEntryBytes,
@@ -21,7 +22,7 @@ import type { Scope } from '../isa/routines/scope.ts';
 import { noFault, vector } from '../isa/vectors.ts';
 import type { FunctionBuilder } from '../wasm/function.ts';
 import type { Local, Value } from '../wasm/value.ts';
-import { i32, load, select } from '../wasm/value.ts';
+import { i32, i64, load, select } from '../wasm/value.ts';
 
 const isMode64 = (cpu: Value): Value => cell(cpu, cpuCell.mode).eq(2);
 
@@ -100,11 +101,30 @@ function codePage(
 
 /** A breakpoint comes before any fault of the fetch (SDM 3A table 6-2), and ends run(). */
 function breakpointFirst(f: FunctionBuilder, { host }: Scope, cpu: Local): void {
+  f.store(4, cpu, i32(0), cpuCell.record);
   f.if(f.call(host.breakpoint, cpu), () => {
     f.store(4, cpu, i32(noFault), cpuCell.faultVector);
-    f.store(4, cpu, i32(0), cpuCell.record);
     f.store(4, i32(0), i32(exitReason.breakpoint), machineCell.exitReason);
     f.return(0);
+  });
+}
+
+/**
+ * By which linear page a code page is entered: while it is one only, a record at which no
+ * breakpoint stands need not be asked again (CodeCache.meets).
+ */
+function noteEntry(f: FunctionBuilder, { host }: Scope, records: Local, linear: Local): void {
+  const name = f.let(linear.or(4095));
+  const before = f.let(load('i64', 8, records, enteredBy));
+  f.if(before.ne(name).and(before.ne(-1n)), () => {
+    f.if(
+      before.isZero(),
+      () => f.store(8, records, name, enteredBy),
+      () => {
+        f.store(8, records, i64(-1), enteredBy);
+        f.run(host.pageAliased, records);
+      },
+    );
   });
 }
 
@@ -125,6 +145,7 @@ function enter(f: FunctionBuilder, scope: Scope, cpu: Local): void {
       () => {
         f.set(records, codePage(f, scope, cpu, linear));
         f.if(records, () => {
+          noteEntry(f, scope, records, linear);
           f.store(8, entry, tag, fetchEntry.tag);
           f.store(4, entry, records, fetchEntry.recordBase);
         });
@@ -137,7 +158,6 @@ function enter(f: FunctionBuilder, scope: Scope, cpu: Local): void {
     f.return(record);
   });
   breakpointFirst(f, scope, cpu);
-  f.store(4, cpu, i32(0), cpuCell.record);
   f.call(r.deliverFault, cpu);
   f.return(0);
 }

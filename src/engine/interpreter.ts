@@ -21,21 +21,10 @@ import type { FunctionBuilder, Label } from '../wasm/function.ts';
 import type { Local, Value } from '../wasm/value.ts';
 import { i32, load } from '../wasm/value.ts';
 import { giveBack, grant, takeBackDue } from './boundary.ts';
+import type { FixedHandler, Placement } from './placement.ts';
+import { fixedHandler, fixedHandlers } from './placement.ts';
 import { machine, setMachine } from './machine-cells.ts';
 import { fetchKey, fetchSlot, settle } from './fetch.ts';
-
-/** The cases in front of the hot handlers. Handler 0 must be `decode`: fresh records are zero. */
-export const fixedHandlers = ['decode', 'pageEnd', 'straddle', 'breakpoint', 'outOfLine'] as const;
-type FixedHandler = (typeof fixedHandlers)[number];
-export const fixedHandler = Object.fromEntries(
-  fixedHandlers.map((name, at) => [name, at]),
-) as Readonly<Record<FixedHandler, number>>;
-
-/** Where each variant went: a handler of the interpreter, or an entry of the table. */
-export interface Placement {
-  readonly handler: number;
-  readonly meaning: number;
-}
 
 interface Registers {
   readonly cpu: Local;
@@ -298,12 +287,16 @@ function callOut(f: FunctionBuilder, scope: Scope, r: Registers, labels: Labels)
   f.branch(labels.jump);
 }
 
-/** A breakpoint stands in front of this record's own handler; the host knows if it is meant. */
+/**
+ * A breakpoint stands in front of this record's own handler; the host knows if it is meant. It may
+ * look at the moment and at the registers, which are those from before the instruction.
+ */
 function breakpoint(f: FunctionBuilder, scope: Scope, r: Registers, labels: Labels): void {
   storeRip(f, r);
+  f.store(4, r.cpu, r.record, cpuCell.record);
+  setMachine(f, machineCell.counter, r.counter.add(1));
   const meant = f.call(scope.host.breakpoint, r.cpu);
   f.if(meant, () => {
-    f.store(4, r.cpu, r.record, cpuCell.record);
     setMachine(f, machineCell.exitReason, exitReason.breakpoint);
     takeBackDue(f, r.cpu);
     leave(f, r.counter.add(1));
@@ -330,7 +323,8 @@ function deliverFault(f: FunctionBuilder, scope: Scope, r: Registers): void {
   setMachine(f, machineCell.counter, r.counter);
   const ends = f.call(scope.routines.deliverFault, r.cpu);
   f.set(r.counter, machine(machineCell.counter));
-  f.if(ends.eq(2), () => look(f, r));
+  // Somebody who was told of the vector may want the machine to stop there.
+  f.if(ends.eq(2).or(machine(machineCell.exitReason)), () => look(f, r));
   f.if(ends.eq(1), () => {
     f.store(4, r.cpu, i32(0), cpuCell.record);
     // Before a watched access nothing of the instruction has happened.

@@ -1,5 +1,4 @@
-/** Puts the engine's WebAssembly module together and compiles it, once per process. */
-import v8 from 'node:v8';
+/** Puts the engine's WebAssembly module together. */
 import { defineMemory } from '../memory/translate.ts';
 import { hostTypes, routineTypes } from '../isa/routines/names.ts';
 import type { HostFunctions, Routines } from '../isa/routines/names.ts';
@@ -24,8 +23,8 @@ import { ModuleBuilder } from '../wasm/module.ts';
 import type { Type } from '../wasm/value.ts';
 import { defineBoundary } from './boundary.ts';
 import { defineFetch } from './fetch.ts';
-import type { Placement } from './interpreter.ts';
 import { defineInterpreter } from './interpreter.ts';
+import type { Placement } from './placement.ts';
 
 /** What the module gives to TypeScript. Addresses of CPUs are their bases in linear memory. */
 export interface EngineExports {
@@ -92,31 +91,4 @@ export function emitEngine(memoryPages: number): EngineModule {
   defineBoundary(scope);
   const placements = defineInterpreter(scope);
   return { bytes: module.build(memoryPages), placements };
-}
-
-/** Which compiler is used changes no result: the one thing here that depends on the host. */
-const [v8Major = 0] = process.versions.v8.split('.').map(Number);
-
-/**
- * V8's flags while the interpreter is compiled, each the opposite of its default. The baseline
- * compiler runs a switch of this size at a twentieth of the speed, and would be in use until the
- * function had been replaced. Without it there is nothing to go back to when a speculation fails:
- * V8 14 aborts the process unless it does not speculate at all.
- */
-const compilation: readonly { readonly set: string; readonly restore: string }[] = [
-  { set: '--no-liftoff', restore: '--liftoff' },
-  ...(v8Major >= 14 ? [{ set: '--no-wasm-deopt', restore: '--wasm-deopt' }] : []),
-];
-
-/**
- * Calls a function of the module for the first time: V8 compiles each when it is first called, and
- * this one with the optimising compiler at once. The rest, rarely in use, may take the usual way.
- */
-export function callOptimised(first: () => void): void {
-  for (const { set } of compilation) v8.setFlagsFromString(set);
-  try {
-    first();
-  } finally {
-    for (const { restore } of compilation) v8.setFlagsFromString(restore);
-  }
 }

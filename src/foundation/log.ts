@@ -4,6 +4,8 @@
 export type LogChannel = 'warn' | 'rsp' | 'int' | 'cpu_reset' | 'patch' | 'smp';
 
 export interface Log {
+  /** Whether somebody reads the channel. */
+  wants(channel: LogChannel): boolean;
   /** Writes one line if the channel is on; text that costs time to make is a function. */
   line(channel: LogChannel, text: string | (() => string)): void;
   /** Writes one line the first time this `key` is seen: unknown things are named once. */
@@ -13,9 +15,11 @@ export interface Log {
 /** A log that hands each enabled line (no newline) to `sink`. */
 export function createLog(sink: (line: string) => void, channels: ReadonlySet<LogChannel>): Log {
   const named = new Set<string>();
+  const wants = (channel: LogChannel): boolean => channel === 'warn' || channels.has(channel);
   return {
+    wants,
     line(channel, text) {
-      if (channel !== 'warn' && !channels.has(channel)) return;
+      if (!wants(channel)) return;
       sink(`textpoke: ${typeof text === 'string' ? text : text()}`);
     },
     once(key, text) {
@@ -27,4 +31,8 @@ export function createLog(sink: (line: string) => void, channels: ReadonlySet<Lo
 }
 
 /** A log for callers who want no output. */
-export const silentLog: Log = { line: () => undefined, once: () => undefined };
+export const silentLog: Log = {
+  wants: () => false,
+  line: () => undefined,
+  once: () => undefined,
+};

@@ -39,7 +39,8 @@ import { vectorShifts } from './families/vector-shifts.ts';
 import { vectorShuffles } from './families/vector-shuffles.ts';
 import { vectorStrings } from './families/vector-strings.ts';
 import type { Width } from './flags.ts';
-import type { VectorRow } from './decode/vector-operands.ts';
+import type { DecodeRow, Form } from './decode/row.ts';
+import { formIndex } from './decode/row.ts';
 import { vectorRow } from './decode/vector-operands.ts';
 import type { Meaning, OperandCode, Row, SizeCode, Trait } from './row.ts';
 import { transfer, widthOf } from './row.ts';
@@ -67,44 +68,10 @@ export interface Variant {
   readonly hot: boolean;
 }
 
-/** What a decoder needs to choose among the variants of a row. */
-export interface Form {
-  readonly operandSize: 16 | 32 | 64;
-  readonly long: boolean;
-  readonly memory: boolean;
-  readonly inPage: boolean;
+/** A row with what the decoder knows of it. */
+export interface CatalogueRow extends Row {
+  readonly decoding: DecodeRow;
 }
-
-/** A row as the decoder uses it: what it asks for each instruction is worked out once. */
-export interface DecodeRow extends Row {
-  readonly hasModrm: boolean;
-  /** ModRM.rm is a register whatever ModRM.mod says (MOV to and from control registers). */
-  readonly registerOnly: boolean;
-  readonly hasOffset: boolean;
-  readonly isRelative: boolean;
-  readonly mayLock: boolean;
-  readonly repeats: boolean;
-  /** Operand size in 64-bit code: 64 always, 64 by default, or as the prefixes say. */
-  readonly longSize: 'always64' | 'default64' | 'prefixes';
-  readonly validInLong: boolean;
-  readonly validInLegacy: boolean;
-  readonly withoutRexB: boolean;
-  readonly withoutPrefix: boolean;
-  readonly withoutMemory: boolean;
-  readonly withoutRegister: boolean;
-  /** x87: D8 to DF. */
-  readonly isEscape: boolean;
-  /** Vector lengths that a VEX prefix may name: bit 0 for 128, bit 1 for 256. */
-  readonly vexLengths: number;
-  readonly vexW: 0 | 1 | undefined;
-  readonly usesVexRegister: boolean;
-  readonly vector: VectorRow | undefined;
-  /** Index into `variants` for each form, see formIndex; -1 where the row has none. */
-  readonly variantOf: Int32Array;
-}
-
-export const formIndex = (form: Form): number =>
-  (form.operandSize >> 5) * 8 + (form.long ? 4 : 0) + (form.memory ? 2 : 0) + (form.inPage ? 1 : 0);
 
 const modrmMethods = 'EGMRSCDPNQVUW';
 const hasModrm = (row: Row): boolean =>
@@ -237,8 +204,8 @@ const sizeIsFixed = ({ operands, traits }: Row): boolean =>
   operands.every(({ method, size }) => method !== 'J' && !followingSizes.includes(size)) &&
   !(['v', 'd64', 'f64'] as const).some((trait) => traits.has(trait));
 
-function decodeRow(row: Row): DecodeRow {
-  const variantOf = new Int32Array(24).fill(-1);
+function catalogueRow(row: Row): CatalogueRow {
+  const variantOf = new Array<number>(24).fill(-1);
   const withModrm = hasModrm(row);
   const uses = (methods: string): boolean =>
     row.operands.some(({ method }) => methods.includes(method));
@@ -271,8 +238,11 @@ function decodeRow(row: Row): DecodeRow {
     variantOf.copyWithin(20, 4, 8);
   }
   const has = (trait: Trait): boolean => row.traits.has(trait);
-  return {
-    ...row,
+  const decoding: DecodeRow = {
+    digit: row.digit ?? null,
+    prefix: row.prefix ?? null,
+    feature: row.feature ?? null,
+    operands: row.operands,
     hasModrm: withModrm,
     registerOnly: uses('R'),
     hasOffset: uses('O'),
@@ -288,17 +258,18 @@ function decodeRow(row: Row): DecodeRow {
     withoutMemory: has('mod3') || uses('NU'),
     withoutRegister: has('mem') || (vector !== undefined && uses('M')),
     vexLengths: row.vexLength === 128 || vector === undefined ? 1 : row.vexLength === 256 ? 2 : 3,
-    vexW: has('w0') ? 0 : has('w1') ? 1 : undefined,
+    vexW: has('w0') ? 0 : has('w1') ? 1 : null,
     usesVexRegister: uses('HB'),
-    vector,
+    vector: vector ?? null,
     variantOf,
   };
+  return { ...row, decoding };
 }
 
 /** Rows by map and opcode; those with a mandatory prefix come first. */
-export const opcodeMaps: Readonly<Record<string, readonly (readonly DecodeRow[])[]>> = (() => {
-  const maps: Record<string, DecodeRow[][]> = {};
-  const all = Object.values(families).flat().map(decodeRow);
+export const opcodeMaps: Readonly<Record<string, readonly (readonly CatalogueRow[])[]>> = (() => {
+  const maps: Record<string, CatalogueRow[][]> = {};
+  const all = Object.values(families).flat().map(catalogueRow);
   for (const row of all) {
     const map = (maps[row.map] ??= Array.from({ length: 256 }, () => []));
     const list = present(map[row.opcode], 'an opcode');

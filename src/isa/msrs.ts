@@ -135,6 +135,8 @@ const vendors: readonly MsrRow[] = [
   row(0xc0010055,  'INT_PENDING_MSG',        'machine', 0n, 'AMD read'),
   row(0xc0010140,  'OSVW_ID_LENGTH',         'machine', 0n, 'AMD read'),
   row(0xc0010141,  'OSVW_STATUS',            'machine', 0n, 'AMD read'),
+  kept(0xc0011004, 'CPUID_FEATURES',         all, 'AMD'),
+  kept(0xc0011005, 'CPUID_EXT_FEATURES',     all, 'AMD'),
   kept(0xc0011029, 'DE_CFG',                 2n, 'AMD', 2n),
 ];
 
@@ -203,7 +205,18 @@ export const msr = {
   hardwareConfiguration: 0xc0010015,
   topMemory: 0xc001001a,
   vmCr: 0xc0010114,
+  features: 0xc0011004,
+  extendedFeatures: 0xc0011005,
 } as const;
+
+/**
+ * ECX and EDX of these CPUID leaves are what the register holds, ECX in its upper half: AMD lets
+ * software override them (BKDG, MSRC001_1004). The CPUs of all makers have the cells.
+ */
+export const featureOverrides = [
+  { leaf: 1, number: msr.features },
+  { leaf: 0x80000001, number: msr.extendedFeatures },
+] as const;
 
 export const msrByNumber: ReadonlyMap<number, MsrRow> = new Map(msrs.map((r) => [r.number, r]));
 

@@ -1,12 +1,11 @@
 /** The machine itself: an engine, devices on a bus, and the clock that relates them. */
-import { assert } from '../foundation/assert.ts';
+import { assert, present } from '../foundation/assert.ts';
 import type { LinearAddress, PhysicalAddress } from '../foundation/addresses.ts';
 import { pageBytes } from '../foundation/addresses.ts';
 import type { Log } from '../foundation/log.ts';
 import type { Bus, BusContext } from '../devices/bus.ts';
 import { busStateBytes, createBus } from '../devices/bus.ts';
 import type { CpuSignal } from '../devices/device.ts';
-import type { EngineHost } from '../engine/engine.ts';
 import { Engine, cpuAddress } from '../engine/engine.ts';
 import type { CpuModel } from '../isa/cpuid.ts';
 import { defaultModel } from '../isa/cpuid.ts';
@@ -23,20 +22,22 @@ import {
   exitReason,
 } from '../memory/layout.ts';
 import { boardDevices, boardWires } from './board.ts';
-import type { Activity, Machine, MachineEvent, RunOrder, Watch } from './machine.ts';
+import { engineHost } from './engine-host.ts';
+import type { Activity, Machine, MachineEvent, RunOrder, StopRule, Watch } from './machine.ts';
 import type { Mappings } from './mappings.ts';
 import { mappingsOf } from './mappings.ts';
 import { memoryOf } from './memory-access.ts';
 import type { MemoryAccess } from './memory-access.ts';
 import { recordMachineCheck } from './machine-check.ts';
-import { fillModel } from './model.ts';
+import { fillFeatures, fillModel } from './model.ts';
 import type { Walk } from './page-walk.ts';
 import { walkOf } from './page-walk.ts';
-import { accessMsr } from './msr-access.ts';
 import { readRegister, writeRegister } from './register-file.ts';
-import { powerOn, setActivity, startUp, waitForSipi } from './reset.ts';
+import type { Audience } from './happening.ts';
+import { powerOn, setActivity } from './reset.ts';
 import { resume } from './resume.ts';
 import type { StopReason } from './stop.ts';
+import { Telling } from './telling.ts';
 import { Watches } from './watches.ts';
 
 export interface ComputerOptions {
@@ -52,6 +53,8 @@ export interface ComputerOptions {
   readonly model?: CpuModel;
 }
 
+const always: StopRule = () => true;
+
 const activities: readonly Activity[] = ['running', 'halted', 'wait-for-SIPI', 'shutdown'];
 /** By the engine's number of the mode. */
 const codeSizes = [16, 32, 64] as const;
@@ -64,25 +67,34 @@ export class Computer implements Machine {
   readonly model: CpuModel;
   readonly #memory: MemoryAccess;
   readonly #watches: Watches;
+  /** What happens beside accesses, and who is told. */
+  readonly telling: Telling;
+  readonly #rules: { address: LinearAddress; when: StopRule; rule: (cpu: number) => boolean }[] =
+    [];
   readonly #nsPerInstruction: number;
   /** Bytes of device state, from devicesBase on. */
   deviceBytes = 0;
   /** What the guest wrote to the debug exit port, until run() tells. */
   exitStatus = 0;
   exitHow: string | undefined;
+  /** Time is travelled: the machine stops for nothing, and nothing of it is told again. */
+  isQuiet = false;
+  /** The past is gone through for a stop that was met there. */
+  isSearching = false;
+  /** The moment at which breakpoints are passed, -1 for none. */
+  passedMoment = -1;
   /** The deadline that the present slice of run() was cut for. */
   sliceDeadline: number | undefined;
 
   constructor(options: ComputerOptions) {
-    const { cpuCount, ramBytes, log } = options;
+    const { cpuCount, ramBytes, log, model = defaultModel } = options;
     this.cpuCount = cpuCount;
     this.ramBytes = ramBytes;
     this.#nsPerInstruction = options.nsPerInstruction;
-    const model = options.model ?? defaultModel;
     this.model = model;
     const hidden = new Set(featureNames.filter((name) => !model.features.has(name)));
     const rom = options.rom === undefined ? {} : { rom: options.rom };
-    const host = this.#engineHost(log);
+    const host = engineHost(this, log);
     this.engine = new Engine({
       cpuCount,
       ramBytes,
@@ -96,8 +108,10 @@ export class Computer implements Machine {
     this.#memory = memoryOf(this.engine);
     this.engine.bytesAt = (cpu, address, bytes) => this.#memory.hexAt(cpu, address, bytes);
     this.#watches = new Watches(this.engine);
+    this.telling = new Telling(this, log.wants('int'));
     for (let cpu = 0; cpu < cpuCount; cpu++) {
       powerOn(this.engine, cpu);
+      fillFeatures(this.engine, cpu, model);
       if (cpu > 0) setActivity(this.engine, cpu, 2);
     }
     this.engine.setMachineCell(machineCell.current, cpuBase);
@@ -134,18 +148,28 @@ export class Computer implements Machine {
 
   /** Virtual time in nanoseconds: steps taken, plus what passed while everybody was halted. */
   get now(): number {
-    const idle = this.engine.memory.view.getFloat64(machineCell.idle64, true);
-    return this.moment * this.#nsPerInstruction + idle;
+    return this.moment * this.#nsPerInstruction + this.idle;
   }
 
   /** Lets virtual time pass without steps, because no CPU can take any. */
   passTime(nanoseconds: number): void {
     const { view } = this.engine.memory;
-    view.setFloat64(
-      machineCell.idle64,
-      view.getFloat64(machineCell.idle64, true) + nanoseconds,
-      true,
-    );
+    view.setFloat64(machineCell.idle64, this.idle + nanoseconds, true);
+  }
+
+  /** Virtual nanoseconds that passed without steps since power-on. */
+  get idle(): number {
+    return this.engine.memory.view.getFloat64(machineCell.idle64, true);
+  }
+
+  /** Lets time jump from one thing that devices do to the next, up to `idle`. */
+  sleepUntil(idle: number): void {
+    while (this.idle < idle) {
+      const deadline = present(this.bus.deadline(), 'a deadline to sleep until');
+      this.passTime(Math.max(0, deadline - this.now));
+      this.bus.advance();
+    }
+    assert(this.idle === idle, 'a jump of time ends where it did before');
   }
 
   /** Steps until virtual time reaches `deadline`, at least one. */
@@ -208,12 +232,34 @@ export class Computer implements Machine {
     return mappingsOf(this.engine, cpu);
   }
 
-  insertBreakpoint(address: LinearAddress): void {
-    this.engine.code.insertBreakpoint(address);
+  insertBreakpoint(address: LinearAddress, when: StopRule = always): void {
+    const rule = (cpu: number): boolean =>
+      !this.isQuiet && this.moment !== this.passedMoment && when(cpu, this.isSearching);
+    this.#rules.push({ address, when, rule });
+    this.engine.code.insertBreakpoint(address, rule);
   }
 
-  removeBreakpoint(address: LinearAddress): void {
-    this.engine.code.removeBreakpoint(address);
+  removeBreakpoint(address: LinearAddress, when: StopRule = always): void {
+    const index = this.#rules.findIndex((one) => one.address === address && one.when === when);
+    const [found] = this.#rules.splice(index, index < 0 ? 0 : 1);
+    this.engine.code.removeBreakpoint(address, present(found, 'a breakpoint to remove').rule);
+  }
+
+  get audience(): Audience | undefined {
+    return this.telling.audience;
+  }
+
+  set audience(audience: Audience | undefined) {
+    this.telling.audience = audience;
+  }
+
+  /** Whether a CPU was held where it would have gone on, since this was last forgotten. */
+  get hasHeldBack(): boolean {
+    return this.engine.machineCell(machineCell.heldBack) !== 0;
+  }
+
+  forgetHeldBack(): void {
+    this.engine.setMachineCell(machineCell.heldBack, 0);
   }
 
   insertCounter(address: LinearAddress): void {
@@ -294,66 +340,27 @@ export class Computer implements Machine {
       now: () => this.now,
       timeStamp: (cpu) => this.timeStamp(cpu),
       signal: (cpu, signal) => this.#signal(cpu, signal),
+      commanded: (cpu, command, to) => this.telling.interprocessor(cpu, command, to),
       console: options.console,
-      exit: (status, how) => this.#exit(status, how),
+      exit: (status, how) => this.exit(status, how),
       unknown: (what) => options.log.once(what, what),
     };
     return createBus(factories, context, boardWires);
   }
 
-  #exit(status: number, how: string | undefined): void {
+  /** The guest ends the machine; run() tells. */
+  exit(status: number, how: string | undefined): void {
     this.exitStatus = status;
     this.exitHow = how;
     this.engine.setMachineCell(machineCell.exitReason, exitReason.guestExit);
   }
 
   /** A device write may have brought the next deadline forward: the slice is cut anew then. */
-  #afterDeviceWrite(): void {
+  afterDeviceWrite(): void {
     if (this.bus.deadline() === this.sliceDeadline) return;
     if (this.engine.machineCell(machineCell.exitReason) === exitReason.none) {
       this.engine.setMachineCell(machineCell.exitReason, exitReason.deadline);
     }
-  }
-
-  #engineHost(log: Log): EngineHost {
-    return {
-      readMemory: (cpu, physical, bytes) => this.bus.readMemory(physical, bytes, cpu),
-      writeMemory: (cpu, physical, bytes, value) => {
-        this.bus.writeMemory(physical, bytes, value, cpu);
-        this.#afterDeviceWrite();
-      },
-      readPort: (cpu, port, bytes) => this.bus.readPort(port, bytes, cpu),
-      writePort: (cpu, port, bytes, value) => {
-        this.bus.writePort(port, bytes, value, cpu);
-        this.#afterDeviceWrite();
-      },
-      readMsr: (cpu, number) => accessMsr.read(this, cpu, number, log),
-      writeMsr: (cpu, number, value) => {
-        const isDone = accessMsr.write(this, cpu, number, value, log);
-        this.#afterDeviceWrite();
-        return isDone;
-      },
-      readTaskPriority: (cpu) => this.bus.taskPriority(cpu),
-      writeTaskPriority: (cpu, priority) => this.bus.setTaskPriority(cpu, priority),
-      acknowledge: (cpu) => this.bus.acknowledge(cpu),
-      initialise: (cpu) => {
-        waitForSipi(this.engine, cpu);
-        this.bus.initialise(cpu);
-      },
-      startUp: (cpu) => {
-        startUp(this.engine, cpu);
-        log.line(
-          'smp',
-          () =>
-            `CPU ${cpu}: start-up at 0x${(this.engine.cell(cpu, cpuCell.sipiVector) << 12).toString(16)}`,
-        );
-      },
-      biosCall: (_cpu, vector) => {
-        const call = `called a BIOS by INT 0x${vector.toString(16)}, and there is none`;
-        this.#exit(1, `${call}: Xen wants no-real-mode on its command line`);
-      },
-      timeStamp: (cpu) => this.timeStamp(cpu),
-    };
   }
 
   /** The time stamp counter: one tick a nanosecond, plus what WRMSR and a hypervisor added. */

@@ -4,7 +4,6 @@ import type { CpuModel } from '../isa/cpuid.ts';
 import { ramBase } from '../memory/layout.ts';
 import type { BootPlan, RomPlan } from './boot/plan.ts';
 import { Computer } from './computer.ts';
-import type { Machine } from './machine.ts';
 import { enterPlan } from './reset.ts';
 
 /** What a machine is made of. */
@@ -25,12 +24,7 @@ export interface MachineOptions {
 }
 
 /** A machine at its first moment: the plan carried out, nothing executed. */
-export function createMachine(options: MachineOptions): Machine {
-  return createComputer(options);
-}
-
-/** The same with everything that rooms left of the machine may use, checkpoints for instance. */
-export function createComputer(options: MachineOptions): Computer {
+export function createMachine(options: MachineOptions): Computer {
   const { plan } = options;
   const rom = 'rom' in plan ? { rom: plan.rom } : {};
   const computer = new Computer({ ...options, ...rom });

@@ -1,5 +1,6 @@
 /** CPUs, memory and devices as one thing that takes exactly one step at a time. */
 import type { LinearAddress, PhysicalAddress } from '../foundation/addresses.ts';
+import type { Audience } from './happening.ts';
 import type { Mappings } from './mappings.ts';
 import type { Walk } from './page-walk.ts';
 import type { StopReason } from './stop.ts';
@@ -27,7 +28,17 @@ export interface RunOrder {
   readonly stepping: ReadonlyMap<number, { start: LinearAddress; end: LinearAddress } | 'once'>;
   /** Steps (instructions retired or events delivered) this call may take, over all CPUs. */
   readonly budget: number;
+  /** Whether the resumed CPUs take no maskable interrupt meanwhile. */
+  readonly masksInterrupts?: boolean;
+  /** A breakpoint where the next CPU stands has been told of: it goes past it. */
+  readonly passing?: boolean;
 }
+
+/**
+ * Whether `cpu`, about to execute an instruction, stops there. In a search somebody goes through the
+ * past to find a stop: what a rule does beside answering it has done before.
+ */
+export type StopRule = (cpu: number, isSearch: boolean) => boolean;
 
 /** Watched ranges a machine can hold; each lies in one page. */
 export { watchesMax } from '../memory/layout.ts';
@@ -72,9 +83,13 @@ export interface Machine {
   walk(cpu: number, address: LinearAddress): Walk;
   /** What the page tables of `cpu` map, in the order of linear addresses of their tables. */
   mappings(cpu: number): Mappings;
-  /** Stop any CPU that is about to execute the instruction at `address`. Never changes guest memory. */
-  insertBreakpoint(address: LinearAddress): void;
-  removeBreakpoint(address: LinearAddress): void;
+  /**
+   * Stop any CPU that is about to execute the instruction at `address`, and that `when` lets stop.
+   * It sees the machine as it is before that instruction. Never changes guest memory.
+   */
+  insertBreakpoint(address: LinearAddress, when?: StopRule): void;
+  /** Takes away the one that was inserted with the same `when`. */
+  removeBreakpoint(address: LinearAddress, when?: StopRule): void;
   /**
    * Counts from 0 how often CPUs begin the instruction at `address`, without a stop. An iteration
    * of REP counts, and so does a new attempt after a fault or a watchpoint.
@@ -83,6 +98,8 @@ export interface Machine {
   removeCounter(address: LinearAddress): void;
   /** The count at each address that is counted, in the order of their insertion. */
   readonly counts: ReadonlyMap<bigint, number>;
+  /** Who is told of what happens; one at a time, nobody at power-on. */
+  audience: Audience | undefined;
   insertWatch(watch: Watch): void;
   removeWatch(watch: Watch): void;
   /** Sends bytes to the guest's serial console from this moment on: how many of them had room. */

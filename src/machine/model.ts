@@ -2,6 +2,7 @@
 import { assert } from '../foundation/assert.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { CpuModel } from '../isa/cpuid.ts';
+import { featureOverrides, msrCell } from '../isa/msrs.ts';
 import { cpuidRowBytes, cpuidRowsMax, cpuidTable, modelCell } from '../memory/layout.ts';
 
 /** Before the first CPU is reset: its signature is in EDX then. */
@@ -20,4 +21,13 @@ export function fillModel(engine: Engine, model: CpuModel): void {
   engine.setMachineCell(modelCell.xcr0, model.xcr0);
   engine.setMachineCell(modelCell.intel, model.vendor === 'GenuineIntel' ? 1 : 0);
   engine.setMachineCell(modelCell.signature, model.signature);
+}
+
+/** At power-on a CPU's feature registers say what its model has. */
+export function fillFeatures(engine: Engine, cpu: number, model: CpuModel): void {
+  for (const { leaf, number } of featureOverrides) {
+    const row = model.rows.find((one) => one.leaf === leaf);
+    engine.setCell(cpu, msrCell(number), row?.edx ?? 0);
+    engine.setCell(cpu, msrCell(number) + 4, row?.ecx ?? 0);
+  }
 }

@@ -4,7 +4,7 @@ import { linearAddress, physicalAddress } from '../foundation/addresses.ts';
 import { cpuAddress } from '../engine/engine.ts';
 import { flagBit } from '../isa/flags.ts';
 import { vectorName } from '../isa/vectors.ts';
-import { cpuCell, machineCell, exitReason } from '../memory/layout.ts';
+import { cpuCell, exitReason, heldBit, machineCell } from '../memory/layout.ts';
 import type { Computer } from './computer.ts';
 import type { RunOrder } from './machine.ts';
 import type { StopReason } from './stop.ts';
@@ -18,6 +18,7 @@ export function resume(machine: Computer, order: RunOrder): StopReason {
   if (dead !== undefined) return shutdown(machine, dead);
   holdOthers(machine, order);
   wantSteps(machine, order);
+  machine.passedMoment = order.passing === true ? machine.moment : -1;
   const end = machine.moment + order.budget;
   const sleep: Sleep = { moment: -1, jumps: 0 };
   for (;;) {
@@ -33,10 +34,11 @@ export function resume(machine: Computer, order: RunOrder): StopReason {
   }
 }
 
-function holdOthers(machine: Computer, { resumed }: RunOrder): void {
+function holdOthers(machine: Computer, { resumed, masksInterrupts }: RunOrder): void {
   const { u8 } = machine.engine.memory;
+  const going = masksInterrupts === true ? heldBit.interrupts : 0;
   for (let cpu = 0; cpu < machine.cpuCount; cpu++) {
-    u8[cpuAddress(cpu) + cpuCell.held] = resumed.includes(cpu) ? 0 : 1;
+    u8[cpuAddress(cpu) + cpuCell.held] = resumed.includes(cpu) ? going : heldBit.steps;
   }
 }
 
@@ -47,13 +49,17 @@ function wantSteps(machine: Computer, { stepping }: RunOrder): void {
   }
 }
 
-/** Runs until the next device deadline at most; devices act when theirs has come. */
+/** Devices act when their deadline has come; the next one. */
+function advanceDevices({ bus, now }: Computer): number | undefined {
+  const deadline = bus.deadline();
+  if (deadline === undefined || deadline > now) return deadline;
+  bus.advance();
+  return bus.deadline();
+}
+
+/** Runs until the next device deadline at most. */
 function slice(machine: Computer, steps: number): number {
-  let deadline = machine.bus.deadline();
-  if (deadline !== undefined && deadline <= machine.now) {
-    machine.bus.advance();
-    deadline = machine.bus.deadline();
-  }
+  const deadline = advanceDevices(machine);
   machine.sliceDeadline = deadline;
   const most = deadline === undefined ? steps : Math.min(steps, machine.stepsUntil(deadline));
   const reason = machine.engine.run(most);
@@ -77,19 +83,25 @@ function answer(
     case exitReason.breakpoint:
       return { kind: 'breakpoint', cpu, address: linearAddress(machine.engine.linearRip(cpu)) };
     case exitReason.watch:
-      return throughWatch(machine);
+      return throughWatch(machine, order, end);
     case exitReason.watchNoted:
-      return notedWatch(machine, cpu);
+      return heard(machine, notedWatch(machine, cpu));
     case exitReason.stepped:
       return goesOnStepping(machine, cpu, order) ? undefined : { kind: 'stepped', cpu };
     case exitReason.shutdown:
-      return shutdown(machine, cpu);
+      return heard(machine, shutdown(machine, cpu));
     case exitReason.guestExit:
       return exited(machine, cpu);
+    case exitReason.caught:
+      return machine.telling.takeCaught();
     default:
       throw new Defect(`the engine came back for reason ${reason}`);
   }
 }
+
+/** Who travels in time stops for nothing that happened on the way. */
+const heard = ({ isQuiet }: Computer, stop: StopReason | undefined): StopReason | undefined =>
+  isQuiet ? undefined : stop;
 
 function exited({ exitStatus: status, exitHow: how }: Computer, cpu: number): StopReason {
   return { kind: 'exited', cpu, status, ...(how === undefined ? {} : { how }) };
@@ -106,16 +118,20 @@ function goesOnStepping(machine: Computer, cpu: number, { stepping }: RunOrder):
   return true;
 }
 
-/** The engine stopped before a watched access: the instruction runs now, and what it hits is noted. */
-function throughWatch(machine: Computer): StopReason | undefined {
+/**
+ * The engine stopped before a watched access: the instruction runs now, and what it hits is noted.
+ * If that stops nobody, it may be the end of a step all the same.
+ */
+function throughWatch(machine: Computer, order: RunOrder, end: number): StopReason | undefined {
   const { engine } = machine;
   engine.setMachineCell(machineCell.watchNoting, 1);
   engine.setMachineCell(machineCell.watchHit, 0);
   const cpu = machine.current;
-  engine.run(1);
+  const reason = machine.telling.store(() => engine.run(1));
   engine.setMachineCell(machineCell.counter, 0);
   engine.setMachineCell(machineCell.watchNoting, 0);
-  return notedWatch(machine, cpu);
+  const store = machine.telling.takeCaught();
+  return heard(machine, notedWatch(machine, cpu)) ?? store ?? answer(machine, reason, order, end);
 }
 
 function notedWatch(machine: Computer, cpu: number): StopReason | undefined {
@@ -167,8 +183,9 @@ function idle(machine: Computer, { resumed }: RunOrder, sleep: Sleep): StopReaso
   return undefined;
 }
 
-/** Standing still: every CPU's rip is where its record says. */
+/** Standing still: every CPU's rip is where its record says, and no device is behind the time. */
 function settle(machine: Computer): void {
+  advanceDevices(machine);
   for (let cpu = 0; cpu < machine.cpuCount; cpu++) {
     machine.engine.exports.saveRip(cpuAddress(cpu));
     machine.engine.memory.u8[cpuAddress(cpu) + cpuCell.held] = 0;

@@ -1,4 +1,5 @@
 /** Why the machine stands still: the one value that travels back from the engine to gdb. */
+import type { Happening } from './happening.ts';
 import type { LinearAddress, PhysicalAddress } from '../foundation/addresses.ts';
 
 export type StopReason =
@@ -24,5 +25,9 @@ export type StopReason =
     }
   /** Every resumed CPU is halted and no device event is due: nothing will ever happen again. */
   | { readonly kind: 'idle'; readonly cpu: number }
+  /** Something happened that the debugger wanted to be told of, and wants to stop for. */
+  | { readonly kind: 'caught'; readonly cpu: number; readonly happening: Happening }
+  /** An end of what is recorded: power-on going back, the present going forward. */
+  | { readonly kind: 'replaylog'; readonly which: 'begin' | 'end'; readonly cpu: number }
   /** The budget given to this call is spent; nothing else happened. */
   | { readonly kind: 'budget'; readonly cpu: number };

@@ -44,11 +44,20 @@ export const machineCell = {
   mmioPhysical: 0x9c,
   mmioBytes: 0xa0,
   watchCount: 0xa4,
+  /** 1 once a CPU was kept from a step, or from an interrupt, because it is held. */
+  heldBack: 0xa8,
   /** Where in their pages watched bytes lie, all pages taken together: from, and how many. */
   watchHullFrom: 0xac,
   watchHullBytes: 0xb0,
   /** 32 bytes through which page-crossing and memory-mapped accesses go. */
   scratch: 0xc0,
+  /** Which things that happen are told to the host: bits of `tellBit`. */
+  telling: 0xe0,
+  /** Flags of pages: stores to pages that have one are told. */
+  storeMask: 0xe4,
+  /** The store that waits to be told: its physical address, and how many bytes (0: none waits). */
+  storePhysical: 0xe8,
+  storeBytes: 0xec,
   /** Watched physical ranges: first, last (32-bit each), access bits (1 read, 2 write). */
   watches: 0x100,
 } as const;
@@ -57,8 +66,11 @@ export const machineCell = {
 // prettier-ignore
 export const exitReason = {
   none: 0, budget: 1, breakpoint: 2, watch: 3, watchNoted: 4, stepped: 5, shutdown: 6, idle: 7,
-  guestExit: 8, deadline: 9,
+  guestExit: 8, deadline: 9, caught: 10,
 } as const;
+
+/** Bits of machineCell.telling. */
+export const tellBit = { vectors: 1, cr3: 2 } as const;
 
 export const watchEntryBytes = 12;
 export const watchesMax = 64;
@@ -251,6 +263,9 @@ export const debugBit = 64;
 /** RFLAGS.RF is set: it ends with the next instruction. */
 export const resumeBit = 128;
 
+/** Values of cpuCell.held, as bits: takes no step; takes steps but no maskable interrupt. */
+export const heldBit = { steps: 1, interrupts: 2 } as const;
+
 /** Segment registers in the order of their encoding, then LDTR and TR. */
 export const segmentIndex = { es: 0, cs: 1, ss: 2, ds: 3, fs: 4, gs: 5, ldtr: 6, tr: 7 } as const;
 export const segmentBytes = 32;
@@ -301,7 +316,7 @@ export const devicesEnd = 0xf0000;
 
 /** One byte of flags for each page of guest-physical RAM. */
 export const pageFlags = 0x100000;
-export const pageFlag = { dirty: 1, code: 2, watchRead: 4, watchWrite: 8 } as const;
+export const pageFlag = { dirty: 1, code: 2, watchRead: 4, watchWrite: 8, told: 16 } as const;
 
 export const ramBytesMax = 3 * 2 ** 30;
 export const pagesMax = ramBytesMax / 4096;
@@ -316,12 +331,14 @@ export const dirtyList = 0xc00000;
 /**
  * Decoded code: for each code page one record of 32 bytes for each byte and one at the end, then a
  * bit for each byte: an instruction has been decoded there. The bits have 8 bytes to spare on
- * either side, so that any 64 of them can be loaded at once.
+ * either side, so that any 64 of them can be loaded at once. Then by which address it is entered.
  */
 export const codePool = 0x1000000;
 export const recordBytes = 32;
 export const decodedBits = 4097 * recordBytes + 8;
-export const codePageBytes = decodedBits + 4096 / 8 + 16;
+/** 64-bit: the linear page it was entered by, plus 1; all ones once there were several. */
+export const enteredBy = decodedBits + 4096 / 8 + 8;
+export const codePageBytes = enteredBy + 16;
 export const codePagesMax = 1024;
 
 export const ramBase = 0xa000000;

@@ -169,15 +169,20 @@ function pageAccess(f: FunctionBuilder, r: Routines, a: PageAccess): void {
   const bytes = kind.and(accessBytesMask);
   const writes = f.let(kind.and(accessKind.write).ne(0));
   const flags = f.let(load('i32', 1, page, pageFlags));
-  f.if(flags.and(pageFlag.watchRead | pageFlag.watchWrite), () => {
+  const told = select(writes, machine(machineCell.storeMask), i32(0));
+  const looks = i32(pageFlag.watchRead | pageFlag.watchWrite).or(told);
+  f.if(flags.and(looks), () => {
     const physical = f.let(page.shl(12).or(offset));
-    f.if(
-      watchHit(f, physical, bytes, writes).and(machine(machineCell.watchNoting).isZero()),
-      () => {
-        f.store(4, cpu, i32(watchAbort), cpuCell.faultVector);
-        f.return(0);
-      },
-    );
+    const stops = f.let(watchHit(f, physical, bytes, writes));
+    f.if(flags.and(told).ne(0).and(machine(machineCell.watchNoting).isZero()), () => {
+      setMachine(f, machineCell.storePhysical, physical);
+      setMachine(f, machineCell.storeBytes, bytes);
+      f.set(stops, i32(1));
+    });
+    f.if(stops.and(machine(machineCell.watchNoting).isZero()), () => {
+      f.store(4, cpu, i32(watchAbort), cpuCell.faultVector);
+      f.return(0);
+    });
   });
   f.if(writes, () => {
     markDirty(f, page, (dirty) => f.run(a.note, dirty));
@@ -187,14 +192,14 @@ function pageAccess(f: FunctionBuilder, r: Routines, a: PageAccess): void {
   const entry = f.let(tlbSlot(cpu, linear, userOf(cpu, kind)));
   const linearPage = f.let(linear.and(-4096));
   const known = f.let(cell(entry, tlbEntry.page, 8));
-  const looks = isDebugPage(f, cpu, linear).or(alignmentIsChecked(cpu));
-  const isOpen = isUnguarded(known).and(looks.isZero());
+  const isSeen = isDebugPage(f, cpu, linear).or(alignmentIsChecked(cpu));
+  const isOpen = isUnguarded(known).and(isSeen.isZero());
   f.if(known.and(-4096).eq(linearPage).and(isOpen), () => {
     f.store(4, entry, host.sub(linearPage.low32()), tlbEntry.addend);
     const tagged = (watch: number): Value =>
       linearPage.or(select(flags.and(watch), i64(watchedTag), i64(0)));
     f.store(8, entry, tagged(pageFlag.watchRead), tlbEntry.read);
-    const plain = flags.and(pageFlag.code).isZero();
+    const plain = flags.and(pageFlag.code | pageFlag.told).isZero();
     f.if(writes.and(plain), () => f.store(8, entry, tagged(pageFlag.watchWrite), tlbEntry.write));
   });
   f.return(host.add(offset));

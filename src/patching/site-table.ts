@@ -7,18 +7,18 @@ import type { AlternativeSite, CallSite, NoSites, Site, SiteList, Variant } from
 import { filled, inspect, sameBytes } from './states.ts';
 import type { Finding, SiteState } from './states.ts';
 
-/** One patch site as it is now. */
+/** One entry of the table as it is now: a patch site, or one of several for the same place. */
 export interface SiteRow {
   /** Where it lies, as gdb would say: `memcpy+6`. */
   readonly symbol: string;
   readonly address: LinearAddress;
   /** Instructions chosen by features, or an indirect call made direct. */
   readonly kind: 'alternative' | 'altcall';
-  /** The CPU feature, or features, that decide whether it is patched. */
+  /** The CPU feature that decides whether it is patched. */
   readonly feature: string;
   /** The bytes the image was linked with. */
   readonly original: Uint8Array;
-  /** The bytes it holds once patched, as far as can be told now. */
+  /** The bytes this entry puts there; what stands there once that is decided. */
   readonly intended: Uint8Array;
   /** Fewer than the others where memory is not mapped. */
   readonly current: Uint8Array;
@@ -26,7 +26,7 @@ export interface SiteRow {
 }
 
 export interface SiteTable {
-  /** All sites at this moment by address, or why there are none to tell of. */
+  /** All entries at this moment by address, those of one place in their order, or why there are none to tell of. */
   rows(): readonly SiteRow[] | NoSites;
 }
 
@@ -77,11 +77,11 @@ function rowsOf(list: SiteList, read: ReadLinear): readonly SiteRow[] {
     observed.set(site, { site, current, finding, passed: isPassed(site, read) });
   }
   const decided = decidedFeatures([...observed.values()]);
-  return list.sites.map((site) => {
-    if (site.kind === 'call') return callRow(site, list, read);
+  return list.sites.flatMap((site) => {
+    if (site.kind === 'call') return [callRow(site, list, read)];
     const seen = observed.get(site);
     assert(seen !== undefined, 'every alternative has been observed');
-    return alternativeRow(seen, decided, list);
+    return alternativeRows(seen, decided, list);
   });
 }
 
@@ -92,7 +92,8 @@ function isPassed(site: AlternativeSite, read: ReadLinear): boolean {
 
 /**
  * Which features the guest took as present: it shows in the sites where original and outcome
- * differ. Sites that contradict each other (a live pass flips them) decide nothing.
+ * differ. Sites that contradict each other (a live pass flips them) decide nothing, nor do bytes
+ * that several entries put there.
  */
 function decidedFeatures(observed: readonly Observed[]): ReadonlyMap<number, boolean | undefined> {
   const decided = new Map<number, boolean | undefined>();
@@ -102,53 +103,69 @@ function decidedFeatures(observed: readonly Observed[]): ReadonlyMap<number, boo
     decided.set(variant.feature, before === present ? present : undefined);
   };
   for (const { site, finding } of observed) {
-    if (finding.kind === 'variant') note(finding.variant, true);
+    if (finding.kind === 'variant' && alike(site, finding.variant).length === 1) {
+      note(finding.variant, true);
+    }
     if (finding.kind === 'optimised') for (const variant of site.variants) note(variant, false);
   }
   return decided;
 }
 
-function alternativeRow(
+/** A row for each table entry; of several that apply to one place, the last one wins. */
+function alternativeRows(
   { site, current, finding, passed }: Observed,
   decided: ReadonlyMap<number, boolean | undefined>,
   list: SiteList,
-): SiteRow {
+): readonly SiteRow[] {
   const applies = (variant: Variant): boolean | undefined => {
     const present = decided.get(variant.feature);
     // The patcher has turned down what it has passed by, unless other sites prove the contrary.
     if (present === undefined) return passed && finding.kind === 'original' ? false : undefined;
     return present !== variant.inverted;
   };
-  const candidates = site.variants.filter((variant) => applies(variant) !== false);
-  const wanted = candidates.findLast((variant) => applies(variant)) ?? candidates.at(-1);
-  const state = stateOf(finding, wanted !== undefined);
-  const settled = state === 'patched' || state === 'skipped';
-  return {
-    symbol: site.symbol,
-    address: site.address,
-    kind: 'alternative',
-    feature: site.variants
-      .map(({ feature, inverted }) => `${inverted ? 'not ' : ''}${list.featureName(feature)}`)
-      .join(', '),
-    original: site.original,
-    intended: settled ? current : wanted === undefined ? site.original : filled(wanted, site),
-    current,
-    state,
-  };
+  const standing = finding.kind === 'variant' ? standingVariant(site, finding, applies) : undefined;
+  return site.variants.map((variant) => {
+    const state = stateOf(finding, variant === standing, applies(variant) !== false);
+    const settled = state === 'patched' || state === 'skipped';
+    return {
+      symbol: site.symbol,
+      address: site.address,
+      kind: 'alternative',
+      feature: `${variant.inverted ? 'not ' : ''}${list.featureName(variant.feature)}`,
+      original: site.original,
+      intended: settled ? current : filled(variant, site),
+      current,
+      state,
+    };
+  });
 }
 
-function stateOf(finding: Finding, wanted: boolean): SiteState {
+/** Whose bytes stand there: entries with the same bytes are told apart by what applies. */
+function standingVariant(
+  site: AlternativeSite,
+  { variant }: Extract<Finding, { kind: 'variant' }>,
+  applies: (variant: Variant) => boolean | undefined,
+): Variant {
+  return alike(site, variant).findLast((one) => applies(one) === true) ?? variant;
+}
+
+/** The entries of a site that put the same bytes there. */
+const alike = ({ variants }: AlternativeSite, { head }: Variant): readonly Variant[] =>
+  variants.filter((other) => sameBytes(other.head, head));
+
+/** The state of one entry: whether its bytes stand there, and whether it may yet be its turn. */
+function stateOf(finding: Finding, stands: boolean, mayApply: boolean): SiteState {
   switch (finding.kind) {
     case 'variant':
-      return 'patched';
+      return stands ? 'patched' : 'skipped';
     case 'original':
-      return wanted ? 'pristine' : 'skipped';
+      return mayApply ? 'pristine' : 'skipped';
     case 'optimised':
       return 'skipped';
     case 'breakpoint':
-      return 'being written';
+      return mayApply ? 'being written' : 'skipped';
     case 'mixture':
-      return 'torn';
+      return mayApply ? 'torn' : 'skipped';
     case 'unreadable':
       return 'unreadable';
   }

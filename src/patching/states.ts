@@ -10,7 +10,10 @@ export type SiteState =
   /** Neither before nor after: some bytes are written and others are not. */
   | 'torn'
   | 'patched'
-  /** The feature is not as wanted: the original stays, at most with better NOPs. */
+  /**
+   * The feature is not as wanted: the original stays, at most with better NOPs. Or a later entry
+   * for the same place has replaced what this one wrote.
+   */
   | 'skipped'
   /** The site is not mapped. */
   | 'unreadable';

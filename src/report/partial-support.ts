@@ -31,6 +31,10 @@ export const partialMsrs: readonly PartialMsr[] = [
     names: ['SYSCFG', 'TOP_MEM', 'TOP_MEM2', 'NB_CFG', 'DE_CFG', 'EBL_CR_POWERON'],
     why: 'kept, without effect',
   },
+  {
+    names: ['CPUID_FEATURES', 'CPUID_EXT_FEATURES'],
+    why: 'CPUID says what they hold; nothing else changes, and the password in EDI is not asked for',
+  },
   { names: ['VM_CR'], why: 'kept; DPD and DIS_A20M without effect' },
   { names: ['HWCR'], why: 'kept; of its bits only McStatusWrEn has an effect' },
   { names: ['IA32_MISC_ENABLE', 'IA32_BIOS_SIGN_ID'], why: 'without effect' },

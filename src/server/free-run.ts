@@ -1,4 +1,4 @@
-/** The guest running with no gdb attached, in slices, until somebody comes or it ends. */
+/** The guest running with nobody driving it, in slices, until somebody does or it ends. */
 import type { Debugger } from '../debugger/debugger.ts';
 import { sliceSteps } from './session.ts';
 
@@ -13,11 +13,12 @@ export class FreeRun {
     this.#ended = ended;
   }
 
+  /** Goes on until the seat is taken. */
   start(): void {
     this.stop();
     this.#next = setImmediate(() => {
       if (this.#debugger.runFreely(sliceSteps)) this.start();
-      else this.#ended();
+      else if (this.#debugger.isFree) this.#ended();
     });
   }
 

@@ -1,29 +1,40 @@
-/** The door: a TCP port for one gdb at a time. */
-import { createServer, type Server, type Socket } from 'node:net';
-import { acknowledgement, printFrame } from '../../protocol/rsp/frame.ts';
-import { bytesOfText } from '../../protocol/rsp/numbers.ts';
-import type { Debugger } from '../debugger/debugger.ts';
-import type { Log } from '../foundation/log.ts';
-import { FreeRun } from './free-run.ts';
-import { Session } from './session.ts';
+/** The doors of a room: TCP ports and UNIX sockets by which gdb comes in. */
+import { connect, createServer, type Server } from 'node:net';
+import type { ViewBits } from '../debugger/register-view.ts';
+import { Room, type RoomOptions } from './room.ts';
 
-export interface ListenOptions {
-  readonly debugger: Debugger;
-  /** A name or address of this host; loopback unless the user says otherwise. */
-  readonly host?: string;
-  /** 0 lets the system choose. */
-  readonly port: number;
-  readonly log: Log;
-  /** The guest runs until gdb comes, and its first stop closes the door; otherwise it waits. */
-  readonly running?: boolean;
+/** Where a door is. */
+export type Place =
+  /** A name or address of this host; port 0 lets the system choose. */
+  { readonly host: string; readonly port: number } | { readonly path: string };
+
+/** A door that is wished for. */
+export interface Door {
+  readonly place: Place;
+  /** The registers that clients see who come in by it: 64 if absent. */
+  readonly bits?: ViewBits;
 }
 
-/** An open door. */
+export type OpenDoor = Required<Door>;
+
+export interface ListenOptions extends RoomOptions {
+  readonly doors: readonly Door[];
+  /** What UNIX sockets need done to files, which this room does not touch. */
+  readonly socketFiles?: SocketFiles;
+}
+
+export interface SocketFiles {
+  /** Runs `make`; files that it makes are for this user alone. */
+  privately(make: () => void): void;
+  /** Removes a socket; whether there was one. */
+  remove(path: string): boolean;
+}
+
+/** Open doors. */
 export interface Listening {
   readonly kind: 'listening';
-  readonly host: string;
-  /** The port in use, also when 0 was asked for. */
-  readonly port: number;
+  /** In the order of the wishes, with the ports that the system chose. */
+  readonly doors: readonly OpenDoor[];
   /** Settles when a client kills the machine, nobody can use it any more, or `close` is called. */
   readonly closed: Promise<'killed' | 'closed'>;
   close(): Promise<void>;
@@ -37,172 +48,109 @@ export interface ListenRefusal {
   readonly why: string;
 }
 
-const loopback = '127.0.0.1';
-/**
- * How long a second client waits for the seat. A gdb that disconnects and dials again at once is
- * often heard before its own good-bye.
- */
-const graceMilliseconds = 300;
-const unsentBytesMax = 64 * 1024 * 1024;
-
 const reasons: Readonly<Record<string, string>> = {
   EADDRINUSE: 'the port is in use',
   EACCES: 'not permitted',
   EADDRNOTAVAIL: 'this host has no such address',
   ENOTFOUND: 'no such host',
+  ENOENT: 'there is no such folder',
+  EINVAL: 'the path is too long for a socket',
 };
+const noSocketFiles: SocketFiles = { privately: (make) => make(), remove: () => false };
 
-/** Opens the door. A mistake of the user (port in use, bad host) comes back as a value. */
-export function listen(options: ListenOptions): Promise<Listening | ListenRefusal> {
-  const { host = loopback, port } = options;
-  const server = createServer({ noDelay: true, keepAlive: true });
-  const door = new Door(server, options);
+export const placeText = (place: Place): string =>
+  'path' in place ? `unix:${place.path}` : `${place.host}:${place.port}`;
+
+/** Opens all doors or none. A mistake of the user (port in use, bad host) comes back as a value. */
+export async function listen(options: ListenOptions): Promise<Listening | ListenRefusal> {
+  const { doors, socketFiles = noSocketFiles } = options;
+  const room = new Room(options);
+  const servers: Server[] = [];
+  const open: OpenDoor[] = [];
+  const shut = (): Promise<unknown> => Promise.all(servers.map(closed));
+  for (const { place, bits = 64 } of doors) {
+    const server = createServer({ noDelay: true, keepAlive: true });
+    const opened = await openAt(server, place, socketFiles);
+    if ('why' in opened) {
+      room.close();
+      await shut();
+      return opened;
+    }
+    server.on('connection', (socket) => room.welcome(socket, bits));
+    server.on('error', ({ message }) => options.log.line('warn', `a door: ${message}`));
+    servers.push(server);
+    open.push({ place: opened, bits });
+  }
+  room.open();
+  const ended = room.closed.then(async (how) => {
+    await shut();
+    return how;
+  });
+  const close = async (): Promise<void> => {
+    room.close();
+    await ended;
+  };
+  return { kind: 'listening', doors: open, closed: ended, close };
+}
+
+/** Where the server listens now. The socket of a server that is dead is replaced. */
+async function openAt(
+  server: Server,
+  place: Place,
+  socketFiles: SocketFiles,
+): Promise<Place | ListenRefusal> {
+  const code = await attempt(server, place, socketFiles);
+  if (code === undefined) return placeOf(server, place);
+  if (code !== 'EADDRINUSE' || !('path' in place)) return refused(place, code);
+  if (await isAlive(place.path)) return refused(place, code, 'somebody listens there');
+  if (!socketFiles.remove(place.path)) return refused(place, code, 'that is a file and no socket');
+  const again = await attempt(server, place, socketFiles);
+  return again === undefined ? place : refused(place, again);
+}
+
+function placeOf(server: Server, place: Place): Place {
+  const address = server.address();
+  if ('path' in place || typeof address !== 'object' || address === null) return place;
+  return { host: place.host, port: address.port };
+}
+
+const refused = (place: Place, code: string, reason = reasons[code] ?? code): ListenRefusal => ({
+  kind: 'listen refusal',
+  code,
+  why: `cannot listen on ${placeText(place)}: ${reason}`,
+});
+
+/** What went wrong, as a code of the system, or undefined. */
+function attempt(
+  server: Server,
+  place: Place,
+  socketFiles: SocketFiles,
+): Promise<string | undefined> {
   return new Promise((resolve) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const { code = 'unknown' } = error;
-      const why = `cannot listen on ${host}:${port}: ${reasons[code] ?? error.message}`;
-      resolve({ kind: 'listen refusal', code, why });
-    });
-    server.listen({ host, port }, () => {
-      const address = server.address();
-      if (options.running === true) door.run();
-      const chosen = typeof address === 'object' && address !== null ? address.port : port;
-      resolve({
-        kind: 'listening',
-        host,
-        port: chosen,
-        closed: door.closed,
-        close: () => door.close(),
-      });
+    const fail = (error: NodeJS.ErrnoException): void => resolve(error.code ?? error.message);
+    server.once('error', fail);
+    socketFiles.privately(() =>
+      server.listen(place, () => {
+        server.off('error', fail);
+        resolve(undefined);
+      }),
+    );
+  });
+}
+
+/** Whether a server answers at a UNIX socket. */
+function isAlive(path: string): Promise<boolean> {
+  const socket = connect({ path });
+  return new Promise((resolve) => {
+    socket.once('error', () => resolve(false));
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
     });
   });
 }
 
-/** Lets one client in at a time and tells the others why they must wait. */
-class Door {
-  readonly closed: Promise<'killed' | 'closed'>;
-  readonly #server: Server;
-  readonly #options: ListenOptions;
-  readonly #freeRun: FreeRun;
-  readonly #sockets = new Set<Socket>();
-  readonly #waiting = new Map<Socket, NodeJS.Timeout>();
-  #driver: Socket | undefined;
-  #killed = false;
-
-  constructor(server: Server, options: ListenOptions) {
-    this.#server = server;
-    this.#options = options;
-    this.#freeRun = new FreeRun(options.debugger, () => {
-      const hasEnded = options.debugger.lastStop?.kind === 'exited';
-      if (options.running === true || hasEnded) void this.close();
-    });
-    this.closed = new Promise((resolve) => {
-      server.once('close', () => resolve(this.#killed ? 'killed' : 'closed'));
-    });
-    server.on('connection', (socket) => this.#welcome(socket));
-  }
-
-  /** Lets the guest run while nobody is here. */
-  run(): void {
-    this.#freeRun.start();
-  }
-
-  async close(): Promise<void> {
-    this.#freeRun.stop();
-    this.#driver = undefined;
-    for (const socket of this.#waiting.keys()) this.#stopWaiting(socket);
-    this.#server.close();
-    for (const socket of this.#sockets) socket.destroy();
-    await this.closed;
-  }
-
-  #welcome(socket: Socket): void {
-    this.#sockets.add(socket);
-    socket.on('error', () => socket.destroy());
-    socket.once('close', () => {
-      this.#sockets.delete(socket);
-      this.#stopWaiting(socket);
-    });
-    if (this.#driver === undefined) this.#seat(socket);
-    else
-      this.#waiting.set(
-        socket,
-        setTimeout(() => this.#turnAway(socket), graceMilliseconds),
-      );
-  }
-
-  #stopWaiting(socket: Socket): void {
-    clearTimeout(this.#waiting.get(socket));
-    this.#waiting.delete(socket);
-  }
-
-  /** The driver has left: whoever waits longest is next. */
-  #vacate(): void {
-    this.#driver = undefined;
-    const [next] = this.#waiting.keys();
-    if (next === undefined) return;
-    this.#stopWaiting(next);
-    this.#seat(next);
-  }
-
-  #seat(socket: Socket): void {
-    this.#driver = socket;
-    this.#freeRun.stop();
-    const { debugger: driven, log } = this.#options;
-    const session = new Session({
-      debugger: driven,
-      log,
-      wire: {
-        send: (bytes) => this.#send(socket, bytes),
-        later: (work) => void setImmediate(work),
-        end: (how) => {
-          this.#driver = undefined;
-          socket.end();
-          if (how === 'killed') {
-            this.#kill();
-            return;
-          }
-          if (how === 'detached') this.#freeRun.start();
-          this.#vacate();
-        },
-      },
-    });
-    socket.on('data', (chunk) => session.receive(chunk));
-    socket.once('close', () => {
-      if (this.#driver !== socket) return;
-      session.drop();
-      if (driven.lastStop?.kind === 'exited') {
-        // gdb hangs up once it has been told; nobody could do anything with this machine.
-        void this.close();
-        return;
-      }
-      log.line('warn', 'gdb has gone without detaching: the machine stands still');
-      this.#vacate();
-    });
-  }
-
-  /** The answer to gdb's first packet, sent unasked: gdb 13 shows it as a warning. */
-  #turnAway(socket: Socket): void {
-    this.#stopWaiting(socket);
-    this.#options.log.line('warn', 'a second gdb was turned away: one drives at a time');
-    const reason = bytesOfText('E.another gdb drives this machine; one at a time');
-    socket.write(acknowledgement);
-    socket.end(printFrame(reason));
-    socket.resume();
-  }
-
-  #send(socket: Socket, bytes: Uint8Array): void {
-    if (socket.destroyed) return;
-    socket.write(bytes);
-    if (socket.writableLength > unsentBytesMax) {
-      this.#options.log.line('warn', 'gdb does not read its replies: connection closed');
-      socket.destroy();
-    }
-  }
-
-  #kill(): void {
-    this.#killed = true;
-    this.#server.close();
-    for (const socket of this.#sockets) socket.destroySoon();
-  }
-}
+const closed = (server: Server): Promise<void> =>
+  new Promise((resolve) => {
+    server.close(() => resolve());
+  });

@@ -1,14 +1,15 @@
-/** One gdb: bytes in, bytes out; runs the machine in slices so that Ctrl-C is always heard. */
+/** One gdb: bytes in, bytes out; runs the machine in slices so that everybody is always heard. */
 import {
   acknowledgement,
   Framer,
   negativeAcknowledgement,
   printFrame,
+  printNotification,
   type FrameEvent,
 } from '../../protocol/rsp/frame.ts';
 import { bytesOfText } from '../../protocol/rsp/numbers.ts';
 import { errno, printRefusal, refusal } from '../../protocol/rsp/refusal.ts';
-import type { Debugger } from '../debugger/debugger.ts';
+import type { Outcome, Seat } from '../debugger/seat.ts';
 import { bodyBytesMax } from '../debugger/target.ts';
 import type { Log } from '../foundation/log.ts';
 import { packetLine } from './packet-log.ts';
@@ -19,25 +20,27 @@ export const sliceSteps = 200_000;
 const waitingPacketsMax = 64;
 
 export type SessionEnd =
-  /** `D`: the guest runs on. */
-  | 'detached'
-  /** `k`: the server ends. */
+  /** The client has said good-bye. */
+  | 'left'
+  /** It has ended the machine for everybody: the server ends. */
   | 'killed'
-  /** The client broke the rules beyond repair; the machine stands still. */
+  /** It broke the rules beyond repair; if it drove, the machine stands still. */
   | 'broken';
 
 /** What a session needs of the outside. */
 export interface SessionWire {
   send(bytes: Uint8Array): void;
-  /** Calls `work` after pending input has been looked at. */
+  /** Calls `work` after pending input of all clients has been looked at. */
   later(work: () => void): void;
+  /** A request has been answered: the guest may be free now. */
+  answered(): void;
   /** The session is over; the last reply has been sent. */
   end(how: SessionEnd): void;
 }
 
 /** The dialogue with one client, from its first byte until it leaves. */
 export class Session {
-  readonly #debugger: Debugger;
+  readonly #seat: Seat;
   readonly #wire: SessionWire;
   readonly #log: Log;
   readonly #framer = new Framer(bodyBytesMax);
@@ -45,17 +48,17 @@ export class Session {
   #outgoing: Uint8Array[] = [];
   #lastFrame: Uint8Array | undefined;
   #running = false;
+  #isScheduled = false;
   #over = false;
 
-  constructor(options: {
-    readonly debugger: Debugger;
-    readonly wire: SessionWire;
-    readonly log: Log;
-  }) {
-    this.#debugger = options.debugger;
+  constructor(options: { readonly seat: Seat; readonly wire: SessionWire; readonly log: Log }) {
+    this.#seat = options.seat;
     this.#wire = options.wire;
     this.#log = options.log;
-    this.#debugger.greet();
+  }
+
+  get drives(): boolean {
+    return this.#seat.drives;
   }
 
   /** Takes what the network brought, however it was cut. */
@@ -67,12 +70,11 @@ export class Session {
     this.#flush();
   }
 
-  /** The client has gone without a word: the machine stops where it is and keeps its state. */
+  /** The client has gone without a word: what it let run stops where it is and keeps its state. */
   drop(): void {
     if (this.#over) return;
     this.#over = true;
-    this.#running = false;
-    this.#debugger.greet();
+    this.#seat.leave();
   }
 
   #handle(event: FrameEvent): void {
@@ -80,11 +82,11 @@ export class Session {
       case 'packet':
         this.#acknowledge(acknowledgement);
         this.#log.line('rsp', () => packetLine('Sending packet', event.body));
-        if (this.#running) this.#wait(event.body);
+        if (this.#seat.waits(event.body)) this.#wait(event.body);
         else this.#ask(event.body);
         break;
       case 'interrupt':
-        if (this.#running) this.#stop(this.#debugger.interrupt());
+        if (this.#running) this.#take(this.#seat.interrupt());
         break;
       case 'acknowledged':
         break;
@@ -110,37 +112,47 @@ export class Session {
   }
 
   #ask(body: Uint8Array): void {
-    const { bodies, running } = this.#debugger.ask(body);
-    this.#say(bodies);
-    const { farewell } = this.#debugger;
-    if (farewell !== 'none') this.#end(farewell);
-    else if (running) {
-      this.#running = true;
-      this.#slice();
+    const outcome = this.#seat.ask(body);
+    const { farewell } = this.#seat;
+    if (farewell === 'none') {
+      this.#take(outcome);
+      this.#wire.answered();
+      return;
     }
+    this.#say(outcome.bodies);
+    this.#end(farewell === 'kills' ? 'killed' : 'left');
   }
 
-  /** One stop reply for each resume: it is sent here or after an interrupt, and nowhere else. */
-  #slice(): void {
-    if (!this.#running) return;
-    const bodies = this.#debugger.advance(sliceSteps);
-    if (bodies === undefined) this.#wire.later(() => this.#slice());
-    else this.#stop(bodies);
-  }
-
-  #stop(bodies: readonly Uint8Array[]): void {
-    this.#running = false;
+  /** One stop reply for each resume: it comes out of here, and out of nowhere else. */
+  #take({ bodies, notification, running }: Outcome): void {
+    const began = running && !this.#running;
+    this.#running = running;
     this.#say(bodies);
-    while (!this.#isBusy()) {
-      const next = this.#waiting.shift();
-      if (next === undefined) break;
+    if (notification !== undefined) this.#tell(notification);
+    if (began) this.#slice();
+    while (!this.#over) {
+      const [next] = this.#waiting;
+      if (next === undefined || this.#seat.waits(next)) break;
+      this.#waiting.shift();
       this.#ask(next);
     }
-    this.#flush();
   }
 
-  #isBusy(): boolean {
-    return this.#running || this.#over;
+  #slice(): void {
+    if (!this.#running || this.#over) return;
+    this.#take(this.#seat.advance(sliceSteps));
+    this.#flush();
+    this.#sliceLater();
+  }
+
+  /** There is one chain of slices, however often gdb stops and resumes. */
+  #sliceLater(): void {
+    if (this.#isScheduled || !this.#running) return;
+    this.#isScheduled = true;
+    this.#wire.later(() => {
+      this.#isScheduled = false;
+      this.#slice();
+    });
   }
 
   #wait(body: Uint8Array): void {
@@ -149,19 +161,18 @@ export class Session {
       return;
     }
     this.#log.line('warn', `more than ${waitingPacketsMax} packets sent while the machine ran`);
-    this.#debugger.greet();
     this.#end('broken');
   }
 
   #end(how: SessionEnd): void {
     this.#flush();
     this.#over = true;
-    this.#running = false;
+    this.#seat.leave();
     this.#wire.end(how);
   }
 
   #acknowledge(sign: Uint8Array): void {
-    if (this.#debugger.acknowledges) this.#outgoing.push(sign);
+    if (this.#seat.acknowledges) this.#outgoing.push(sign);
   }
 
   #say(bodies: readonly Uint8Array[]): void {
@@ -170,6 +181,11 @@ export class Session {
       this.#lastFrame = printFrame(body);
       this.#outgoing.push(this.#lastFrame);
     }
+  }
+
+  #tell(body: Uint8Array): void {
+    this.#log.line('rsp', () => packetLine('Notification', body));
+    this.#outgoing.push(printNotification(body));
   }
 
   #flush(): void {

@@ -1,6 +1,7 @@
 /** All benchmarks in one table: what is measured, what it has to reach, what it reached. */
 import { cpus } from 'node:os';
 import { engineRows } from './engine-rows.ts';
+import { historyRows } from './history-rows.ts';
 import { linkRows } from './link-rows.ts';
 import { inYardsticks, shareOfRecorded, tolerance, writeRecord } from './record.ts';
 import type { BenchRow } from './row.ts';
@@ -13,6 +14,7 @@ const rows: readonly BenchRow[] = [
   ...engineRows,
   ...speedRows,
   ...startRows,
+  ...historyRows,
   ...linkRows,
   ...xenRows,
 ];

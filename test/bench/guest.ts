@@ -4,7 +4,7 @@ import { present } from '../../src/foundation/assert.ts';
 import { planMultiboot } from '../../src/machine/boot/multiboot.ts';
 import { isRefused } from '../../src/machine/boot/plan.ts';
 import type { Computer } from '../../src/machine/computer.ts';
-import { createComputer } from '../../src/machine/create.ts';
+import { createMachine } from '../../src/machine/create.ts';
 import { cpuAddress } from '../../src/engine/engine.ts';
 import { cpuCell } from '../../src/memory/layout.ts';
 import { fixture } from '../fixture.ts';
@@ -21,7 +21,7 @@ export function createGuest(cpuCount: number, quantum: number): Computer {
   const ramBytes = 64 * 2 ** 20;
   const plan = planMultiboot({ image, commandLine: 'bench', modules: [], ramBytes });
   if (isRefused(plan)) throw new Error(plan.refused);
-  const machine = createComputer({
+  const machine = createMachine({
     cpuCount,
     ramBytes,
     plan,

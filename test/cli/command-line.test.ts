@@ -30,7 +30,7 @@ describe('a command line', () => {
       kernel: 'xen.gz',
       modules: [{ path: 'dom0', commandLine: 'dom0' }],
       append: 'noreboot',
-      server: { host: '127.0.0.1', port: 1234 },
+      doors: [{ place: { host: '127.0.0.1', port: 1234 } }],
       halted: true,
     });
   });
@@ -39,7 +39,7 @@ describe('a command line', () => {
     const one = wishes('-smp 2 -kernel x -no-reboot -d rsp,int -gdb tcp::0');
 
     expect(wishes('--smp 2 --kernel=x --no-reboot -d rsp,int --gdb tcp::0')).toEqual(one);
-    expect(one.server).toEqual({ host: '127.0.0.1', port: 0 });
+    expect(one.doors).toEqual([{ place: { host: '127.0.0.1', port: 0 }, bits: 64 }]);
     expect([...one.channels]).toEqual(['rsp', 'int']);
   });
 
@@ -49,7 +49,7 @@ describe('a command line', () => {
       kernel: undefined,
       cpuCount: 4,
       ramBytes: 128 * mebibyte,
-      server: undefined,
+      doors: [],
       halted: false,
       quantum: 100,
       nsPerInstruction: 128,
@@ -58,11 +58,29 @@ describe('a command line', () => {
   });
 
   it('that says gdb waits for gdb, where the user wants it', () => {
-    expect(wishes('gdb')).toMatchObject({ server: { port: 1234 }, halted: true });
+    expect(wishes('gdb')).toMatchObject({ doors: [{ place: { port: 1234 } }], halted: true });
     expect(wishes('gdb image.elf -gdb tcp:0.0.0.0:9')).toMatchObject({
       kernel: 'image.elf',
-      server: { host: '0.0.0.0', port: 9 },
+      doors: [{ place: { host: '0.0.0.0', port: 9 } }],
     });
+  });
+
+  it.each([
+    ['unix:/tmp/x', { path: '/tmp/x' }],
+    ['unix:/tmp/x,server,nowait', { path: '/tmp/x' }],
+    ['unix:x.sock,server=on,wait=off', { path: 'x.sock' }],
+    ['tcp:[::1]:5', { host: '::1', port: 5 }],
+  ])('serves gdb at %s, as QEMU writes it', (given, place) => {
+    expect(wishes(`-gdb ${given}`).doors).toEqual([{ place, bits: 64 }]);
+  });
+
+  it('opens a door for each flag that asks for one', () => {
+    expect(wishes('-gdb tcp::7 --listen unix:x --gdb-32 tcp::8 --gdb-16 unix:y').doors).toEqual([
+      { place: { host: '127.0.0.1', port: 7 }, bits: 64 },
+      { place: { path: 'x' }, bits: 64 },
+      { place: { host: '127.0.0.1', port: 8 }, bits: 32 },
+      { place: { path: 'y' }, bits: 16 },
+    ]);
   });
 
   it.each([
@@ -121,8 +139,10 @@ describe('a command line that cannot be', () => {
     [['diff', '-bios', 'rom', '--against', ':1'], /^2: diff begins at an image's entry/],
     [['--exit-status', 'bochs'], /^2: --exit-status bochs: expected textpoke or qemu/],
     [['-kernel'], /^2: --kernel needs a value/],
-    [['-gdb', 'unix:/tmp/x'], /^2: -gdb unix:.*expected tcp:HOST:PORT/],
-    [['-gdb', 'tcp::99999'], /^2: -gdb/],
+    [['-gdb', 'unix:'], /^2: --gdb unix:.*expected tcp:HOST:PORT or unix:PATH/],
+    [['-gdb', 'unix:/tmp/x,wait'], /^2: --gdb unix:.*expected tcp:HOST:PORT/],
+    [['--listen', '1234'], /^2: --listen 1234.*expected tcp:HOST:PORT/],
+    [['-gdb', 'tcp::99999'], /^2: --gdb/],
     [['-d', 'exec'], /^2: -d exec: no such channel\. There are rsp, int/],
     [['-S'], /^2: -S .* add -s/],
     [['-cpu', 'host'], /^4: -cpu host: .*qemu64, nehalem, max/],
@@ -158,7 +178,7 @@ describe('what diff is told', () => {
       against: { host: '127.0.0.1', port: 99, written: 'tcp::99' },
       skipTo: 0x10f0n,
       ignoreFlags: true,
-      server: undefined,
+      doors: [],
     });
     expect(wishes('diff --against unix:/run/gdb').against).toEqual({
       path: '/run/gdb',

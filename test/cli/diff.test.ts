@@ -9,8 +9,8 @@ import { noSites } from '../../src/debugger/site-table.ts';
 import { silentLog } from '../../src/foundation/log.ts';
 import type { Computer } from '../../src/machine/computer.ts';
 import { createMachine } from '../../src/machine/create.ts';
-import { listen } from '../../src/server/listen.ts';
 import { bootHypervisor, hypervisorImage } from '../machine/hypervisor.ts';
+import { openDoor } from '../server/open-door.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'textpoke-diff-'));
 const image = join(folder, 'tiny-hypervisor');
@@ -25,8 +25,7 @@ async function server() {
   // As the command line makes it: the image's name, a space, and no words.
   const { machine } = bootHypervisor({ cpuCount: 1, commandLine: 'tiny-hypervisor ' });
   const driven = new Debugger({ machine, sites: noSites, log: silentLog });
-  const door = await listen({ debugger: driven, port: 0, log: silentLog });
-  if (door.kind !== 'listening') throw new Error(door.why);
+  const door = await openDoor({ debugger: driven, log: silentLog });
   closing.push(() => door.close());
   return { machine, against: `127.0.0.1:${door.port}` };
 }

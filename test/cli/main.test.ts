@@ -207,6 +207,18 @@ describe('gdb', () => {
 });
 
 describe('run with -s', () => {
+  it('warns where other hosts can reach it, even when quiet', async () => {
+    const words = ['gdb', image, '-gdb', 'tcp:0.0.0.0:0', '--quiet'];
+    const { ending, lines, interrupt } = start(words);
+    while (lines.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    interrupt.abort();
+    await ending;
+
+    expect(lines).toEqual([
+      expect.stringMatching(/^textpoke: warning: other hosts can reach 0\.0\.0\.0:[0-9]+\. .*owns/),
+    ]);
+  });
+
   it('runs before gdb comes, and ends when the guest does', async () => {
     const end: StopReason = { kind: 'exited', cpu: 0, status: 9 };
     const { ending, lines } = start(['run', image, '-gdb', 'tcp::0'], [end]);
@@ -253,7 +265,7 @@ describe('the file that gdb may fetch', () => {
     expect(servedFor(64)?.name).toBe('/served64.elf');
   });
 
-  it('is not a 32-bit image, which would make gdb see a 32-bit machine', () => {
-    expect(servedFor(32)).toBeUndefined();
+  it('is marked if it is 32-bit, which would make gdb see a 32-bit machine', () => {
+    expect([servedFor(32)?.bits, servedFor(64)?.bits]).toEqual([32, undefined]);
   });
 });

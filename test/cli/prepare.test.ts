@@ -10,6 +10,13 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const lock = { packages: { '': {}, 'node_modules/typescript': { version: '1' } } };
 let project = '';
 
+/** Puts every source into a file of its own. */
+const bundler = `
+  import { cpSync, readdirSync } from 'node:fs';
+  for (const name of readdirSync('src').filter((name) => name.endsWith('.ts')))
+    cpSync('src/' + name, 'dist/src/' + name.replace('.ts', '.js'));
+`;
+
 /** A project of one source file, with our compiler. */
 beforeEach(() => {
   project = mkdtempSync(join(tmpdir(), 'textpoke-prepare-'));
@@ -24,6 +31,7 @@ beforeEach(() => {
     'tsconfig.json',
     '{ "compilerOptions": { "outDir": "dist", "rootDir": ".", "types": [] } }',
   );
+  write('src/cli/bundle.mjs', bundler);
   write('src/one.ts', 'export const one = 1;\n');
 });
 afterEach(() => rmSync(project, { recursive: true }));
@@ -58,6 +66,13 @@ describe('preparing', () => {
     write('src/one.ts', 'export const one: string = 1;\n');
 
     expect(prepare().stderr).toMatch(/one\.ts.*\n.*do not compile, see above\n$/);
+    expect(prepare().status).toBe(2);
+  });
+
+  it('stops where the program cannot be put together, and tries again the next time', () => {
+    write('src/cli/bundle.mjs', 'process.exit(1);\n');
+
+    expect(prepare().stderr).toMatch(/could not be put together, see above\n$/);
     expect(prepare().status).toBe(2);
   });
 

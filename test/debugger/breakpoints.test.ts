@@ -1,12 +1,13 @@
 /** Specifies src/debugger/breakpoints.ts. */
 import { describe, expect, it } from 'vitest';
+import { newAgent } from '../../src/debugger/agent/agent.ts';
 import { Breakpoints } from '../../src/debugger/breakpoints.ts';
 import { linearAddress, physicalAddress } from '../../src/foundation/addresses.ts';
 import { aliasBase, StillMachine } from './still-machine.ts';
 
 const setUp = () => {
   const machine = new StillMachine();
-  return { machine, breakpoints: new Breakpoints(machine) };
+  return { machine, breakpoints: new Breakpoints(machine, newAgent()) };
 };
 const at = linearAddress;
 

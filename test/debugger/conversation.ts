@@ -1,5 +1,6 @@
 /** A debugger over a still machine, asked in protocol text and answered in it. */
 import { Debugger } from '../../src/debugger/debugger.ts';
+import type { Seat } from '../../src/debugger/seat.ts';
 import type { ServedFile } from '../../src/debugger/served-file.ts';
 import { noSites, type SiteTable } from '../../src/debugger/site-table.ts';
 import { silentLog, type Log } from '../../src/foundation/log.ts';
@@ -7,9 +8,16 @@ import { textOfBytes } from '../../protocol/rsp/numbers.ts';
 import { toBytes } from '../protocol/rsp/packets/specification.ts';
 import { StillMachine } from './still-machine.ts';
 
-export interface Conversation {
+export interface Conversation extends Dialogue {
   readonly machine: StillMachine;
   readonly debugger: Debugger;
+  /** A further client of the same machine. */
+  readonly join: (features?: string) => Dialogue;
+}
+
+/** What one client says and hears. */
+export interface Dialogue {
+  readonly seat: Seat;
   /** The one reply to a request; fails if there is none or several. */
   readonly ask: (body: string) => string;
   /** All replies to a request that resumes, up to its stop reply. */
@@ -37,13 +45,25 @@ export function converse({
   features?: string;
 } = {}): Conversation {
   const machine = new StillMachine(cpuCount);
-  const driven = new Debugger({ machine, sites, file, log });
+  const restart = (): void => {
+    machine.moment = 0;
+    machine.current = 0;
+    for (let cpu = 0; cpu < cpuCount; cpu += 1) {
+      machine.writeRegister(cpu, 'rip', 0x1000n + BigInt(cpu) * 0x100n);
+    }
+  };
+  const driven = new Debugger({ machine, sites, file, log, restart });
+  const join = (announced = features): Dialogue => dialogue(driven.welcome(), announced);
+  return { machine, debugger: driven, join, ...join() };
+}
+
+function dialogue(seat: Seat, features: string): Dialogue {
   const replies = (body: string): string[] => {
-    const { bodies, running } = driven.ask(toBytes(body));
+    const { bodies, running } = seat.ask(toBytes(body));
     if (!running) return bodies.map(textOfBytes);
-    const stop = driven.advance(stepsMax);
-    if (stop === undefined) throw new Error(`${body} did not stop within ${stepsMax} steps`);
-    return stop.map(textOfBytes);
+    const stop = seat.advance(stepsMax);
+    if (stop.running) throw new Error(`${body} did not stop within ${stepsMax} steps`);
+    return stop.bodies.map(textOfBytes);
   };
   const ask = (body: string): string => {
     const [reply, ...more] = replies(body);
@@ -52,8 +72,7 @@ export function converse({
   };
   ask(features);
   return {
-    machine,
-    debugger: driven,
+    seat,
     ask,
     resume: replies,
     monitor(line) {

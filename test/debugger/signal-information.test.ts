@@ -44,8 +44,8 @@ describe('the signal information of a stop', () => {
 
   it('is SIGINT for Ctrl-C, also when it is asked for again', () => {
     const gdb = converse();
-    gdb.debugger.ask(Buffer.from('vCont;c'));
-    gdb.debugger.interrupt();
+    gdb.seat.ask(Buffer.from('vCont;c'));
+    gdb.seat.interrupt();
     expect(informationOf(gdb)).toEqual([2, 0, 0n]);
     expect(gdb.ask('?')).toMatch(/^T02/);
   });

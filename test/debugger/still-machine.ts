@@ -6,6 +6,7 @@ import {
   type PhysicalAddress,
 } from '../../src/foundation/addresses.ts';
 import { registers } from '../../src/isa/registers.ts';
+import type { Audience } from '../../src/machine/happening.ts';
 import type {
   Activity,
   Machine,
@@ -40,6 +41,7 @@ export class StillMachine implements Machine {
   /** Registers that hold no value but their own. */
   readonly refused = new Set<string>();
   readonly breakpoints = new Set<LinearAddress>();
+  audience: Audience | undefined;
   readonly counts = new Map<bigint, number>();
   readonly watches = new Set<Watch>();
   readonly memory = new Uint8Array(this.ramBytes).fill(0x90);

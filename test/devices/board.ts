@@ -32,6 +32,7 @@ export function board(
     cpuCount,
     now: () => time,
     timeStamp: () => BigInt(time),
+    commanded: () => undefined,
     signal: (cpu, signal) => signals.push({ cpu, signal }),
     console: (byte) => shown.push(byte),
     exit: (status) => exits.push(status),

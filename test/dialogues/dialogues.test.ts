@@ -1,5 +1,9 @@
 /** Dialogues of real gdb with the real machine and its default image, 4 CPUs. */
-import { describe, it } from 'vitest';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, it } from 'vitest';
 import { play } from './harness.ts';
 import { imagePath, tinyHypervisor } from './tiny-hypervisor.ts';
 
@@ -7,6 +11,13 @@ const stage = (...flags: readonly string[]) => ({
   ...tinyHypervisor(...flags),
   symbols: imagePath,
 });
+
+const folder = mkdtempSync(join(tmpdir(), 'textpoke-narrow-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** A guest of 32-bit code as the 32-bit file it could be. */
+const narrowGuest = join(folder, 'rings-32.elf');
+execFileSync('objcopy', ['-O', 'elf32-i386', 'fixtures/guests/rings-32.elf', narrowGuest]);
 
 describe('gdb', () => {
   it.each([
@@ -29,6 +40,11 @@ describe('gdb', () => {
     ['follows a CPU into the guest that it hosts, and out', 'guest'],
     ['leaves the guest at its end', 'guest-exit'],
     ['stops where a CPU shuts down', 'triple-fault'],
+    ['observes while another one drives', 'observer'],
+    ['reports each of several CPUs at one breakpoint', 'two-at-once'],
+    ['goes back in time, on four CPUs', 'time-travel'],
+    ['has its conditions evaluated here', 'conditions'],
+    ['has its dprintf printed from here', 'dprintf'],
   ])('%s', async (_, name) => {
     await play(name, stage());
   });
@@ -44,6 +60,31 @@ describe('gdb', () => {
 
   it('finds symbols over the link, without being told of a file', async () => {
     await play('served-symbols', tinyHypervisor());
+  });
+
+  it('disassembles real-mode code by a door of its own', async () => {
+    await play('door-16', { ...tinyHypervisor(), bits: 16 });
+    const narrow = tinyHypervisor('-kernel', narrowGuest);
+    await play('door-16-file', { ...narrow, symbols: narrowGuest, bits: 16 });
+  });
+
+  it('disassembles 32-bit code by a door of its own', async () => {
+    await play('door-32', { ...tinyHypervisor('-kernel', narrowGuest), bits: 32 });
+  });
+
+  it('does not understand 64-bit registers where it has a 32-bit file', async () => {
+    await play('narrow-file', {
+      ...tinyHypervisor('-kernel', narrowGuest),
+      symbols: narrowGuest,
+    });
+  });
+
+  it('starts the machine anew by run, kills it and starts it again', async () => {
+    await play('run-again', stage());
+  });
+
+  it('detaches and attaches in one session', async () => {
+    await play('attach-again', stage('-append', 'rounds=0'));
   });
 
   it('leaves and comes back', async () => {

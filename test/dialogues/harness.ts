@@ -7,15 +7,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { Debugger } from '../../src/debugger/debugger.ts';
+import type { ViewBits } from '../../src/debugger/register-view.ts';
 import type { ServedFile } from '../../src/debugger/served-file.ts';
 import type { SiteTable } from '../../src/debugger/site-table.ts';
 import { silentLog, type Log } from '../../src/foundation/log.ts';
+import type { History } from '../../src/history/history.ts';
 import type { Machine } from '../../src/machine/machine.ts';
-import { listen, type Listening } from '../../src/server/listen.ts';
+import { openDoor, type OpenDoor } from '../server/open-door.ts';
 import { pressingCtrlC } from './pacing.ts';
 
 export interface Stage {
   readonly machine: Machine;
+  readonly history: History | undefined;
   readonly sites: SiteTable;
   /** The ELF file whose symbols gdb is told to read, from the project's root. */
   readonly symbols?: string;
@@ -23,6 +26,8 @@ export interface Stage {
   readonly file?: ServedFile | undefined;
   /** Presses Ctrl-C whenever gdb lets the machine run this many slices without a stop. */
   readonly ctrlCAfterSlices?: number;
+  /** The registers that gdb is shown: 64 if absent. */
+  readonly bits?: ViewBits;
   readonly log?: Log;
 }
 
@@ -31,7 +36,7 @@ const root = join(here, '..', '..');
 
 /**
  * Plays `name.gdb` and compares what gdb prints with `name.expected`. In the script `connect`
- * attaches to the server, `connect-somewhere` does so where the guest may be anywhere by now, and
+ * attaches to the server, `connect-somewhere` does so where the guest may be anywhere by now (and `attach-somewhere`), and
  * `refused COMMAND` wants the command to fail. `BLESS=1` rewrites the expected text; on
  * failure `name.actual` is kept.
  */
@@ -82,11 +87,16 @@ export async function transcriptOf(name: string, stage: Stage): Promise<string> 
   }
 }
 
-async function opened({ machine, sites, file, log = silentLog }: Stage): Promise<Listening> {
-  const driven = new Debugger({ machine, sites, file, log });
-  const door = await listen({ debugger: driven, port: 0, log });
-  if (door.kind !== 'listening') throw new Error(door.why);
-  return door;
+async function opened({
+  machine,
+  sites,
+  file,
+  history,
+  bits = 64,
+  log = silentLog,
+}: Stage): Promise<OpenDoor> {
+  const driven = new Debugger({ machine, history, sites, file, log });
+  return openDoor({ debugger: driven, log, bits });
 }
 
 /** Settings under which gdb prints the same everywhere; `+command` shows what was typed. */
@@ -101,8 +111,14 @@ set trust-readonly-sections off
 define connect
   target remote 127.0.0.1:${port}
 end
+define connect-extended
+  target extended-remote 127.0.0.1:${port}
+end
 define connect-somewhere
   connect
+end
+define attach-somewhere
+  attach 1
 end
 python
 class Refused(gdb.Command):
@@ -119,7 +135,7 @@ set trace-commands on
 
 function portable(transcript: string): string {
   return transcript
-    .replaceAll(/^(\+connect-somewhere\n)(?:[^+].*\n|\+\+.*\n)+/gm, '$1SOMEWHERE\n')
+    .replaceAll(/^(\+(?:connect|attach)-somewhere\n)(?:[^+].*\n|\+\+.*\n)+/gm, '$1SOMEWHERE\n')
     .replaceAll(/127\.0\.0\.1:\d+/g, '127.0.0.1:PORT')
     .replaceAll(root, '.')
     .replaceAll('fixtures/tiny-hypervisor/', '');

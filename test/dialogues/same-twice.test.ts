@@ -8,10 +8,11 @@ import { imagePath, tinyHypervisor } from './tiny-hypervisor.ts';
 
 /** Plays the whole session; the connection is looked at every `slice` steps. */
 async function session(slice: number) {
-  const { machine, sites, printed } = tinyHypervisor('-append', 'rounds=0');
+  const { machine, history, sites, printed } = tinyHypervisor('-append', 'rounds=0');
   const packets: string[] = [];
   const transcript = await transcriptOf('whole-session', {
     machine: inSlicesOf(machine, slice),
+    history,
     sites,
     symbols: imagePath,
     ctrlCAfterSlices: Math.ceil(400_000 / slice),

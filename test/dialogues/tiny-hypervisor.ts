@@ -7,12 +7,14 @@ import { isCliRefusal } from '../../src/cli/refusals.ts';
 import type { ServedFile } from '../../src/debugger/served-file.ts';
 import type { SiteTable } from '../../src/debugger/site-table.ts';
 import { createMachine } from '../../src/machine/create.ts';
+import type { History } from '../../src/history/history.ts';
 import type { Machine } from '../../src/machine/machine.ts';
 
 export const imagePath = 'fixtures/tiny-hypervisor/tiny-hypervisor.elf';
 
 export interface PoweredOnHypervisor {
   readonly machine: Machine;
+  readonly history: History | undefined;
   readonly sites: SiteTable;
   readonly file: ServedFile | undefined;
   /** What the guest has printed so far. */
@@ -36,16 +38,18 @@ export function poweredOn(
   if (isCliRefusal(image)) throw new Error(image.refusal);
   let text = '';
   const console = streamingConsole((bytes) => (text += Buffer.from(bytes).toString('latin1')));
-  const { machine, sites } = powerOn(wishes, image, console, {
+  const surroundings = {
     createMachine,
     stdout: () => undefined,
     stderr,
     interrupted: new AbortController().signal,
     version: '',
-  });
+  };
+  const past = { past: true };
+  const { machine, history, sites } = powerOn(wishes, image, console, surroundings, past);
   const printed = (): string => {
     console.flush();
     return text;
   };
-  return { machine, sites, file: servedFile(image), printed };
+  return { machine, history, sites, file: servedFile(image), printed };
 }

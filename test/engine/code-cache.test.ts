@@ -163,3 +163,56 @@ describe('a counter', () => {
     expect(bare.computer.counts.get(at(0))).toBe(3);
   });
 });
+
+describe('many breakpoints', () => {
+  it('cost nothing where none stands: a record is asked once', () => {
+    const bare = boot('1: nop; nop; nop; jmp 1b');
+    let asked = 0;
+    const { code } = bare.computer.engine;
+    const meets = code.meets.bind(code);
+    code.meets = (address, cpu, record) => (asked++, meets(address, cpu, record));
+    for (let page = 1; page <= 100; page += 1) {
+      for (let byte = 0; byte < 5; byte += 1) {
+        bare.computer.insertBreakpoint(linearAddress(0x100_0000 + page * 4096 + byte));
+      }
+    }
+    bare.run(10_000);
+    expect(asked).toBeLessThanOrEqual(5);
+  });
+
+  it('are asked again in a page that has a second linear address', () => {
+    const alias = 0x400000;
+    const bare = boot('1: nop; nop; nop; jmp 1b');
+    bare.poke64(bare.entryOf(alias), BigInt(place.code) | 7n);
+    bare.computer.insertBreakpoint(linearAddress(alias + 2));
+    expect(bare.run(1000).kind).toBe('budget');
+    bare.set('rip', alias);
+    expect(bare.run(10)).toMatchObject({ kind: 'breakpoint', address: BigInt(alias + 2) });
+    bare.set('rip', place.code);
+    expect(bare.run(1000).kind).toBe('budget');
+  });
+
+  it('at one address all have their say', () => {
+    const bare = boot('1: nop; nop; jmp 1b');
+    const [never, always] = [() => false, () => true];
+    bare.computer.insertBreakpoint(at(1), never);
+    expect(bare.run(100).kind).toBe('budget');
+    bare.computer.insertBreakpoint(at(1), always);
+    expect(bare.run(100)).toEqual(hit(1));
+    bare.computer.removeBreakpoint(at(1), always);
+    expect(bare.run(100).kind).toBe('budget');
+  });
+
+  it('with a rule see the machine as it is before the instruction', () => {
+    const bare = boot('xor %eax, %eax; 1: inc %eax; jmp 1b');
+    const moments: number[] = [];
+    bare.computer.insertBreakpoint(at(2), () => {
+      moments.push(bare.computer.moment);
+      return bare.computer.readRegister(0, 'rax') === 7n;
+    });
+    expect(bare.run(100)).toEqual(hit(2));
+    expect(bare.computer.readRegister(0, 'rip')).toBe(at(2));
+    expect(moments).toEqual([1, 3, 5, 7, 9, 11, 13, 15]);
+    expect(bare.computer.moment).toBe(15);
+  });
+});

@@ -3,8 +3,8 @@ import { Debugger } from '../../src/debugger/debugger.ts';
 import { noSites } from '../../src/debugger/site-table.ts';
 import { silentLog } from '../../src/foundation/log.ts';
 import type { Machine } from '../../src/machine/machine.ts';
-import { listen } from '../../src/server/listen.ts';
 import { RemoteCpu } from '../../src/server/remote-cpu.ts';
+import { openDoor } from '../server/open-door.ts';
 
 /** Serves `machine` at a free port and attaches to it. */
 export async function served(machine: Machine): Promise<{
@@ -13,9 +13,8 @@ export async function served(machine: Machine): Promise<{
   readonly close: () => Promise<void>;
 }> {
   const driven = new Debugger({ machine, sites: noSites, log: silentLog });
-  const door = await listen({ debugger: driven, port: 0, log: silentLog });
-  if (door.kind !== 'listening') throw new Error(door.why);
-  const { host, port } = door;
-  const remote = await RemoteCpu.attach({ host, port });
+  const door = await openDoor({ debugger: driven, log: silentLog });
+  const { port } = door;
+  const remote = await RemoteCpu.attach({ host: '127.0.0.1', port });
   return { remote, port, close: () => door.close() };
 }

@@ -4,7 +4,7 @@ import { silentLog } from '../../src/foundation/log.ts';
 import { planMultiboot } from '../../src/machine/boot/multiboot.ts';
 import { isRefused } from '../../src/machine/boot/plan.ts';
 import type { Computer } from '../../src/machine/computer.ts';
-import { createComputer } from '../../src/machine/create.ts';
+import { createMachine } from '../../src/machine/create.ts';
 import type { Machine } from '../../src/machine/machine.ts';
 import type { StopReason } from '../../src/machine/stop.ts';
 import { registers } from '../../src/isa/registers.ts';
@@ -22,13 +22,16 @@ export function bootHypervisor(options: {
   cpuCount: number;
   quantum?: number;
   commandLine?: string;
+  /** Another image than the default one. */
+  image?: Uint8Array;
 }): Guest {
   const ramBytes = 32 * 2 ** 20;
+  const image = options.image ?? hypervisorImage;
   const commandLine = options.commandLine ?? 'tiny-hypervisor';
-  const plan = planMultiboot({ image: hypervisorImage, commandLine, modules: [], ramBytes });
+  const plan = planMultiboot({ image, commandLine, modules: [], ramBytes });
   if (isRefused(plan)) throw new Error(plan.refused);
   const bytes: number[] = [];
-  const machine = createComputer({
+  const machine = createMachine({
     cpuCount: options.cpuCount,
     ramBytes,
     plan,

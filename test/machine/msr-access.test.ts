@@ -61,6 +61,37 @@ describe('a model-specific register', () => {
   });
 });
 
+describe("AMD's registers of features", () => {
+  const readBoth = 'rdmsr; mov %eax, %esi; mov %edx, %edi';
+
+  it.each([
+    [0xc0011004, 1],
+    [0xc0011005, 0x80000001],
+  ])('%i holds what CPUID says', (number, leaf) => {
+    const cpuid = `xor %ecx, %ecx; mov $${leaf}, %eax; cpuid`;
+    const bare = bareMachine({ code: assemble(`${readBoth}; ${cpuid}`) });
+    bare.set('rcx', number);
+    bare.run(6);
+
+    expect([bare.get('rdx'), bare.get('rcx')]).toEqual([bare.get('rsi'), bare.get('rdi')]);
+    expect(bare.get('rsi')).not.toBe(0n);
+  });
+
+  it.each([
+    [0xc0011004, 1],
+    [0xc0011005, 0x80000001],
+  ])('%i decides what CPUID says', (number, leaf) => {
+    const cpuid = `xor %ecx, %ecx; mov $${leaf}, %eax; cpuid`;
+    const bare = bareMachine({ code: assemble(`wrmsr; ${cpuid}`) });
+    bare.set('rcx', number);
+    bare.set('rax', 0x201);
+    bare.set('rdx', 2);
+    bare.run(4);
+
+    expect([bare.get('rdx'), bare.get('rcx')]).toEqual([0x201n, 2n]);
+  });
+});
+
 describe('the time stamp counter', () => {
   it('goes on from what was written', () => {
     const bare = bareMachine({ code: assemble('wrmsr; rdtsc') });

@@ -162,19 +162,39 @@ describe('two entries on one origin', () => {
     ],
   };
 
-  it('make one site, and the later one is intended', () => {
-    const [row] = rowsWith(shape);
+  it('are two rows, each with what it would put there', () => {
+    const rows = rowsWith(shape);
 
-    expect(row?.feature).toBe('PAE, feature 65');
-    expect(bytes(row, 'intended')).toEqual([0xb0, 3]);
+    expect(rows.map(({ feature, state }) => [feature, state])).toEqual([
+      ['PAE', 'pristine'],
+      ['feature 65', 'pristine'],
+      ['not feature 65', 'pristine'],
+    ]);
+    expect(bytes(rows[0], 'intended')).toEqual([0xb0, 2]);
+    expect(bytes(rows[1], 'intended')).toEqual([0xb0, 3]);
   });
 
-  it('may end with the earlier one, when the later does not apply', () => {
-    const [row] = rowsWith(shape, [0xb0, 2, 0xf9]);
-    expect(row?.state).toBe('patched');
-    expect(bytes(row, 'intended')).toEqual([0xb0, 2]);
+  it('are told apart by whose bytes stand there', () => {
+    expect(statesWith(shape, [0xb0, 2, 0xf9])).toEqual(['patched', 'skipped', 'patched']);
+    expect(statesWith(shape, [0xb0, 3, 0xf8])).toEqual(['skipped', 'patched', 'skipped']);
+  });
 
-    expect(bytes(rowsWith(shape, [0xb0, 1, 0xf9])[0], 'intended')).toEqual([0xb0, 2]);
+  it('wait for their turn only if their feature is as wanted', () => {
+    expect(statesWith(shape, [0xb0, 1, 0xf9])).toEqual(['pristine', 'skipped', 'patched']);
+    expect(statesWith(shape, [0xcc, 1, 0xf9])).toEqual(['being written', 'skipped', 'patched']);
+  });
+
+  it('are told apart by other sites where both have the same bytes', () => {
+    const alike: PatchableShape = {
+      text: [0xb0, 1, 0xf8],
+      entries: [
+        { origin: 0, originBytes: 2, replacement: [0xb0, 2], feature: pae },
+        { origin: 0, originBytes: 2, replacement: [0xb0, 2], feature: never },
+        { origin: 2, originBytes: 1, replacement: [0xf9], feature: pae },
+      ],
+    };
+
+    expect(statesWith(alike, [0xb0, 2, 0xf9])).toEqual(['patched', 'skipped', 'patched']);
   });
 });
 

@@ -1,16 +1,21 @@
 /** Specifies src/server/listen.ts. */
 import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
+import { link, lstat, mkdtemp, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { connect, createServer, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { printFrame } from '../../protocol/rsp/frame.ts';
+import { socketFiles } from '../../src/cli/socket-files.ts';
 import { Debugger } from '../../src/debugger/debugger.ts';
 import { noSites } from '../../src/debugger/site-table.ts';
 import { silentLog } from '../../src/foundation/log.ts';
-import { listen, type Listening } from '../../src/server/listen.ts';
+import { listen } from '../../src/server/listen.ts';
 import { StillMachine } from '../debugger/still-machine.ts';
 import { toBytes } from '../protocol/rsp/packets/specification.ts';
+import { openDoor, type OpenDoor } from './open-door.ts';
 
-const open: Listening[] = [];
+const open: OpenDoor[] = [];
 afterEach(async () => {
   await Promise.all(open.splice(0).map((door) => door.close()));
 });
@@ -18,8 +23,7 @@ afterEach(async () => {
 async function serve() {
   const machine = new StillMachine();
   const driven = new Debugger({ machine, sites: noSites, log: silentLog });
-  const door = await listen({ debugger: driven, port: 0, log: silentLog });
-  if (door.kind !== 'listening') throw new Error(door.why);
+  const door = await openDoor({ debugger: driven, log: silentLog });
   open.push(door);
   return { machine, door };
 }
@@ -46,31 +50,65 @@ async function hear(socket: Socket, expected: RegExp): Promise<string> {
 }
 
 describe('the door', () => {
-  it('is on loopback, at the port the system chose', async () => {
-    const { door } = await serve();
-    expect(door.host).toBe('127.0.0.1');
-    expect(door.port).toBeGreaterThan(0);
-  });
-
-  it('says why it cannot be opened', async () => {
+  it('says why it cannot be opened, and opens none then', async () => {
     const { door } = await serve();
     const driven = new Debugger({ machine: new StillMachine(), sites: noSites, log: silentLog });
-    const second = await listen({ debugger: driven, port: door.port, log: silentLog });
-    expect(second).toEqual({
+    const doors = [0, door.port].map((port) => ({ place: { host: '127.0.0.1', port } }));
+    expect(await listen({ debugger: driven, doors, log: silentLog })).toEqual({
       kind: 'listen refusal',
       code: 'EADDRINUSE',
       why: `cannot listen on 127.0.0.1:${door.port}: the port is in use`,
     });
   });
 
-  it('turns a second gdb away with the reason, and the first goes on', async () => {
-    const { door } = await serve();
-    const first = await dial(door.port);
-    await ask(first, 'qC', /QC1/);
-    const second = await dial(door.port);
-    expect(await hear(second, /#..$/)).toMatch(/^\+\$E\.another gdb drives this machine/);
-    await once(second, 'close');
-    await ask(first, 'qC', /QC1/);
+  it('may be several, TCP and UNIX, to one machine', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'textpoke-door-'));
+    const machine = new StillMachine();
+    const driven = new Debugger({ machine, sites: noSites, log: silentLog });
+    const path = join(folder, 'gdb');
+    const doors = [{ place: { host: '127.0.0.1', port: 0 } }, { place: { path } }];
+    const listening = await listen({ debugger: driven, doors, log: silentLog, socketFiles });
+    if (listening.kind !== 'listening') throw new Error(listening.why);
+    expect(listening.doors).toMatchObject([{ place: { host: '127.0.0.1' } }, { place: { path } }]);
+    expect((await lstat(path)).mode & 0o777).toBe(0o600);
+    const gdb = connect({ path });
+    await ask(gdb, 'qC', /QC1/);
+    await listening.close();
+    expect(await readdir(folder)).toEqual([]);
+    await rm(folder, { recursive: true });
+  });
+
+  it('replaces a socket that nobody listens at, but neither a living one nor a file', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'textpoke-door-'));
+    const path = join(folder, 'gdb');
+    const openAt = (place: { path: string }) =>
+      listen({
+        debugger: new Debugger({ machine: new StillMachine(), sites: noSites, log: silentLog }),
+        doors: [{ place }],
+        log: silentLog,
+        socketFiles,
+      });
+    const dead = createServer().listen(path);
+    await once(dead, 'listening');
+    // Closing removes the socket; a server that is killed leaves it, which the link stands for.
+    await link(path, `${path}-left`);
+    dead.close();
+    await once(dead, 'close');
+    await rename(`${path}-left`, path);
+
+    const first = await openAt({ path });
+    expect(first.kind).toBe('listening');
+    expect(await openAt({ path })).toMatchObject({
+      why: `cannot listen on unix:${path}: somebody listens there`,
+    });
+    if (first.kind === 'listening') await first.close();
+    await writeFile(path, 'precious');
+    expect(await openAt({ path })).toMatchObject({
+      why: `cannot listen on unix:${path}: that is a file and no socket`,
+    });
+    expect(await readFile(path, 'utf8')).toBe('precious');
+    expect(await openAt({ path: join(folder, 'no', 'gdb') })).toMatchObject({ code: 'EACCES' });
+    await rm(folder, { recursive: true });
   });
 
   it('lets the next one in after the first has vanished while the machine ran', async () => {

@@ -67,6 +67,11 @@ export class RawClient {
     }
   }
 
+  /** Waits until the server has hung up. */
+  async hungUpOn(): Promise<void> {
+    if (!this.#socket.closed) await once(this.#socket, 'close');
+  }
+
   /** Hangs up without a word, and waits until the operating system has said so. */
   async vanish(): Promise<void> {
     if (this.#socket.closed) return;

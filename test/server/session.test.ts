@@ -18,11 +18,12 @@ function connect(log: Log = silentLog) {
   const ends: SessionEnd[] = [];
   const work: (() => void)[] = [];
   const session = new Session({
-    debugger: driven,
+    seat: driven.welcome(),
     log,
     wire: {
       send: (bytes) => sent.push(textOfBytes(bytes)),
       later: (next) => work.push(next),
+      answered: () => undefined,
       end: (how) => ends.push(how),
     },
   });
@@ -67,6 +68,10 @@ const dialogue = [
   'Z2,2000,8',
   'vCont;s:p1.1',
   'vCont;c',
+  'vCtrlC',
+  'vStopped',
+  'QNonStop:0',
+  'vRun;',
   'z0,1010,1',
   'z2,2000,8',
   'qRcmd,7768656e',
@@ -110,7 +115,7 @@ describe('a session', () => {
       const gdb = connect();
       gdb.receive(stream.slice(0, cut));
       gdb.receive(stream.slice(cut));
-      expect(gdb.sent() === expected && gdb.ends[0] === 'detached', `cut at ${cut}`).toBe(true);
+      expect(gdb.sent() === expected && gdb.ends[0] === 'left', `cut at ${cut}`).toBe(true);
     }
   });
 
@@ -202,7 +207,7 @@ describe('a running machine', () => {
 
 describe('a good-bye', () => {
   it.each([
-    ['D;1', 'detached', `+${frame('OK')}`],
+    ['D;1', 'left', `+${frame('OK')}`],
     ['vKill;1', 'killed', `+${frame('OK')}`],
     ['k', 'killed', '+'],
   ])('by %s is %s', (body, how, reply) => {

@@ -8,12 +8,12 @@ if (isThere) {
     const passed = milestones();
 
     expect(passed).toEqual([
-      { stage: 'nmi_apply_alternatives', steps: 12_471_658 },
-      { stage: 'nmi_apply_alternatives', steps: 15_741_069 },
-      { stage: 'smp_cpus_done', steps: 16_114_468 },
-      { stage: 'construct_dom0', steps: 16_574_513 },
-      { stage: 'init_done', steps: 17_342_163 },
-      { stage: 'dom0 halted', steps: 17_389_496 },
+      { stage: 'nmi_apply_alternatives', steps: 12_444_090 },
+      { stage: 'nmi_apply_alternatives', steps: 15_739_398 },
+      { stage: 'smp_cpus_done', steps: 16_112_480 },
+      { stage: 'construct_dom0', steps: 16_572_866 },
+      { stage: 'init_done', steps: 17_340_462 },
+      { stage: 'dom0 halted', steps: 17_387_989 },
     ]);
     expect(milestones()).toEqual(passed);
   });

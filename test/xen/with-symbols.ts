@@ -8,12 +8,14 @@ import { isCliRefusal } from '../../src/cli/refusals.ts';
 import type { ServedFile } from '../../src/debugger/served-file.ts';
 import type { SiteTable } from '../../src/debugger/site-table.ts';
 import { createMachine } from '../../src/machine/create.ts';
+import type { History } from '../../src/history/history.ts';
 import type { Machine } from '../../src/machine/machine.ts';
 import { root } from '../fixture.ts';
 import { commandLine, kernelPath, symbolsPath } from './xen.ts';
 
 export interface XenWithSymbols {
   readonly machine: Machine;
+  readonly history: History | undefined;
   readonly sites: SiteTable;
   readonly file: ServedFile | undefined;
 }
@@ -26,12 +28,14 @@ export function xenWithSymbols(): XenWithSymbols {
   if (!('command' in wishes)) throw new Error(`no command line: ${files.join(' ')}`);
   const image = chooseImage(wishes);
   if (isCliRefusal(image)) throw new Error(image.refusal);
-  const { machine, sites } = powerOn(wishes, image, keptConsole(), {
+  const surroundings = {
     createMachine,
     stdout: () => undefined,
     stderr: () => undefined,
     interrupted: new AbortController().signal,
     version: '',
-  });
-  return { machine, sites, file: servedFile(image) };
+  };
+  const past = { past: true };
+  const { machine, history, sites } = powerOn(wishes, image, keptConsole(), surroundings, past);
+  return { machine, history, sites, file: servedFile(image) };
 }

@@ -9,7 +9,7 @@ import { cpuModelNamed } from '../../src/isa/cpuid.ts';
 import { planMultiboot } from '../../src/machine/boot/multiboot.ts';
 import { isRefused } from '../../src/machine/boot/plan.ts';
 import type { Computer } from '../../src/machine/computer.ts';
-import { createComputer } from '../../src/machine/create.ts';
+import { createMachine } from '../../src/machine/create.ts';
 import type { StopReason } from '../../src/machine/stop.ts';
 import { readSymbols } from '../bench/symbols.ts';
 import { fixture, root } from '../fixture.ts';
@@ -50,7 +50,7 @@ export function powerOnXen(options: XenOptions = {}): XenGuest {
   const model = cpuModelNamed(options.model ?? 'qemu64');
   if ('unknown' in model) throw new Error(`no CPU model ${model.unknown}`);
   const said: number[] = [];
-  const machine = createComputer({
+  const machine = createMachine({
     cpuCount,
     ramBytes,
     plan,

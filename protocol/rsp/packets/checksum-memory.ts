@@ -6,6 +6,7 @@ export const checksumMemory = packet({
   prefix: 'qCRC:',
   help: 'Compute the CRC of memory as the selected CPU sees it.',
   support: full(),
+  needs: 'machine',
   parse: (fields) => readMemory.parse(fields),
   ask: (range) => readMemory.ask(range),
   print: (crc: number) => `C${crc.toString(16)}`,

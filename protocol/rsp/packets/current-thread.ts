@@ -7,6 +7,7 @@ export const currentThread = packet({
   whole: true,
   help: 'Name the CPU whose turn it is.',
   support: full(),
+  needs: 'nothing',
   parse: () => nothing,
   ask: () => '',
   print: (thread: ThreadId) => `QC${threadIdText(thread)}`,

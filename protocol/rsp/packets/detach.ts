@@ -5,6 +5,7 @@ export const detach = packet({
   prefix: 'D',
   help: 'Remove all breakpoints and let the guest run on.',
   support: full(),
+  needs: 'nothing',
   parse(fields): { readonly process?: number } {
     return fields.skip(';') ? { process: fields.count() } : {};
   },

@@ -6,6 +6,7 @@ export const fileClose = packet({
   prefix: 'vFile:close:',
   help: 'Close an open file.',
   support: full(),
+  needs: 'nothing',
   parse: (fields) => ({ file: fields.count() }),
   ask: ({ file }) => file.toString(16),
   print: printFileResult,

@@ -6,6 +6,7 @@ export const fileOpen = packet({
   prefix: 'vFile:open:',
   help: 'Open a file of the target.',
   support: partly('the file with symbols, for reading, is all there is'),
+  needs: 'nothing',
   parse(fields) {
     const name = parseFileName(fields);
     fields.expect(',');

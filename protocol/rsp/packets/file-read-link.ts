@@ -6,6 +6,7 @@ export const fileReadLink = packet({
   prefix: 'vFile:readlink:',
   help: 'Where a symbolic link leads: there are none.',
   support: full(),
+  needs: 'nothing',
   parse: (fields) => ({ name: parseFileName(fields) }),
   ask: ({ name }) => askFileName(name),
   print: printFileResult,

@@ -6,6 +6,7 @@ export const fileRead = packet({
   prefix: 'vFile:pread:',
   help: 'Read bytes of an open file.',
   support: full(),
+  needs: 'nothing',
   parse(fields) {
     const file = fields.count();
     fields.expect(',');

@@ -6,6 +6,7 @@ export const fileSetRoot = packet({
   prefix: 'vFile:setfs:',
   help: 'Choose whose files are meant: all processes have the same.',
   support: full(),
+  needs: 'nothing',
   parse: (fields) => ({ process: fields.count() }),
   ask: ({ process }) => process.toString(16),
   print: printFileResult,

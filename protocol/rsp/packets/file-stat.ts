@@ -6,6 +6,7 @@ export const fileStat = packet({
   prefix: 'vFile:fstat:',
   help: 'Size and mode of an open file.',
   support: full(),
+  needs: 'nothing',
   parse: (fields) => ({ file: fields.count() }),
   ask: ({ file }) => file.toString(16),
   print: printFileResult,

@@ -6,6 +6,7 @@ export const kill = packet({
   whole: true,
   help: 'End the machine.',
   support: full(),
+  needs: 'nothing',
   parse: () => nothing,
   ask: () => '',
   print: () => '',

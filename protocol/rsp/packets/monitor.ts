@@ -10,6 +10,7 @@ export const monitor = packet({
   prefix: 'qRcmd,',
   help: 'Run a monitor command.',
   support: full(),
+  needs: 'machine',
   parse: (fields): { readonly line: string } => ({ line: textOfBytes(fields.hexRest()) }),
   ask: ({ line }) => hexOf(bytesOfText(line)),
   print: (result: MonitorResult) => (result === 'done' ? 'OK' : 'E01'),

@@ -6,6 +6,7 @@ export const mustReplyEmpty = packet({
   whole: true,
   help: 'Show how the unknown is answered.',
   support: full(),
+  needs: 'nothing',
   parse: () => nothing,
   ask: () => '',
   print: printDone(''),

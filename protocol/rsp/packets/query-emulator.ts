@@ -6,6 +6,7 @@ export const queryEmulator = packet({
   whole: true,
   help: "List which of QEMU's own packets are answered.",
   support: full(),
+  needs: 'nothing',
   parse: () => nothing,
   ask: () => '',
   print: (names: readonly string[]) => names.join(';'),

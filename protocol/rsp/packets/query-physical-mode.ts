@@ -6,6 +6,7 @@ export const queryPhysicalMode = packet({
   whole: true,
   help: "Tell whether this client's memory packets mean physical memory.",
   support: full(),
+  needs: 'nothing',
   parse: () => nothing,
   ask: () => '',
   print: (isPhysical: boolean) => (isPhysical ? '1' : '0'),

@@ -6,6 +6,7 @@ export const queryResume = packet({
   whole: true,
   help: 'List the actions of vCont.',
   support: full(),
+  needs: 'nothing',
   parse: () => nothing,
   ask: () => '',
   print: (actions: readonly string[]) => ['vCont', ...actions].join(';'),

@@ -9,6 +9,7 @@ export const queryStepBits = packet({
   whole: true,
   help: 'Name the ways in which a step can go.',
   support: partly('no NOTIMER: time is counted in steps, so each step takes some'),
+  needs: 'nothing',
   parse: () => nothing,
   ask: () => '',
   print: (bits: Readonly<Record<string, number>>) =>

@@ -6,6 +6,7 @@ export const queryStepMode = packet({
   whole: true,
   help: "Tell how this client's steps go.",
   support: full(),
+  needs: 'nothing',
   parse: () => nothing,
   ask: () => '',
   print: (mode: number) => `0x${mode.toString(16)}`,

@@ -5,6 +5,7 @@ export const querySupported = packet({
   prefix: 'qSupported',
   help: 'Exchange features.',
   support: full(),
+  needs: 'nothing',
   parse(fields): { readonly features: readonly string[] } {
     if (fields.atEnd) return { features: [] };
     fields.expect(':');

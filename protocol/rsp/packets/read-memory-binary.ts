@@ -10,6 +10,7 @@ export const readMemoryBinary = packet({
   help: 'Read memory as the selected CPU sees it, half the size on the wire.',
   support: full(),
   features: ['binary-upload+'],
+  needs: 'machine',
   parse: (fields) => readMemory.parse(fields),
   ask: (range) => readMemory.ask(range),
   print(bytes: Uint8Array) {

@@ -13,6 +13,7 @@ export const readMemory = packet({
   prefix: 'm',
   help: 'Read memory as the selected CPU sees it.',
   support: full(),
+  needs: 'machine',
   parse(fields): MemoryRange {
     const address = fields.address();
     fields.expect(',');

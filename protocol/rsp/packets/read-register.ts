@@ -6,6 +6,7 @@ export const readRegister = packet({
   prefix: 'p',
   help: 'Read one register of the selected CPU.',
   support: full(),
+  needs: 'machine',
   parse: (fields): { readonly register: number } => ({ register: fields.count() }),
   ask: ({ register }) => register.toString(16),
   print: (image: Uint8Array) => hexOf(image),

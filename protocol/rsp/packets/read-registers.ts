@@ -7,6 +7,7 @@ export const readRegisters = packet({
   whole: true,
   help: 'Read all registers of the selected CPU.',
   support: full(),
+  needs: 'machine',
   parse: () => nothing,
   ask: () => '',
   print: (image: Uint8Array) => hexOf(image),

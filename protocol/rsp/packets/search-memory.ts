@@ -15,6 +15,7 @@ export const searchMemory = packet({
   prefix: 'qSearch:memory:',
   help: 'Find bytes in memory as the selected CPU sees it; what is not mapped is passed over.',
   support: full(),
+  needs: 'machine',
   parse(fields): MemorySearch {
     const address = fields.address();
     fields.expect(';');

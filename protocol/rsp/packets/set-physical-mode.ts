@@ -6,6 +6,7 @@ export const setPhysicalMode = packet({
   prefix: 'Qqemu.PhyMemMode:',
   help: "Let this client's memory packets mean physical memory, or no longer.",
   support: full(),
+  needs: 'nothing',
   parse(fields): { readonly isPhysical: boolean } {
     const mode = fields.count();
     if (mode > 1) fields.refuse(`mode ${mode}, which is neither 0 nor 1`);

@@ -5,6 +5,7 @@ export const setStepMode = packet({
   prefix: 'Qqemu.sstep=',
   help: "Choose how this client's steps go.",
   support: full(),
+  needs: 'nothing',
   parse(fields): { readonly mode: number } {
     fields.skip('0x');
     return { mode: fields.count() };

@@ -6,6 +6,7 @@ export const setThread = packet({
   prefix: 'H',
   help: 'Select the CPU for later packets.',
   support: full(),
+  needs: 'nothing',
   parse(fields): { readonly purpose: 'query' | 'resume'; readonly thread: ThreadId } {
     const purpose = fields.skip('g') ? 'query' : 'resume';
     if (purpose === 'resume') fields.expect('c');

@@ -7,6 +7,7 @@ export const startNoAck = packet({
   help: 'Stop acknowledging packets.',
   support: full(),
   features: ['QStartNoAckMode+'],
+  needs: 'nothing',
   parse: () => nothing,
   ask: () => '',
   print: ok,

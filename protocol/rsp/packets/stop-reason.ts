@@ -1,13 +1,14 @@
 /** `?`: why the machine stands still; gdb's first question. */
 import { full, nothing, packet } from '../packet.ts';
-import { printStopReply } from '../stop-reply.ts';
+import { printStopReplyOrOk } from '../stop-reply.ts';
 
 export const stopReason = packet({
   prefix: '?',
   whole: true,
   help: 'Tell why the machine stands still.',
   support: full(),
+  needs: 'nothing',
   parse: () => nothing,
   ask: () => '',
-  print: printStopReply,
+  print: printStopReplyOrOk,
 });

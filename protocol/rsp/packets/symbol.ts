@@ -6,6 +6,7 @@ export const symbol = packet({
   whole: true,
   help: 'Decline the offer to look symbols up.',
   support: partly('the server reads symbols from the image itself'),
+  needs: 'nothing',
   parse: () => nothing,
   ask: () => '',
   print: ok,

@@ -6,6 +6,7 @@ export const threadAlive = packet({
   prefix: 'T',
   help: 'Tell whether a CPU exists.',
   support: full(),
+  needs: 'machine',
   parse: (fields): { readonly thread: ThreadId } => ({ thread: fields.threadId() }),
   ask: ({ thread }) => threadIdText(thread),
   print: ok,

@@ -6,6 +6,7 @@ export const threadExtraInfo = packet({
   prefix: 'qThreadExtraInfo,',
   help: 'Describe a CPU in words.',
   support: full(),
+  needs: 'machine',
   parse: (fields): { readonly thread: ThreadId } => ({ thread: fields.threadId() }),
   ask: ({ thread }) => threadIdText(thread),
   print: (text: string) => hexOf(bytesOfText(text)),

@@ -6,6 +6,7 @@ export const threadInfoMore = packet({
   whole: true,
   help: 'End the list of CPUs.',
   support: full(),
+  needs: 'machine',
   parse: () => nothing,
   ask: () => '',
   print: printDone('l'),

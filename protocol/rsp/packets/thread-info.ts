@@ -7,6 +7,7 @@ export const threadInfo = packet({
   whole: true,
   help: 'List the CPUs.',
   support: full(),
+  needs: 'machine',
   parse: () => nothing,
   ask: () => '',
   print: (threads: readonly ThreadId[]) => `m${threads.map(threadIdText).join(',')}`,

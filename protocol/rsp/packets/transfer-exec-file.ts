@@ -7,6 +7,7 @@ export const transferExecFile = packet({
   help: 'Read the name of the file with symbols, which `vFile` serves.',
   support: full(),
   features: ['qXfer:exec-file:read+'],
+  needs: 'nothing',
   parse: parseTransfer,
   ask: askTransfer,
   print: printTransfer,

@@ -7,6 +7,7 @@ export const transferFeatures = packet({
   help: 'Read the target description.',
   support: full(),
   features: ['qXfer:features:read+'],
+  needs: 'nothing',
   parse: parseTransfer,
   ask: askTransfer,
   print: printTransfer,

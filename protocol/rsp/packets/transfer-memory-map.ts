@@ -6,6 +6,7 @@ export const transferMemoryMap = packet({
   prefix: 'qXfer:memory-map:read:',
   help: 'Read which addresses gdb may use, and which of them are read-only.',
   support: full(),
+  needs: 'nothing',
   features: ['qXfer:memory-map:read+'],
   parse: parseTransfer,
   ask: askTransfer,

@@ -7,6 +7,7 @@ export const transferOsdata = packet({
   help: 'Read a table of `info os`.',
   support: full(),
   features: ['qXfer:osdata:read+'],
+  needs: 'machine',
   parse: parseTransfer,
   ask: askTransfer,
   print: printTransfer,

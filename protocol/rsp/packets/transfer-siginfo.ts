@@ -6,6 +6,7 @@ export const transferSiginfo = packet({
   prefix: 'qXfer:siginfo:read:',
   help: 'Read why the selected CPU stopped, as a siginfo_t of Linux.',
   support: full(),
+  needs: 'machine',
   features: ['qXfer:siginfo:read+'],
   parse: parseTransfer,
   ask: askTransfer,

@@ -7,6 +7,7 @@ export const transferThreads = packet({
   help: 'Read the list of CPUs.',
   support: full(),
   features: ['qXfer:threads:read+'],
+  needs: 'machine',
   parse: parseTransfer,
   ask: askTransfer,
   print: printTransfer,

@@ -33,8 +33,9 @@ export type DescribedType =
       readonly fields: readonly { readonly name: string; readonly type: string }[];
     };
 
-/** The document `target.xml`: a 64-bit machine whatever mode its CPUs are in. */
+/** The document `target.xml`: one machine, whatever mode its CPUs are in. */
 export function renderTargetDescription(
+  architecture: 'i386:x86-64' | 'i386' | 'i8086',
   registers: readonly DescribedRegister[],
   types: readonly DescribedType[],
 ): string {
@@ -43,7 +44,9 @@ export function renderTargetDescription(
     '<?xml version="1.0"?>',
     '<!DOCTYPE target SYSTEM "gdb-target.dtd">',
     '<target version="1.0">',
-    '<architecture>i386:x86-64</architecture>',
+    `<architecture>${architecture}</architecture>`,
+    // gdb on Linux would take it for a Linux process, which it cannot read on an i8086.
+    ...(architecture === 'i386:x86-64' ? [] : ['<osabi>none</osabi>']),
     ...features.flatMap((feature) => renderFeature(feature, registers, types)),
     '</target>',
     '',

@@ -8,6 +8,9 @@ import type { Ending } from '../ending.ts';
 import { exitCode } from '../exit-codes.ts';
 import type { ChosenImage } from '../image.ts';
 import { powerOn } from '../power-on.ts';
+import { endJournal, journalFor } from '../recording.ts';
+import { isCliRefusal } from '../refusals.ts';
+import type { CliRefusal } from '../refusals.ts';
 import type { Surroundings } from '../surroundings.ts';
 
 /** Steps between two looks at Ctrl-C: some milliseconds. */
@@ -18,12 +21,16 @@ export async function run(
   wishes: Wishes,
   image: ChosenImage,
   surroundings: Surroundings,
-): Promise<number> {
+): Promise<number | CliRefusal> {
+  const journal = journalFor(wishes, image, surroundings.version);
+  if (journal !== undefined && isCliRefusal(journal)) return journal;
   const kept = wishes.json ? keptConsole() : undefined;
   const console = kept ?? streamingConsole(surroundings.stdout);
-  const { machine } = powerOn(wishes, image, console, surroundings);
+  const keeping = { past: journal !== undefined, journal };
+  const { machine, history } = powerOn(wishes, image, console, surroundings, keeping);
   const ending = await runToEnd(machine, wishes.budget, console, surroundings.interrupted);
   console.flush();
+  endJournal(journal, history);
   const { code, text } = judge(ending, wishes.exitRule);
   if (kept !== undefined) surroundings.stdout(report(machine, ending, code, kept));
   if (!wishes.quiet || code !== exitCode.fine) {

@@ -1,4 +1,4 @@
-/** Answers `qAttached`: the machine was here before gdb. */
+/** Answers `qAttached`: the machine was here before gdb, unless gdb has started it anew. */
 import type { Answer } from '../answer.ts';
 
-export const attached: Answer<'attached'> = () => 'done';
+export const attached: Answer<'attached'> = ({ client }) => (client.created ? 'created' : 'found');

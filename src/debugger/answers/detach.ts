@@ -1,8 +1,18 @@
-/** Answers `D`: nothing of this client stays behind and the guest runs on. */
+/**
+ * Answers `D`: nothing of this client stays behind and, if it drove, the guest runs on. In extended
+ * mode gdb stays connected and may attach again.
+ */
+import { drives, leaveSeat } from '../situation.ts';
 import type { Answer } from '../answer.ts';
 
-export const detach: Answer<'detach'> = ({ breakpoints, client }) => {
-  breakpoints.clear();
-  client.farewell = 'detached';
+export const detach: Answer<'detach'> = (target) => {
+  const { client, situation } = target;
+  if (drives(target)) {
+    leaveSeat(target);
+    situation.free = !situation.killed;
+  }
+  client.created = false;
+  if (client.extended) client.detached = true;
+  else client.farewell = 'leaves';
   return 'done';
 };

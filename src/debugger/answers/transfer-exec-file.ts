@@ -5,5 +5,5 @@ import type { Answer } from '../answer.ts';
 
 export const transferExecFile: Answer<'transferExecFile'> = ({ file }, request) =>
   file === undefined
-    ? refusal(errno.invalid, 'no file with symbols of a 64-bit image is known')
+    ? refusal(errno.invalid, 'no file with symbols for this view of the registers is known')
     : pieceOf(file.name, request);

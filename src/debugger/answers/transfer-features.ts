@@ -1,13 +1,9 @@
-/** Answers `qXfer:features`: the one description that fits every mode. */
+/** Answers `qXfer:features`: one description for every mode, chosen by the door gdb came in by. */
 import { errno, refusal } from '../../../protocol/rsp/refusal.ts';
-import { renderTargetDescription } from '../../../protocol/rsp/target-description/render.ts';
 import { pieceOf } from '../../../protocol/rsp/transfer.ts';
-import { registers, registerTypes } from '../../isa/registers.ts';
 import type { Answer } from '../answer.ts';
 
-const description = renderTargetDescription(registers, registerTypes);
-
-export const transferFeatures: Answer<'transferFeatures'> = (_target, request) =>
+export const transferFeatures: Answer<'transferFeatures'> = ({ client }, request) =>
   request.annex === 'target.xml'
-    ? pieceOf(description, request)
+    ? pieceOf(client.view.description, request)
     : refusal(errno.invalid, `no description ${request.annex}`);

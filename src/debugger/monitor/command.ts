@@ -14,6 +14,11 @@ export interface MonitorCommand {
   readonly usage?: string;
   /** One sentence. */
   readonly help: string;
+  /**
+   * Whether observers may say it: `machine` if it only looks, `seat if told` if it only looks as
+   * long as no words follow. Absent: it needs the driver's seat.
+   */
+  readonly needs?: 'machine' | 'seat if told';
   run(target: Target, words: readonly string[]): MonitorAnswer;
 }
 

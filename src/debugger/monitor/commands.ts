@@ -1,30 +1,49 @@
 /** The monitor commands, in the order of the help text. */
 import type { MonitorCommand } from './command.ts';
+import { back } from './back.ts';
+import { branch } from './branch.ts';
+import { branches } from './branches.ts';
+import { checkpoints } from './checkpoints.ts';
 import { count } from './count.ts';
 import { counts } from './counts.ts';
+import { drive } from './drive.ts';
+import { forward } from './forward.ts';
 import { infoCpus } from './info-cpus.ts';
 import { infoSites } from './info-sites.ts';
 import { injectMce } from './inject-mce.ts';
 import { injectNmi } from './inject-nmi.ts';
+import { mark } from './mark.ts';
+import { marks } from './marks.ts';
 import { quantum } from './quantum.ts';
+import { seek } from './seek.ts';
 import { type } from './type.ts';
 import { when } from './when.ts';
 
 const help: MonitorCommand = {
   name: 'help',
   help: 'List these commands.',
+  needs: 'machine',
   run: () => ({ result: 'done', text: helpText() }),
 };
 
 export const monitorCommands: readonly MonitorCommand[] = [
   help,
+  back,
+  branch,
+  branches,
+  checkpoints,
   count,
   counts,
+  drive,
+  forward,
   infoCpus,
   infoSites,
   injectMce,
   injectNmi,
+  mark,
+  marks,
   quantum,
+  seek,
   type,
   when,
 ];

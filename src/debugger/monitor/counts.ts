@@ -4,6 +4,7 @@ import { said, type MonitorCommand } from './command.ts';
 export const counts: MonitorCommand = {
   name: 'counts',
   help: 'Show how often each counted instruction was begun.',
+  needs: 'machine',
   run({ machine }) {
     const lines = [...machine.counts].map(
       ([address, times]) => `0x${address.toString(16).padStart(16, '0')} ${times}`,

@@ -5,5 +5,6 @@ import type { MonitorCommand } from './command.ts';
 export const infoCpus: MonitorCommand = {
   name: 'info cpus',
   help: 'List the CPUs with their modes and where they are.',
+  needs: 'machine',
   run: (target) => ({ result: 'done', text: tableText(cpusTable.read(target)) }),
 };

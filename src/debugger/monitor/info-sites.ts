@@ -9,6 +9,7 @@ export const infoSites: MonitorCommand = {
   name: 'info sites',
   usage: '[all] [WORD]',
   help: 'List the patch sites with bytes and states; those only that have WORD in a column.',
+  needs: 'machine',
   run(target, words) {
     const table = sitesTable.read(target);
     const all = words[0] === 'all';

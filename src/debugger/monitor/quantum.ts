@@ -7,6 +7,7 @@ export const quantum: MonitorCommand = {
   name: 'quantum',
   usage: '[N]',
   help: 'Show or set how many steps a CPU takes before the next one runs.',
+  needs: 'seat if told',
   run({ machine }, [word]) {
     if (word === undefined) return said(`quantum ${machine.quantum}`);
     const value = wholeNumber(word, { least: 1, most: quantumMax });

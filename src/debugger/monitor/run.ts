@@ -1,4 +1,5 @@
 /** Finds the monitor command a line means, abbreviated or misspelt, and runs it. */
+import { seatRefusal } from '../situation.ts';
 import type { Target } from '../target.ts';
 import { failed, type MonitorAnswer, type MonitorCommand } from './command.ts';
 import { monitorCommands } from './commands.ts';
@@ -19,7 +20,10 @@ export function runMonitorLine(target: Target, line: string): MonitorAnswer {
   if (others.length > 0) return failed(`"${line}" may be ${names([command, ...others])}`);
   const expected = command.name.split(' ').length;
   if (words.length < expected) return failed(`say the whole of ${names([command])}`);
-  return command.run(target, words.slice(expected));
+  const more = words.slice(expected);
+  const looks = command.needs === 'machine' || (command.needs !== undefined && more.length === 0);
+  const refused = looks ? undefined : seatRefusal(target);
+  return refused === undefined ? command.run(target, more) : failed(refused.why);
 }
 
 const beginsLike = (name: readonly string[], words: readonly string[]): boolean =>

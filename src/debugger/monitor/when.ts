@@ -3,6 +3,11 @@ import { said, type MonitorCommand } from './command.ts';
 
 export const when: MonitorCommand = {
   name: 'when',
-  help: 'Tell the moment: steps since power-on, and whose turn is next.',
-  run: ({ machine }) => said(`moment ${machine.moment}, CPU ${machine.current} is next`),
+  help: 'Tell the moment: steps since power-on, whose turn is next, and what is recorded behind it.',
+  needs: 'machine',
+  run({ machine, history }) {
+    const here = `moment ${machine.moment}, CPU ${machine.current} is next`;
+    if (history?.isBehind !== true) return said(here);
+    return said(`${here}; recorded up to ${history.end.steps}`);
+  },
 };

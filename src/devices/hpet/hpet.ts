@@ -73,15 +73,25 @@ function create(context: DeviceContext): Device {
 const isSet = ({ state }: DeviceContext, bit: number): boolean =>
   (state.getUint32(at.configuration, true) & bit) !== 0;
 
-function counterAt({ state }: DeviceContext, time: number): bigint {
-  const passed = Math.floor((time - state.getFloat64(at.since, true)) / tickNanoseconds);
-  return BigInt.asUintN(64, state.getBigUint64(at.counter, true) + BigInt(passed));
+const passed = ({ state }: DeviceContext, time: number): number =>
+  Math.floor((time - state.getFloat64(at.since, true)) / tickNanoseconds);
+
+function counterAt(context: DeviceContext, time: number): bigint {
+  const before = context.state.getBigUint64(at.counter, true);
+  return BigInt.asUintN(64, before + BigInt(passed(context, time)));
 }
 
 const counter = (context: DeviceContext): bigint =>
   isSet(context, configuration.enabled)
     ? counterAt(context, context.now())
     : context.state.getBigUint64(at.counter, true);
+
+/** Of the counter, without a BigInt: guests that wait read nothing else. */
+function lowHalf(context: DeviceContext): number {
+  const before = context.state.getUint32(at.counter, true);
+  if (!isSet(context, configuration.enabled)) return before;
+  return (before + (passed(context, context.now()) % 2 ** 32)) % 2 ** 32;
+}
 
 function schedule({ context, timers }: Hpet): void {
   const running = isSet(context, configuration.enabled);
@@ -134,10 +144,12 @@ function fire(self: Hpet, timer: HpetTimer, index: number): void {
   context.drive(line, false);
 }
 
+const half = (value: bigint, isHigh: boolean): number =>
+  Number(BigInt.asUintN(32, isHigh ? value >> 32n : value));
+
 function read({ context, timers }: Hpet, offset: number): number {
   const { state } = context;
   const isHigh = (offset & 4) !== 0;
-  const half = (value: bigint): number => Number(BigInt.asUintN(32, isHigh ? value >> 32n : value));
   switch (offset & ~7) {
     case register.capabilities:
       return capabilities[isHigh ? 1 : 0];
@@ -146,7 +158,7 @@ function read({ context, timers }: Hpet, offset: number): number {
     case register.status:
       return isHigh ? 0 : state.getUint32(at.status, true);
     case register.counter:
-      return half(counter(context));
+      return isHigh ? half(counter(context), true) : lowHalf(context);
   }
   const timer = timers[(offset - register.timers) >> 5];
   const inTimer = (offset % timerStride) & ~7;
@@ -154,7 +166,7 @@ function read({ context, timers }: Hpet, offset: number): number {
     return isHigh ? possibleRoutes : timer.configuration();
   }
   if (timer !== undefined && inTimer === timerRegister.comparator) {
-    return half(timer.readComparator());
+    return half(timer.readComparator(), isHigh);
   }
   // There are no interrupt messages, so their register reads as zero.
   if (timer === undefined || inTimer !== timerRegister.message) {

@@ -64,6 +64,7 @@ export function sendCommand(
   // INIT level de-assert only sets arbitration IDs, and nothing at all on integrated APICs.
   if (wanted === mode.init && (command & (levelTriggered | level)) === levelTriggered) return;
   const message = { vector: command & 0xff, levelTriggered: false, sender };
+  context.commanded(sender.cpu, command, destinationOf(sender));
   deliver(message, targets(sender, whom, all), context);
 }
 
@@ -92,10 +93,14 @@ function targets(
   const present = all.filter((lapic) => lapic.mode() !== 'off');
   if (whom === shorthand.all) return present;
   if (whom === shorthand.others) return present.filter((lapic) => lapic !== sender);
-  const high = sender.get(register.commandHigh);
-  const destination = sender.mode() === 'x2apic' ? high : widened(high >>> 24);
+  const destination = destinationOf(sender);
   const logical = (sender.get(register.commandLow) & logicalMode) !== 0;
   return addressed({ logical, destination }, present);
+}
+
+function destinationOf(sender: LapicRegisters): number {
+  const high = sender.get(register.commandHigh);
+  return sender.mode() === 'x2apic' ? high : widened(high >>> 24);
 }
 
 const widened = (destination: number): number =>

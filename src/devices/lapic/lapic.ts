@@ -15,7 +15,6 @@ import {
   resetBase,
   resetRegisters,
   windowBytes,
-  windowOf,
 } from './registers.ts';
 import { settleTimer, timerDeadline } from './timer.ts';
 
@@ -47,7 +46,7 @@ function create(context: DeviceContext, features: ApicFeatures): Device {
     help: 'the local APICs and x2APICs: IPIs, priorities, a timer at 1 GHz; each CPU sees its own',
     stateBytes: context.cpuCount * lapicStateBytes,
     window: { base: lapicBase, bytes: windowBytes },
-    windowOf: (cpu) => windowOf(ofCpu(all, cpu)),
+    windowOf: (cpu) => ofCpu(all, cpu).window(),
     readMemory: (offset, bytes, cpu) => readPart(access(cpu), offset, bytes),
     writeMemory: (offset, bytes, value, cpu) => writeWhole(access(cpu), offset, bytes, value),
     readMsr: (number, cpu) => readMsr(access(cpu), number),

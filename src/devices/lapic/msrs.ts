@@ -3,7 +3,7 @@ import type { Access } from './access.ts';
 import { read, write } from './access.ts';
 import { announce } from './priority.ts';
 import type { ApicMode } from './registers.ts';
-import { baseFlag, register, resetRegisters, windowOf } from './registers.ts';
+import { baseFlag, register, resetRegisters } from './registers.ts';
 import { settleTimer, writeDeadline } from './timer.ts';
 
 const msr = { base: 0x1b, deadline: 0x6e0, x2apicFirst: 0x800, x2apicLast: 0x83f } as const;
@@ -67,7 +67,7 @@ function writeBase({ own, context, features }: Access, value: bigint): boolean {
   own.setBase(value);
   // An APIC that is switched on again is as after power-on.
   if (mode === 'off') resetRegisters(own);
-  const window = windowOf(own);
+  const window = own.window();
   context.signal(own.cpu, { kind: 'apic', window, enabled: mode !== 'off' });
   announce(own, context);
   return true;

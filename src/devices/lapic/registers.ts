@@ -92,6 +92,8 @@ export interface LapicRegisters {
   deadline(): bigint;
   setDeadline(value: bigint): void;
   mode(): ApicMode;
+  /** Where the window of registers begins, or undefined where there is none. */
+  window(): number | undefined;
 }
 
 /** Registers of `cpu` over its slice of the state of all. */
@@ -118,6 +120,12 @@ export function lapicRegisters(all: DataView, cpu: number): LapicRegisters {
       if ((flags & baseFlag.enable) === 0) return 'off';
       return (flags & baseFlag.x2apic) === 0 ? 'xapic' : 'x2apic';
     },
+    // Every access to a device asks.
+    window() {
+      const low = state.getUint32(cell.base, true);
+      if ((low & (baseFlag.enable | baseFlag.x2apic)) !== baseFlag.enable) return undefined;
+      return state.getUint32(cell.base + 4, true) * 2 ** 32 + ((low & ~0xfff) >>> 0);
+    },
   };
 }
 
@@ -126,10 +134,6 @@ export function resetBase(lapic: LapicRegisters): void {
   const boot = lapic.cpu === 0 ? baseFlag.boot : 0;
   lapic.setBase(BigInt(lapicBase + baseFlag.enable + boot));
 }
-
-/** Where the window of registers begins, or undefined where there is none. */
-export const windowOf = (lapic: LapicRegisters): number | undefined =>
-  lapic.mode() === 'xapic' ? Number(lapic.base() & ~0xfffn) : undefined;
 
 /** State after RESET and, but for the ID, after INIT (SDM 3A 11.4.7.1). */
 export function resetRegisters(lapic: LapicRegisters): void {

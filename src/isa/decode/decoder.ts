@@ -1,32 +1,31 @@
 /** From instruction bytes to the interpreter's records (SDM 2A chapter 2). */
 import { instructionBytesMax } from '../../memory/code-pages.ts';
 import { recordBytes, recordFlag } from '../../memory/layout.ts';
-import type { DecodeRow } from '../catalogue.ts';
 import type { CpuModel } from '../cpuid.ts';
-import { opcodeMaps, specialVariants } from '../catalogue.ts';
 import type { FeatureName } from '../features.ts';
-import { repeat } from '../families/string.ts';
+import { repeat } from '../repeat.ts';
 import type { Decoded } from './instruction.ts';
 import { Instruction, segmentCells } from './instruction.ts';
 import { memoryOperand, relativeToPage } from './memory-operand.ts';
 import { decodeOperands } from './operands.ts';
 import { readPrefixes, setSizes } from './prefixes.ts';
+import type { DecodeRow } from './row.ts';
+import type { OpcodeMap } from './tables.ts';
+import { decodeTables } from './tables.ts';
 import { decodeVectorOperands } from './vector-operands.ts';
 import { beginsVex, readVex } from './vex.ts';
 
 type Hidden = ReadonlySet<FeatureName>;
-type Maps = readonly (readonly DecodeRow[])[];
 
+const { maps, special } = decodeTables;
 const emptyRows: readonly DecodeRow[] = [];
-const oneByte = opcodeMaps[''] ?? [];
-const twoByte = opcodeMaps['0F'] ?? [];
-const threeByte = opcodeMaps['0F38'] ?? [];
-const threeByteImmediate = opcodeMaps['0F3A'] ?? [];
-const systemRegisterForms = opcodeMaps['0F01'] ?? [];
+const oneByte = maps[''] ?? [];
+const twoByte = maps['0F'] ?? [];
+const threeByte = maps['0F38'] ?? [];
+const threeByteImmediate = maps['0F3A'] ?? [];
+const systemRegisterForms = maps['0F01'] ?? [];
 /** D8 to DF, with a register: as in 0F 01, the whole ModRM byte names the instruction. */
-const escapeForms = ['D8', 'D9', 'DA', 'DB', 'DC', 'DD', 'DE', 'DF'].map(
-  (map) => opcodeMaps[map] ?? [],
-);
+const escapeForms = ['D8', 'D9', 'DA', 'DB', 'DC', 'DD', 'DE', 'DF'].map((map) => maps[map] ?? []);
 
 /** Where an instruction is decoded from. */
 export interface Source {
@@ -62,7 +61,7 @@ export class Decoder {
     out.length = i.isCutOff ? 0 : i.length;
     if (i.isCutOff && i.isTooLong) {
       out.length = instructionBytesMax;
-      out.variant = specialVariants.tooLong;
+      out.variant = special.tooLong;
     }
     return out;
   }
@@ -70,7 +69,7 @@ export class Decoder {
 
 function decodeInto(i: Instruction, source: Source, hidden: Hidden): void {
   const first = readPrefixes(i);
-  let map: Maps | undefined = oneByte;
+  let map: OpcodeMap | undefined = oneByte;
   let byte = first;
   if (beginsVex(i, first)) {
     map = readVex(i, first);
@@ -93,7 +92,7 @@ function decodeInto(i: Instruction, source: Source, hidden: Hidden): void {
       ? systemRows(i, candidates)
       : candidates;
   const row = choose(i, rows, hidden);
-  if (row === undefined) i.out.variant = specialVariants.unknown;
+  if (row === undefined) i.out.variant = special.unknown;
   else finish(i, row, isEscape ? ((byte & 7) << 8) | i.modrm : byte, source);
 }
 
@@ -119,13 +118,13 @@ function choose(
   const long = i.mode === 2;
   const digit = (i.modrm >> 3) & 7;
   for (const row of candidates) {
-    if (row.digit !== undefined && row.digit !== digit) continue;
+    if (row.digit !== null && row.digit !== digit) continue;
     if (long ? !row.validInLong : !row.validInLegacy) continue;
-    if (row.prefix !== undefined && !hasPrefix(i, row.prefix)) continue;
+    if (row.prefix !== null && !hasPrefix(i, row.prefix)) continue;
     if (i.modrm < 0xc0 ? row.withoutMemory : row.withoutRegister) continue;
     if (row.withoutPrefix && (i.operandPrefix || i.repeated !== 0)) continue;
     if (row.withoutRexB && (i.rex & 1) !== 0) continue;
-    if (row.feature !== undefined && hidden.has(row.feature)) continue;
+    if (row.feature !== null && hidden.has(row.feature)) continue;
     if (i.isVex && !fitsVex(i, row)) continue;
     return row;
   }
@@ -135,7 +134,7 @@ function choose(
 /** VEX.L, VEX.W, and VEX.vvvv where no operand uses it (SDM 2A 2.3.5). */
 function fitsVex(i: Instruction, row: DecodeRow): boolean {
   if (((row.vexLengths >> i.vexLength) & 1) === 0) return false;
-  if (row.vexW !== undefined && row.vexW !== i.vexW) return false;
+  if (row.vexW !== null && row.vexW !== i.vexW) return false;
   // A vector of indices stands in a SIB byte (SDM 2A 2.3.12).
   if (row.vector?.vectorIndex === true && ((i.modrm & 7) !== 4 || i.addressSize === 16))
     return false;
@@ -162,7 +161,7 @@ function finish(i: Instruction, row: DecodeRow, opcode: number, source: Source):
   if (i.addressSize === 32) out.flags |= recordFlag.address32;
   if (row.repeats) out.scale = repetition(i);
   if (i.override >= 0) out.segment = segmentCells[i.override] ?? 0;
-  if (row.vector !== undefined) decodeVectorOperands(i, row.vector, isMemory);
+  if (row.vector !== null) decodeVectorOperands(i, row.vector, isMemory);
   else decodeOperands(i, row.operands, opcode);
   if (row.isEscape) out.immediateLow = opcode;
   if (!long || i.override >= 0 || i.addressSize !== 64) out.flags |= recordFlag.complex;
@@ -173,7 +172,7 @@ function finish(i: Instruction, row: DecodeRow, opcode: number, source: Source):
   const form = (long ? 4 : 0) + (isMemory || row.hasOffset ? 2 : 0) + (inPage ? 1 : 0);
   const variant = row.variantOf[(i.operandSize >> 5) * 8 + form] ?? -1;
   const badLock = i.lock && !(row.mayLock && isMemory);
-  out.variant = badLock || variant < 0 ? specialVariants.invalid : variant;
+  out.variant = badLock || variant < 0 ? special.invalid : variant;
 }
 
 function repetition(i: Instruction): number {

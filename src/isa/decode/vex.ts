@@ -1,10 +1,12 @@
 /** The VEX prefix (SDM 2A 2.3.5): REX, a mandatory prefix, the opcode map and a third register. */
-import type { DecodeRow } from '../catalogue.ts';
-import { opcodeMaps } from '../catalogue.ts';
 import type { Instruction } from './instruction.ts';
+import type { OpcodeMap } from './tables.ts';
+import { decodeTables } from './tables.ts';
 
-const noRows: readonly (readonly DecodeRow[])[] = [];
-const maps = ['none', 'VEX0F', 'VEX0F38', 'VEX0F3A'].map((name) => opcodeMaps[name] ?? noRows);
+const noRows: OpcodeMap = [];
+const maps = ['none', 'VEX0F', 'VEX0F38', 'VEX0F3A'].map(
+  (name) => decodeTables.maps[name] ?? noRows,
+);
 
 /** Mandatory prefixes in the order of VEX.pp. */
 const repeatedOf = [0, 0, 0xf3, 0xf2] as const;
@@ -14,10 +16,7 @@ export const beginsVex = (i: Instruction, byte: number): boolean =>
   (byte === 0xc4 || byte === 0xc5) && (i.mode === 2 || i.peek() >= 0xc0);
 
 /** Reads the rest of the prefix; gives the opcode map, or undefined where all of it is #UD. */
-export function readVex(
-  i: Instruction,
-  first: number,
-): readonly (readonly DecodeRow[])[] | undefined {
+export function readVex(i: Instruction, first: number): OpcodeMap | undefined {
   const isRefused = i.operandPrefix || i.repeated !== 0 || i.lock || i.hasRex;
   const long = i.mode === 2;
   const second = i.byte();

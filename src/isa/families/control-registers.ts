@@ -4,10 +4,12 @@ import { guestCell } from '../../memory/guest-cells.ts';
 import {
   cpuCell,
   debugBit,
+  machineCell,
   modelCell,
   recordField,
   segment,
   segmentCell,
+  tellBit,
 } from '../../memory/layout.ts';
 import type { Local, Value } from '../../wasm/value.ts';
 import { i32, load, select } from '../../wasm/value.ts';
@@ -168,6 +170,10 @@ function writeCr3(x: Context, value: Local): void {
     },
   );
   x.setCell(cpuCell.rip, f.let(x.nextRip()), 8);
+  f.if(load('i32', 4, i32(0), machineCell.telling).and(tellBit.cr3), () => {
+    f.run(x.host.tellCr3, x.cpu);
+    x.go.jumpAndLook();
+  });
   x.go.jump();
 }
 

@@ -1,13 +1,15 @@
 /** INT, INTO and IRET (SDM 3A 6.4, 6.12 to 6.14). */
-import { cpuCell, recordField } from '../../memory/layout.ts';
+import { cpuCell, machineCell, recordField } from '../../memory/layout.ts';
 import type { Local, Value } from '../../wasm/value.ts';
-import { i32 } from '../../wasm/value.ts';
+import { i32, load } from '../../wasm/value.ts';
+import { absentThing } from '../absent-things.ts';
 import type { Context } from '../context.ts';
 import { flagBit } from '../flags.ts';
 import type { Meaning, Row } from '../row.ts';
 import { rows, transfer } from '../row.ts';
+import { tellVector } from '../routines/deliver.ts';
 import { deliveryKind } from '../routines/delivery.ts';
-import { absentThing, outcome } from '../routines/names.ts';
+import { outcome } from '../routines/names.ts';
 import { isLongMode } from '../routines/segments.ts';
 import { endDelivery, noteDelivery } from '../svm/events.ts';
 import { inGuest, interceptIf } from '../svm/intercept.ts';
@@ -22,11 +24,14 @@ function deliverSoftware(x: Context, number: Value, kind: number): void {
   const guest = f.let(inGuest(x.cpu));
   const event = { number, kind: i32(kind), errorCode: i32(0) };
   f.if(guest, () => noteDelivery(f, x.cpu, event));
+  tellVector(f, x.host, x.cpu, event);
   const from = f.let(x.rip());
   x.setCell(cpuCell.rip, x.nextRip(), 8);
   const status = f.call(x.routines.deliver, x.cpu, number, i32(kind), i32(0));
   f.if(status.eq(outcome.jump), () => {
     f.if(guest, () => endDelivery(f, x.cpu));
+    // Somebody who was told may want the machine to stop here.
+    f.if(load('i32', 4, i32(0), machineCell.exitReason), () => x.go.jumpAndLook());
     x.go.jump();
   });
   f.if(status.eq(outcome.jumpAndLook), () => x.go.jumpAndLook());

@@ -10,6 +10,7 @@ import type { Meaning, Row } from '../row.ts';
 import { meaning, rows, transfer } from '../row.ts';
 import { interceptIf } from '../svm/intercept.ts';
 import { exit } from '../svm/vmcb.ts';
+import { readTimeStamp } from '../time-stamp.ts';
 import { vector } from '../vectors.ts';
 
 const cr4Bit = { tsd: 4, fsgsbase: 1 << 16, pcide: 1 << 17, pke: 1 << 22 } as const;
@@ -83,9 +84,7 @@ const randomNumber = (name: 'rdrand' | 'rdseed'): Meaning =>
 const readTimeAndId = meaning('rdtscp', (x) => {
   x.raiseIf(control4(x, cr4Bit.tsd).ne(0).and(x.cell(cpuCell.cpl).ne(0)), vector.gp);
   interceptIf(x, exit.rdtscp);
-  x.f.run(x.host.timeStamp, x.cpu);
-  x.setRegister(0, x.cell(cpuCell.faultAddress, 8).and(0xffffffffn));
-  x.setRegister(2, x.cell(cpuCell.faultAddress, 8).shrU(32));
+  readTimeStamp(x);
   x.setRegister(1, x.cell(cpuCell.tscAux).zeroExtend());
 });
 

@@ -6,6 +6,7 @@ import type { Local, Value } from '../../wasm/value.ts';
 import { i32, i64, load, select } from '../../wasm/value.ts';
 import type { Context } from '../context.ts';
 import { bytesOf, wordType } from '../operand.ts';
+import { repeat } from '../repeat.ts';
 import { flagBit, result, setFromCarries } from '../flags.ts';
 import type { Meaning, Row } from '../row.ts';
 import { rows, transfer } from '../row.ts';
@@ -13,9 +14,6 @@ import { rows, transfer } from '../row.ts';
 export const rsi = 6;
 export const rdi = 7;
 const rcx = 1;
-
-/** What the record's `scale` says of repetition: F3 is REP and REPE, F2 is REPNE. */
-export const repeat = { none: 0, whileEqual: 1, whileNotEqual: 2 } as const;
 
 const repeatOf = (x: Context): Value => x.field(recordField.scale, 1);
 

@@ -8,12 +8,14 @@ import {
   segmentCell,
 } from '../../memory/layout.ts';
 import { i32, i64, load } from '../../wasm/value.ts';
+import { featureOverrides, msrCell } from '../msrs.ts';
 import type { Meaning, Row } from '../row.ts';
 import { meaning, rows, transfer } from '../row.ts';
 import { component, imageOffset } from '../state-image.ts';
 import { interceptIf } from '../svm/intercept.ts';
 import { interceptMsr } from '../svm/permission-maps.ts';
 import { exit } from '../svm/vmcb.ts';
+import { readTimeStamp } from '../time-stamp.ts';
 import { vector } from '../vectors.ts';
 
 /** Finds the row of (leaf, subleaf) in the table the machine's CPU model filled. */
@@ -35,6 +37,13 @@ const cpuid = meaning('cpuid', (x) => {
     const same = load('i32', 4, row).eq(leaf);
     f.if(same.and(anySubleaf.or(load('i32', 4, row, 4).eq(subleaf))), () => {
       [8, 12, 16, 20].forEach((offset, at) => set(offset, [0, 3, 1, 2][at] ?? 0));
+      for (const { leaf: overridden, number } of featureOverrides) {
+        const words = x.cell(msrCell(number), 8);
+        f.if(leaf.eq(overridden | 0), () => {
+          x.setRegister(1, words.shrU(32));
+          x.setRegister(2, words.and(0xffffffffn));
+        });
+      }
       // Leaves 1 and 0BH tell each CPU its own APIC id.
       const apicId = x.cell(cpuCell.index);
       f.if(leaf.eq(1), () => x.setRegister(3, x.register(3).or(apicId.shl(24).zeroExtend())));
@@ -64,13 +73,14 @@ const cpuid = meaning('cpuid', (x) => {
   f.run(x.host.unknownLeaf, leaf, subleaf);
 });
 
-const readMsr = meaning('rdmsr', (x) => {
+const readMsr = transfer('rdmsr', (x) => {
   x.requireRing0();
   interceptMsr(x, 'read');
   const refused = x.f.call(x.host.readMsr, x.cpu, x.register(1).low32());
   x.raiseIf(refused, vector.gp);
   x.setRegister(0, x.cell(cpuCell.faultAddress, 8).and(0xffffffffn));
   x.setRegister(2, x.cell(cpuCell.faultAddress, 8).shrU(32));
+  x.go.nextAndLook();
 });
 
 const writeMsr = transfer('wrmsr', (x) => {
@@ -99,9 +109,7 @@ const writeBack = (name: 'invd' | 'wbinvd'): Meaning =>
 const readTime = meaning('rdtsc', (x) => {
   x.raiseIf(x.cell(cpuCell.cr4).and(4).ne(0).and(x.cell(cpuCell.cpl).ne(0)), vector.gp);
   interceptIf(x, exit.rdtsc);
-  x.f.run(x.host.timeStamp, x.cpu);
-  x.setRegister(0, x.cell(cpuCell.faultAddress, 8).and(0xffffffffn));
-  x.setRegister(2, x.cell(cpuCell.faultAddress, 8).shrU(32));
+  readTimeStamp(x);
 });
 
 const swapGs = meaning('swapgs', (x) => {

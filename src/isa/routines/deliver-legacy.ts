@@ -3,6 +3,7 @@ import { cpuCell, machineCell, segment, segmentCell } from '../../memory/layout.
 import { cell } from '../../memory/routine.ts';
 import type { Local, Value } from '../../wasm/value.ts';
 import { i32, load, select } from '../../wasm/value.ts';
+import { absentThing } from '../absent-things.ts';
 import { inGuest } from '../svm/intercept.ts';
 import { vector } from '../vectors.ts';
 import type { Delivery } from './delivery.ts';
@@ -17,7 +18,7 @@ import {
   readTable,
 } from './delivery.ts';
 import { allOrNothing, goThroughGate, oldSelector } from './gates.ts';
-import { absentThing, outcome } from './names.ts';
+import { outcome } from './names.ts';
 
 /** Real mode: a far pointer in the interrupt vector table, three words pushed (SDM 3A 21.1.4). */
 export function deliverReal(d: Delivery): void {

@@ -1,10 +1,10 @@
 /** Delivery of exceptions and interrupts, and what becomes of faults on the way (SDM 3A chapter 6). */
 import { guestCell } from '../../memory/guest-cells.ts';
-import { activityValue, cpuCell, exitReason, machineCell } from '../../memory/layout.ts';
+import { activityValue, cpuCell, exitReason, machineCell, tellBit } from '../../memory/layout.ts';
 import { cell } from '../../memory/routine.ts';
 import type { FunctionBuilder } from '../../wasm/function.ts';
 import type { Local, Value } from '../../wasm/value.ts';
-import { i32, i64, select } from '../../wasm/value.ts';
+import { i32, i64, load, select } from '../../wasm/value.ts';
 import { endDelivery, noteDelivery } from '../svm/events.ts';
 import { intercepts } from '../svm/intercept.ts';
 import { exit } from '../svm/vmcb.ts';
@@ -13,6 +13,7 @@ import { defineProtectedDelivery, deliverReal } from './deliver-legacy.ts';
 import { deliverLong } from './deliver-long.ts';
 import type { Delivery } from './delivery.ts';
 import { deliveryKind } from './delivery.ts';
+import type { HostFunctions } from './names.ts';
 import { outcome } from './names.ts';
 import type { Scope } from './scope.ts';
 import { isLongMode, isProtected } from './segments.ts';
@@ -61,7 +62,7 @@ function deliverChain(
   const errorCode = f.let(code);
   const kind = f.let(how);
   f.loop((again) => {
-    f.run(host.trace, cpu, number, errorCode);
+    tellVector(f, host, cpu, { number, errorCode });
     noteDelivery(f, cpu, { number, kind, errorCode });
     const done = f.call(r.deliver, cpu, number, kind, errorCode).eq(outcome.jump);
     f.if(done, () => {
@@ -98,6 +99,17 @@ function deliverChain(
     f.branch(again);
   });
   f.return(outcome.fault);
+}
+
+/** Tells the host of a vector that is about to be delivered, if it wants to know. */
+export function tellVector(
+  f: FunctionBuilder,
+  host: Pick<HostFunctions, 'tellVector'>,
+  cpu: Value,
+  { number, errorCode }: { readonly number: Value; readonly errorCode: Value },
+): void {
+  const wanted = load('i32', 4, i32(0), machineCell.telling).and(tellBit.vectors);
+  f.if(wanted, () => f.run(host.tellVector, cpu, number, errorCode));
 }
 
 function setPageFaultAddress(f: FunctionBuilder, cpu: Local, number: Value): void {

@@ -4,10 +4,11 @@ import { cell } from '../../memory/routine.ts';
 import type { FunctionBuilder } from '../../wasm/function.ts';
 import type { Local, Value } from '../../wasm/value.ts';
 import { i32, i64, load, select } from '../../wasm/value.ts';
+import { absentThing } from '../absent-things.ts';
 import { vector } from '../vectors.ts';
 import { attribute } from './address.ts';
 import { allOrNothing, goThroughGate, oldSelector, requireInside } from './gates.ts';
-import { absentThing, notReturning, outcome } from './names.ts';
+import { notReturning, outcome } from './names.ts';
 import type { Scope } from './scope.ts';
 import {
   attributesOf,

@@ -22,12 +22,6 @@ export const outcome = {
 /** For loadCode: a jump; a call, which looks at the address itself when it has pushed its own. */
 export const notReturning = { jump: -1, call: -2 } as const;
 
-/** What the guest may ask for and is refused as if it were wrong; see absentThings for the words. */
-export const absentThing = { taskSwitch: 0, virtual8086: 1 } as const;
-
-/** As the log names them. */
-export const absentThings: readonly string[] = ['a hardware task switch', 'virtual-8086 mode'];
-
 /** Parameters and results of each routine. `cpu` is first, but where only numbers count. */
 export const routineTypes = {
   ...floatRoutineTypes,
@@ -205,10 +199,14 @@ export const hostTypes = {
   biosCall: [['i32', 'i32'], undefined],
   /** (cpu, leaf, subleaf): names an unknown CPUID leaf once. */
   unknownLeaf: [['i32', 'i32'], undefined],
-  /** (cpu): virtual time in nanoseconds into faultAddress (RDTSC). */
-  timeStamp: [['i32'], undefined],
-  /** (cpu, vector): a line in the log's `int` channel, if somebody wants it. */
-  trace: [['i32', 'i32', 'i32'], undefined],
+  /** (cpu): virtual time in nanoseconds into faultAddress. */
+  now: [['i32'], undefined],
+  /** (cpu, vector, error code): it is about to be delivered; asked for by machineCell.telling. */
+  tellVector: [['i32', 'i32', 'i32'], undefined],
+  /** (cpu): CR3 has been written; asked for in the same way. */
+  tellCr3: [['i32'], undefined],
+  /** (records): a code page is entered by more than one linear address. */
+  pageAliased: [['i32'], undefined],
 } as const satisfies Record<string, readonly [readonly Type[], Type | undefined]>;
 
 export type HostFunctions = Readonly<Record<keyof typeof hostTypes, Callee>>;

@@ -39,6 +39,20 @@ export const commandLinePage = (
       ),
     ),
     section(
+      'Doors',
+      'All doors lead to one machine: whoever comes first drives it, the others observe. What ' +
+        'differs is what gdb is told of the registers. Told of an x86-64 it disassembles all code as ' +
+        '64-bit; `--gdb-32` and `--gdb-16` show an i386 and an i8086, with the low halves of the ' +
+        'registers (the upper ones stay as they are when gdb writes) and with eip as a linear address. ' +
+        'There a breakpoint is at a 32-bit address. A gdb that has read a 32-bit file, such as the ' +
+        'multiboot image of Xen, comes in by `--gdb-32`: at the 64-bit door it says "Architecture ' +
+        'rejected target-supplied description" and gives up. At the 16-bit door such a file wants ' +
+        '`set architecture i8086`.',
+      'A UNIX socket is for this user alone, is removed at the end, and replaces one that nobody ' +
+        'listens at any more. The protocol has no authentication: whoever reaches a door owns the ' +
+        'machine, so a door for other hosts is warned of.',
+    ),
+    section(
       'Comparing with QEMU',
       'QEMU waits at its reset vector; its firmware runs up to the entry of the image, where both ' +
         'sides begin. RAM must be as large on both. Registers and loader tables that differ there ' +

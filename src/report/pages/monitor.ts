@@ -6,6 +6,7 @@ export interface CommandRow {
   readonly name: string;
   readonly usage?: string;
   readonly help: string;
+  readonly needs?: 'machine' | 'seat if told';
 }
 
 /** A table of `info os`. */
@@ -20,10 +21,11 @@ export const monitorPage = (commands: readonly CommandRow[], tables: readonly Ta
     'Typed at the prompt of gdb behind `monitor`. Words may be shortened as long as they mean one ' +
       'command: `monitor inj n 2`. None of them runs the guest.',
     table(
-      ['Command', 'What it does'],
-      commands.map(({ name, usage, help }) => [
+      ['Command', 'What it does', 'Who'],
+      commands.map(({ name, usage, help, needs }) => [
         code(usage === undefined ? `monitor ${name}` : `monitor ${name} ${usage}`),
         help,
+        who[needs ?? 'seat'],
       ]),
     ),
     section(
@@ -35,3 +37,9 @@ export const monitorPage = (commands: readonly CommandRow[], tables: readonly Ta
       ),
     ),
   );
+
+const who = {
+  machine: 'everybody',
+  'seat if told': 'without words everybody, else the driver',
+  seat: 'the driver',
+} as const;

@@ -12,6 +12,7 @@ export interface PacketRow {
   readonly help: string;
   readonly support: Support;
   readonly features?: readonly string[];
+  readonly needs?: string;
 }
 
 export interface AbsentPacketRow {
@@ -29,14 +30,19 @@ export function packetsPage(
     'Packets of the remote protocol',
     'A packet is told by its first bytes; the longest prefix that fits decides. The file of each ' +
       'packet is in `protocol/rsp/packets/`, its answer in `src/debugger/answers/`.',
+    'The first gdb drives, up to 16 others observe. What a packet needs: nothing but a connection; ' +
+      "a machine that has not ended; the driver's seat; or both, since it changes the machine or lets " +
+      'it run. To an observer that is refused with the reason. It sees the machine as it stands ' +
+      'between two slices of running; `D` and `k` end its own connection only.',
     section(
       'Answered',
       table(
-        ['Packet', 'What gdb gets by it', 'Support', 'Announced as'],
-        inOrder(packets).map(({ prefix, help, support, features = [] }) => [
+        ['Packet', 'What gdb gets by it', 'Support', 'Needs', 'Announced as'],
+        inOrder(packets).map(({ prefix, help, support, needs = 'both', features = [] }) => [
           code(prefix),
           help,
           supportText(support),
+          needs,
           features.map(code).join(' '),
         ]),
       ),

@@ -2,7 +2,7 @@
 import { silentLog } from '../../../src/foundation/log.ts';
 import { planMultiboot } from '../../../src/machine/boot/multiboot.ts';
 import { isRefused } from '../../../src/machine/boot/plan.ts';
-import { createComputer } from '../../../src/machine/create.ts';
+import { createMachine } from '../../../src/machine/create.ts';
 import { fixture } from '../../fixture.ts';
 import type { Phase, Report } from './report.ts';
 import { Listener } from './report.ts';
@@ -29,7 +29,7 @@ export function raceHere(): OwnReport {
     since = machine.moment;
   });
   let said = '';
-  const machine = createComputer({
+  const machine = createMachine({
     cpuCount,
     ramBytes,
     plan,

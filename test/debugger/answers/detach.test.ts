@@ -7,6 +7,15 @@ it('takes every breakpoint and watchpoint away', () => {
   gdb.ask('Z0,1000,1');
   gdb.ask('Z2,2000,8');
   expect(gdb.ask('D;1')).toBe('OK');
-  expect(gdb.debugger.farewell).toBe('detached');
+  expect([gdb.seat.farewell, gdb.debugger.isFree]).toEqual(['leaves', true]);
   expect([gdb.machine.breakpoints.size, gdb.machine.watches.size]).toEqual([0, 0]);
+});
+
+it('lets an observer go without any effect on the machine', () => {
+  const gdb = converse();
+  const observer = gdb.join();
+  gdb.ask('Z0,1000,1');
+  expect(observer.ask('D;1')).toBe('OK');
+  expect([observer.seat.farewell, gdb.debugger.isFree]).toEqual(['leaves', false]);
+  expect([gdb.seat.drives, gdb.machine.breakpoints.size]).toEqual([true, 1]);
 });

@@ -10,6 +10,7 @@ it('opens the served file for reading, and nothing else', () => {
   expect(gdb.ask('vFile:open:2f78656e,0,0')).toBe('F1');
   expect(gdb.ask('vFile:open:2f6574632f706173737764,0,0')).toBe('F-1,2');
   expect(gdb.ask('vFile:open:2f2e2e2f78656e,0,0')).toBe('F-1,2');
+  expect(converse({ file: { ...file, bits: 32 } }).ask('vFile:open:2f78656e,0,0')).toBe('F-1,2');
   expect(converse().ask('vFile:open:2f78656e,0,0')).toBe('F-1,2');
 });
 

@@ -5,5 +5,12 @@ import { converse } from '../conversation.ts';
 it('is silent', () => {
   const gdb = converse();
   expect(gdb.resume('k')).toEqual([]);
-  expect(gdb.debugger.farewell).toBe('killed');
+  expect(gdb.seat.farewell).toBe('kills');
+});
+
+it('ends the connection of an observer, and nothing else', () => {
+  const gdb = converse();
+  const observer = gdb.join();
+  expect(observer.resume('k')).toEqual([]);
+  expect([observer.seat.farewell, gdb.seat.farewell]).toEqual(['leaves', 'none']);
 });

@@ -12,6 +12,6 @@ it('lets addresses be physical for this client, and not for the next', () => {
     'E0e',
   ]);
   expect([gdb.ask('m1000,1'), gdb.ask('qqemu.PhyMemMode')]).toEqual(['cc', '1']);
-  gdb.debugger.greet();
-  expect([gdb.ask(alias), gdb.ask('qqemu.PhyMemMode')]).toEqual(['cc', '0']);
+  const next = gdb.join();
+  expect([next.ask(alias), next.ask('qqemu.PhyMemMode')]).toEqual(['cc', '0']);
 });

@@ -2,11 +2,10 @@
 import { expect, it } from 'vitest';
 import { converse } from '../conversation.ts';
 
-it('is remembered for this client, and forgotten for the next', () => {
+it('is remembered for this client, and unknown to the next', () => {
   const gdb = converse();
   expect([gdb.ask('Qqemu.sstep=3'), gdb.ask('qqemu.sstep')]).toEqual(['OK', '0x3']);
-  gdb.debugger.greet();
-  expect(gdb.ask('qqemu.sstep')).toBe('0x1');
+  expect(gdb.join().ask('qqemu.sstep')).toBe('0x1');
 });
 
 it('refuses what no step can be', () => {

@@ -4,7 +4,7 @@ import { converse } from '../conversation.ts';
 
 it('ends acknowledgements', () => {
   const gdb = converse();
-  expect(gdb.debugger.acknowledges).toBe(true);
+  expect(gdb.seat.acknowledges).toBe(true);
   expect(gdb.ask('QStartNoAckMode')).toBe('OK');
-  expect(gdb.debugger.acknowledges).toBe(false);
+  expect(gdb.seat.acknowledges).toBe(false);
 });

@@ -10,8 +10,8 @@ it('tells a later client how it stopped, but not of breakpoints that are gone', 
   const gdb = converse();
   gdb.ask('Z0,1104,1');
   gdb.ask('vCont;c');
-  gdb.debugger.greet();
-  expect(gdb.ask('?')).toMatch(/^T05.*thread:2;core:1;$/);
+  gdb.seat.leave();
+  expect(gdb.join().ask('?')).toMatch(/^T05.*thread:p1.2;core:1;$/);
 });
 
 it('tells of an exit again and again', () => {

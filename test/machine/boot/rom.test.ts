@@ -5,7 +5,7 @@ import { silentLog } from '../../../src/foundation/log.ts';
 import { isRefused } from '../../../src/machine/boot/plan.ts';
 import { planRom } from '../../../src/machine/boot/rom.ts';
 import type { Computer } from '../../../src/machine/computer.ts';
-import { createComputer } from '../../../src/machine/create.ts';
+import { createMachine } from '../../../src/machine/create.ts';
 import { stateOf } from '../../../src/machine/state.ts';
 import { pageOfFrame } from '../../../src/memory/frames.ts';
 import { assemble } from '../assemble.ts';
@@ -49,7 +49,7 @@ function machineWith(text: string): { machine: Computer; console: () => string }
   const plan = planRom(rom, ramBytes);
   if (isRefused(plan)) throw new Error(plan.refused);
   const shown: number[] = [];
-  const machine = createComputer({
+  const machine = createMachine({
     cpuCount: 1,
     ramBytes,
     plan,

@@ -1,7 +1,7 @@
 /** Instances of the catalogue's user-mode instructions, each with a state worth starting from. */
 import { cpus } from 'node:os';
 import { flagBit } from '../../../src/isa/flags.ts';
-import type { DecodeRow } from '../../../src/isa/catalogue.ts';
+import type { CatalogueRow } from '../../../src/isa/catalogue.ts';
 import { opcodeMaps } from '../../../src/isa/catalogue.ts';
 import type { OperandCode } from '../../../src/isa/row.ts';
 import type { Chance } from './records.ts';
@@ -44,7 +44,7 @@ const excluded: Readonly<Record<string, string>> = {
 const linuxNames: Readonly<Record<string, string>> = { sse3: 'pni' };
 
 /** Whether this host has what a row needs, by the flags in /proc/cpuinfo. */
-const isOnHost = ({ feature }: DecodeRow, host: ReadonlySet<string>): boolean =>
+const isOnHost = ({ feature }: CatalogueRow, host: ReadonlySet<string>): boolean =>
   feature === undefined || host.has(linuxNames[feature] ?? feature.replaceAll(/[-.]/g, '_'));
 
 /** Code size: 0 is 16 bits, 1 is 32, 2 is 64. */
@@ -52,7 +52,7 @@ export type Mode = 0 | 1 | 2;
 
 export interface Subject {
   readonly mode: Mode;
-  readonly row: DecodeRow;
+  readonly row: CatalogueRow;
   readonly name: string;
 }
 
@@ -103,7 +103,7 @@ export function writeCase(
 class Instance {
   readonly #view: DataView;
   readonly #at: number;
-  readonly #row: DecodeRow;
+  readonly #row: CatalogueRow;
   readonly #name: string;
   readonly #random: Chance;
   readonly #pool: Uint8Array;
@@ -148,7 +148,7 @@ class Instance {
     this.#chooseRegisters();
     this.#prefixes();
     this.#opcode();
-    if (this.#row.hasModrm && this.#row.map !== '0F01') this.#operands();
+    if (this.#row.decoding.hasModrm && this.#row.map !== '0F01') this.#operands();
     this.#immediates();
     this.#fixRelative();
     this.#store();
@@ -252,7 +252,8 @@ class Instance {
    * prefix; C5 where that says it all.
    */
   #vexPrefix(): void {
-    const { map, prefix, vexLengths, vexW, usesVexRegister } = this.#row;
+    const { map, prefix } = this.#row;
+    const { vexLengths, vexW, usesVexRegister } = this.#row.decoding;
     const random = this.#random;
     const number = ['VEX0F', 'VEX0F38', 'VEX0F3A'].indexOf(map) + 1;
     const pp = ['66', 'F3', 'F2'].indexOf(prefix ?? '') + 1;
@@ -277,7 +278,8 @@ class Instance {
 
   #operands(): void {
     const random = this.#random;
-    const { digit, withoutMemory, withoutRegister, registerOnly, operands } = this.#row;
+    const { digit, operands } = this.#row;
+    const { withoutMemory, withoutRegister, registerOnly } = this.#row.decoding;
     const onlyMemory = withoutRegister || operands.some(({ method }) => method === 'M');
     const isMemory = onlyMemory || (!withoutMemory && !registerOnly && random.percent(60));
     const reg = digit ?? random.below(8);
@@ -301,7 +303,7 @@ class Instance {
   /** What the memory operand shall reach; gives the offset that does. */
   #chooseTarget(): bigint {
     let target = this.#pointer();
-    if (this.#row.vector !== undefined && this.#random.percent(70)) target &= ~15n;
+    if (this.#row.decoding.vector !== null && this.#random.percent(70)) target &= ~15n;
     if (worksOnImages(this.#name) && this.#random.percent(90))
       target = BigInt(dataBase + this.#random.pick(imagePlaces));
     // Whether an offset must be canonical before its base is added differs among instructions.
@@ -343,7 +345,7 @@ class Instance {
       this.#memory16(mod, wanted);
       return;
     }
-    if (this.#row.vector?.vectorIndex === true) {
+    if (this.#row.decoding.vector?.vectorIndex === true) {
       this.#vectorIndex(mod, wanted);
       return;
     }
@@ -426,7 +428,7 @@ class Instance {
         this.#relative = { at: this.#bytes.length, bytes, target: bytes === 1 ? near : inside };
         this.#pushInteger(0n, bytes);
       } else if (code.method === 'I') this.#immediate(code);
-      else if (code.method === 'L' && this.#row.vector?.namesThird === true)
+      else if (code.method === 'L' && this.#row.decoding.vector?.namesThird === true)
         this.#bytes.push(this.#random.below(256));
     }
   }
@@ -543,7 +545,7 @@ class Instance {
     const bytesAt = new Uint8Array(view.buffer, view.byteOffset + this.#at, request.bytes);
     bytesAt.set(somePoolBytes(this.#pool, random), request.poke);
     if (worksOnImages(this.#name)) bytesAt.set(someHeader(random), request.poke);
-    else if (this.#row.vector === undefined)
+    else if (this.#row.decoding.vector === null)
       view.setBigUint64(this.#at + request.poke, BigInt.asUintN(64, poke.value), true);
     writeState(view, this.#at + request.state, this.#pool, random);
     if (this.#indexVector >= 0) this.#fillIndexVector();

@@ -1,7 +1,12 @@
 /** Specifies protocol/rsp/frame.ts. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Framer, printFrame, type FrameEvent } from '../../../protocol/rsp/frame.ts';
+import {
+  Framer,
+  printFrame,
+  printNotification,
+  type FrameEvent,
+} from '../../../protocol/rsp/frame.ts';
 import { textOfBytes } from '../../../protocol/rsp/numbers.ts';
 import { toBytes } from './packets/specification.ts';
 
@@ -85,6 +90,10 @@ describe('the framing of received bytes', () => {
       ),
     );
   });
+});
+
+it('prints what was not asked for behind a percent sign', () => {
+  expect(textOfBytes(printNotification(toBytes('Stop:')))).toBe('%Stop:#e0');
 });
 
 describe('a printed frame', () => {

@@ -42,8 +42,14 @@ describe('the packet table', () => {
 describe('the features that are announced', () => {
   it('are the packet size and those of the rows', () => {
     expect(announcedFeatures(0x20000).toSorted()).toEqual([
+      'BreakpointCommands+',
+      'ConditionalBreakpoints+',
       'PacketSize=20000',
+      'QNonStop+',
       'QStartNoAckMode+',
+      'QThreadEvents+',
+      'ReverseContinue+',
+      'ReverseStep+',
       'binary-upload+',
       'error-message+',
       'hwbreak+',

@@ -29,6 +29,7 @@ describe('a stop reply', () => {
   });
 
   it('tells the status of a guest that ended', () => {
+    expect(printStopReply({ kind: 'killed', process: 1 })).toBe('X09;process:1');
     expect(printStopReply({ kind: 'exited', status: 42 })).toBe('W2a');
     expect(printStopReply({ kind: 'exited', status: 0, process: 1 })).toBe('W00;process:1');
   });

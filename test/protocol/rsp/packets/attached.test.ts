@@ -9,6 +9,9 @@ describePacket('attached', attached, {
     ['qAttached:1', { process: 1 }],
   ],
   requests: fc.oneof(fc.constant({}), fc.record({ process: counts })),
-  replies: [['done', '1']],
+  replies: [
+    ['found', '1'],
+    ['created', '0'],
+  ],
   refuses: ['qAttached:', 'qAttached:1,2'],
 });

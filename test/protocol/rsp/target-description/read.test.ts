@@ -9,7 +9,9 @@ import { registers, registerTypes } from '../../../../src/isa/registers.ts';
 
 describe('a target description', () => {
   it('read back has the registers that it was rendered from', () => {
-    const places = readRegisterPlaces(renderTargetDescription(registers, registerTypes));
+    const places = readRegisterPlaces(
+      renderTargetDescription('i386:x86-64', registers, registerTypes),
+    );
 
     expect(places.map(({ name, bytes }) => [name, bytes * 8])).toEqual(
       registers.map(({ name, bits }) => [name, bits]),

@@ -4,6 +4,7 @@ import { renderTargetDescription } from '../../../../protocol/rsp/target-descrip
 
 it('renders registers by feature, with the types they need and their numbers', () => {
   const description = renderTargetDescription(
+    'i386:x86-64',
     [
       { name: 'rip', bits: 64, type: 'code_ptr', feature: 'core' },
       { name: 'xmm0', bits: 128, type: 'vec128', feature: 'sse' },

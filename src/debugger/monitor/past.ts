@@ -1,0 +1,33 @@
+/** What the commands about time have in common: a machine with a past, and moments as words. */
+import type { History } from '../../history/history.ts';
+import type { Target } from '../target.ts';
+import { failed, said, type MonitorAnswer } from './command.ts';
+
+/** Runs `body` with the machine's past, or fails because none is kept. */
+export function withPast(
+  { history }: Target,
+  body: (history: History) => MonitorAnswer,
+): MonitorAnswer {
+  if (history === undefined) return failed('nothing of the past of this machine is kept');
+  return body(history);
+}
+
+/** The moment that a word means, in steps: a number, a mark, `start` or `end`. */
+export function momentOf(history: History, word: string | undefined): number | undefined {
+  if (word === 'start') return history.start;
+  if (word === 'end') return history.end.steps;
+  if (word === undefined) return undefined;
+  const marked = history.marks.get(word);
+  return marked ?? (/^[0-9]{1,15}$/.test(word) ? Number(word) : undefined);
+}
+
+/** Goes to a moment and says so. gdb does not know that time has moved. */
+export function goTo(target: Target, history: History, steps: number): MonitorAnswer {
+  const { end } = history;
+  if (!history.seek(steps)) {
+    return failed(`moment ${steps} has not been: what is recorded ends at ${end.steps}`);
+  }
+  target.situation.lastStop = { kind: 'stepped', cpu: history.current };
+  const hint = 'gdb shows it after "maintenance flush register-cache"';
+  return said(`moment ${history.moment}, CPU ${history.current} is next; ${hint}`);
+}

@@ -1,0 +1,42 @@
+/** What a debugger may want to be told of while the machine runs, beside the guest's own accesses. */
+import type { LinearAddress, PhysicalAddress } from '../foundation/addresses.ts';
+
+export type Happening =
+  /** A vector is delivered: `cpu` is about to execute its handler's first instruction. */
+  | {
+      readonly kind: 'vector';
+      readonly cpu: number;
+      readonly vector: number;
+      readonly errorCode: number;
+    }
+  /** `cpu` has written CR3. */
+  | { readonly kind: 'cr3'; readonly cpu: number; readonly value: bigint }
+  | {
+      readonly kind: 'msr';
+      readonly cpu: number;
+      readonly number: number;
+      readonly access: 'read' | 'write';
+      readonly value: bigint;
+    }
+  /** `cpu` has written the interrupt command of its local APIC. */
+  | { readonly kind: 'ipi'; readonly cpu: number; readonly command: number; readonly to: number }
+  /** The instruction at `rip` of `cpu` has stored into a page that is told of. */
+  | {
+      readonly kind: 'store';
+      readonly cpu: number;
+      readonly rip: LinearAddress;
+      readonly physical: PhysicalAddress;
+      readonly before: Uint8Array;
+      readonly after: Uint8Array;
+    };
+
+export type HappeningKind = Happening['kind'];
+
+/** Who wants to be told of what. */
+export interface Audience {
+  readonly kinds: ReadonlySet<HappeningKind>;
+  /** Physical pages whose stores are told; `code`: all that have been executed. */
+  readonly pages?: ReadonlySet<number> | 'code' | undefined;
+  /** Hears of what has happened, at the moment after it; true if the machine is to stop there. */
+  hears(happening: Happening): boolean;
+}

@@ -1,0 +1,22 @@
+/** Specifies protocol/rsp/packets/reverse-continue.ts. */
+import fc from 'fast-check';
+import { reverseContinue } from '../../../../protocol/rsp/packets/reverse-continue.ts';
+import { nothing } from '../../../../protocol/rsp/packet.ts';
+import { describePacket } from './specification.ts';
+
+describePacket('reverseContinue', reverseContinue, {
+  means: [['bc', nothing]],
+  requests: fc.constant(nothing),
+  replies: [
+    [
+      {
+        kind: 'stopped',
+        signal: 5,
+        thread: { thread: 1 },
+        core: 0,
+        point: { kind: 'replaylog', which: 'begin' },
+      },
+      'T05replaylog:begin;thread:1;core:0;',
+    ],
+  ],
+});
