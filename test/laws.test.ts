@@ -271,6 +271,7 @@ describe('every file has its mirror in test/', () => {
     'src/debugger/agent/world.ts': 'test/debugger/breakpoints.test.ts',
     'src/debugger/answers.ts': 'test/debugger/debugger.test.ts',
     'src/debugger/served-file.ts': 'test/debugger/answers/file-open.test.ts',
+    'src/debugger/catching.ts': 'test/debugger/monitor/catch.test.ts',
     'src/debugger/client.ts': 'test/debugger/seat.test.ts',
     'src/debugger/monitor/command.ts': 'test/debugger/debugger.test.ts',
     'src/debugger/monitor/back.ts': 'test/debugger/monitor/past.test.ts',

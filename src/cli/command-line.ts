@@ -9,6 +9,7 @@ import type { CpuModel } from '../isa/cpuid.ts';
 import { cpuModelNamed, defaultModel } from '../isa/cpuid.ts';
 import type { CommandName, ValueName } from './flags.ts';
 import {
+  checkpointMebibytesMin,
   cpuCountMax,
   isCliRefusal,
   ramMebibytesMax,
@@ -40,6 +41,8 @@ export interface Wishes {
   readonly model: CpuModel;
   readonly cpuCount: number;
   readonly ramBytes: number;
+  /** What checkpoints may take of this host. */
+  readonly checkpointBytes: number;
   /** Where gdb is served, if anywhere. */
   readonly doors: readonly Door[];
   readonly halted: boolean;
@@ -116,6 +119,7 @@ function wishesOf({ words, switches, values }: Typed): Wishes {
     model,
     cpuCount: command === 'diff' ? 1 : cpuCountOf(values.get('smp') ?? ''),
     ramBytes: ramBytesOf(values.get('m') ?? ''),
+    checkpointBytes: checkpointBytesOf(values.get('checkpoint-memory') ?? ''),
     doors,
     halted: command === 'gdb' || switches.has('S'),
     channels: channelsOf(values.get('d') ?? ''),
@@ -217,9 +221,20 @@ function cpuCountOf(given: string): number {
   return value;
 }
 
-function ramBytesOf(given: string): number {
+/** QEMU's way to write a size; a number alone counts MiB. */
+function mebibytesIn(given: string): number {
   const [, digits = '0', unit = 'M'] = /^(?:size=)?([0-9]{1,9})([KMGkmg]?)B?$/.exec(given) ?? [];
-  const mebibytes = Number(digits) * (mebibytesOf.get(unit.toUpperCase()) ?? 1);
+  return Number(digits) * (mebibytesOf.get(unit.toUpperCase()) ?? 1);
+}
+
+function checkpointBytesOf(given: string): number {
+  const mebibytes = mebibytesIn(given);
+  if (mebibytes < checkpointMebibytesMin) refuse(refusals.badCheckpointMemory(given));
+  return mebibytes * 2 ** 20;
+}
+
+function ramBytesOf(given: string): number {
+  const mebibytes = mebibytesIn(given);
   const inRange = mebibytes >= ramMebibytesMin && mebibytes <= ramMebibytesMax;
   if (!inRange || !Number.isInteger(mebibytes)) refuse(refusals.badRam(given));
   return mebibytes * 2 ** 20;

@@ -64,6 +64,8 @@ export const flags = [
     help: 'Seed for the machine\'s own choices; the round robin makes none.' },
   { name: 'budget', type: 'value', value: 'STEPS',
     help: 'Stop after this many steps of all CPUs, for example 2e6 (run and diff).' },
+  { name: 'checkpoint-memory', type: 'value', value: 'SIZE', default: '256M',
+    help: 'What checkpoints of the past may take, at least 16M; the older, the wider apart.' },
   { name: 'record', type: 'value', value: 'FILE',
     help: 'Write a journal there, with which replay lives through the same run again.' },
   { name: 'against', type: 'value', value: 'HOST:PORT',

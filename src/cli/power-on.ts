@@ -2,6 +2,7 @@
 import { linearAddress, physicalAddress } from '../foundation/addresses.ts';
 import { createLog } from '../foundation/log.ts';
 import type { Log } from '../foundation/log.ts';
+import { defaultBounds } from '../history/checkpoint.ts';
 import { History } from '../history/history.ts';
 import { Computer } from '../machine/computer.ts';
 import type { Machine } from '../machine/machine.ts';
@@ -63,7 +64,8 @@ export function powerOn(
       if (record === undefined) journal?.replace(history?.records ?? []);
       else journal?.append(record);
     };
-    history = new History({ computer, recorder });
+    const bounds = { ...defaultBounds, bytes: wishes.checkpointBytes };
+    history = new History({ computer, bounds, recorder });
   }
   const machine = history ?? computer;
   const { symbols } = image;

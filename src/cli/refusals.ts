@@ -14,6 +14,7 @@ export const isCliRefusal = (value: object): value is CliRefusal => 'refusal' in
 export const ramMebibytesMin = 4;
 export const ramMebibytesMax = 3072;
 export const cpuCountMax = 32;
+export const checkpointMebibytesMin = 16;
 
 const modelNames = cpuModels.map(({ name }) => name).join(', ');
 
@@ -38,6 +39,8 @@ export const refusals = {
     usage(
       `-m ${given}: RAM is ${ramMebibytesMin} to ${ramMebibytesMax} MiB, for example -m 64 or -m 1G`,
     ),
+  badCheckpointMemory: (given: string): CliRefusal =>
+    usage(`--checkpoint-memory ${given}: at least ${checkpointMebibytesMin} MiB, for example 256M`),
   badNumber: (flag: string, given: string, least: number): CliRefusal =>
     usage(`${flag} ${given}: expected a whole number of at least ${least}`),
   badServer: (flag: string, given: string): CliRefusal =>

@@ -5,6 +5,7 @@ import type { Machine } from '../machine/machine.ts';
 import type { StopReason } from '../machine/stop.ts';
 import { newAgent } from './agent/agent.ts';
 import { Breakpoints } from './breakpoints.ts';
+import { Catching } from './catching.ts';
 import { newClient } from './client.ts';
 import { views, type ViewBits } from './register-view.ts';
 import { Seat } from './seat.ts';
@@ -40,6 +41,7 @@ export class Debugger {
       restart: restart ?? (history === undefined ? undefined : () => history.restart()),
       agent,
       breakpoints: new Breakpoints(machine, agent),
+      catching: new Catching(machine, sites),
       situation: newSituation(),
     };
   }

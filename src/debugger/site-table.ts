@@ -5,4 +5,8 @@ export type { SiteRow, SiteTable } from '../patching/site-table.ts';
 export type { SiteState } from '../patching/states.ts';
 
 /** For machines whose image nobody has looked into. */
-export const noSites: SiteTable = { rows: () => ({ absent: 'no image with sites is loaded' }) };
+export const noSites: SiteTable = {
+  rows: () => ({ absent: 'no image with sites is loaded' }),
+  places: () => [],
+  isTorn: () => false,
+};

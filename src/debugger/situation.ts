@@ -45,9 +45,10 @@ export function takeSeat(target: Target): Refusal | undefined {
 
 /** Frees the seat if it is this client's: nothing it inserted or resumed stays behind. */
 export function leaveSeat(target: Target): void {
-  const { breakpoints, situation } = target;
+  const { breakpoints, catching, situation } = target;
   if (!drives(target)) return;
   breakpoints.clear();
+  catching.clear();
   situation.driver = undefined;
   situation.resumption = undefined;
   target.client.stops = [];

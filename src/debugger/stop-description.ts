@@ -19,7 +19,7 @@ export interface StopDescription {
 export function describeStop(target: Target, reason: StopReason): StopDescription {
   switch (reason.kind) {
     case 'breakpoint':
-      return stopped(target, reason.cpu, { point: target.breakpoints.pointAt(reason.address) });
+      return describeBreakpoint(target, reason);
     case 'watchpoint':
       return stopped(target, reason.cpu, {
         point: target.breakpoints.watchAt(reason.physical, reason.access),
@@ -40,12 +40,28 @@ export function describeStop(target: Target, reason: StopReason): StopDescriptio
         line: 'every resumed CPU is halted and no device event is due: nothing will happen',
       });
     case 'caught':
-      return stopped(target, reason.cpu, { line: describeHappening(reason.happening) });
+      return stopped(target, reason.cpu, {
+        line: `caught ${namesFor(target, reason)}: ${describeHappening(reason.happening)}`,
+      });
     case 'replaylog':
       return stopped(target, reason.cpu, { point: { kind: 'replaylog', which: reason.which } });
     case 'exited':
       return { console: [], reply: exitReply(target, reason.status) };
   }
+}
+
+type Stop<K extends StopReason['kind']> = Extract<StopReason, { kind: K }>;
+
+const namesFor = ({ catching }: Target, { happening }: Stop<'caught'>): string =>
+  catching.namesFor(happening).join(', ');
+
+/** A breakpoint of gdb's, or a site that `monitor catch torn` waits for. */
+function describeBreakpoint(target: Target, { cpu, address }: Stop<'breakpoint'>): StopDescription {
+  const point = target.breakpoints.pointAt(address);
+  const torn = target.catching.tornSiteAt(address);
+  if (torn === undefined) return stopped(target, cpu, { point });
+  const line = `caught torn: CPU ${cpu} is about to execute ${torn}, which is torn`;
+  return stopped(target, cpu, { point, line });
 }
 
 /**

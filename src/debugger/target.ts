@@ -4,6 +4,7 @@ import type { History } from '../history/history.ts';
 import type { Machine } from '../machine/machine.ts';
 import type { Agent } from './agent/agent.ts';
 import type { Breakpoints } from './breakpoints.ts';
+import type { Catching } from './catching.ts';
 import type { Client } from './client.ts';
 import type { ServedFile } from './served-file.ts';
 import type { SiteTable } from './site-table.ts';
@@ -14,6 +15,8 @@ export interface Target {
   /** The machine's past; `machine` is it then. */
   readonly history: History | undefined;
   readonly breakpoints: Breakpoints;
+  /** What else the machine stops for. */
+  readonly catching: Catching;
   /** Evaluates what gdb has asked to be evaluated here. */
   readonly agent: Agent;
   readonly sites: SiteTable;

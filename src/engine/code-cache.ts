@@ -219,6 +219,24 @@ export class CodeCache {
     return i32[(page + enteredBy) / 4] === -1 && i32[(page + enteredBy) / 4 + 1] === -1;
   }
 
+  /** Whether a decoded instruction, of any mode, lies on these physical bytes of one page. */
+  isExecuted(physical: number, bytes: number): boolean {
+    const { i32, u8, u16 } = this.#memory;
+    const [page, offset] = [Math.floor(physical / pageBytes), physical % pageBytes];
+    return [0, 1, 2].some((mode) => {
+      const records = i32[(codeIndex + mode * codeIndexBytes) / 4 + page] ?? 0;
+      if (records === 0) return false;
+      const first = Math.max(0, offset - instructionBytesMax + 1);
+      for (let start = first; start < offset + bytes && start < pageBytes; start += 1) {
+        const bits = u8[records + decodedBits + (start >> 3)] ?? 0;
+        if (((bits >> (start & 7)) & 1) === 0) continue;
+        const stride = u16[(records + start * recordBytes + recordField.stride) / 2] ?? 0;
+        if (start + stride / recordBytes > offset) return true;
+      }
+      return false;
+    });
+  }
+
   /** The page of these records has a second linear address: all of its records are asked again. */
   aliased(records: number): void {
     for (let offset = 0; offset < pageBytes; offset += 1) {

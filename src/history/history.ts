@@ -131,6 +131,27 @@ export class History implements Machine {
     return searchBack(this.#course);
   }
 
+  /**
+   * Lives through the past once more from step `from` up to now, with `audience` told of what
+   * happens, and stands where it stood. Nothing of it stops, counts or is heard.
+   */
+  witness(audience: Audience, from: number): void {
+    const course = this.#course;
+    const { steps } = this.now;
+    const wasBehind = course.isBehind;
+    const before = this.audience;
+    course.goTo(Math.max(this.start, from));
+    this.audience = audience;
+    course.searching(() => {
+      for (let passing = false; this.moment < steps; passing = true) {
+        course.through(steps, { passing });
+      }
+    });
+    this.audience = before;
+    if (wasBehind) course.goTo(steps);
+    else course.goToEnd();
+  }
+
   /** Power-on again: a new history; the old one becomes a branch. */
   restart(): void {
     this.#course.goTo(this.start);

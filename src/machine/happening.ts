@@ -26,6 +26,8 @@ export type Happening =
       readonly cpu: number;
       readonly rip: LinearAddress;
       readonly physical: PhysicalAddress;
+      /** Whether an instruction lay there that had been executed. */
+      readonly isCode: boolean;
       readonly before: Uint8Array;
       readonly after: Uint8Array;
     };
@@ -35,8 +37,10 @@ export type HappeningKind = Happening['kind'];
 /** Who wants to be told of what. */
 export interface Audience {
   readonly kinds: ReadonlySet<HappeningKind>;
-  /** Physical pages whose stores are told; `code`: all that have been executed. */
-  readonly pages?: ReadonlySet<number> | 'code' | undefined;
+  /** Physical pages whose stores are told. */
+  readonly pages?: ReadonlySet<number>;
+  /** Whether stores are told also to pages that have been executed. */
+  readonly code?: boolean;
   /** Hears of what has happened, at the moment after it; true if the machine is to stop there. */
   hears(happening: Happening): boolean;
 }

@@ -76,10 +76,11 @@ export class Telling {
     const content = (): Uint8Array =>
       engine.memory.u8.slice(ramBase + physical, ramBase + physical + bytes);
     const before = content();
+    const isCode = engine.code.isExecuted(physical, bytes);
     const result = run();
     engine.setMachineCell(machineCell.storeBytes, 0);
     if (this.#wants('store')) {
-      const place = { rip, physical: physicalAddress(physical) };
+      const place = { rip, physical: physicalAddress(physical), isCode };
       this.#tell({ kind: 'store', cpu, ...place, before, after: content() });
     }
     return result;
@@ -104,13 +105,13 @@ export class Telling {
     const vectors = this.#logsVectors || kinds?.has('vector') === true ? tellBit.vectors : 0;
     const cr3 = kinds?.has('cr3') === true ? tellBit.cr3 : 0;
     engine.setMachineCell(machineCell.telling, vectors | cr3);
-    const pages = kinds?.has('store') === true ? this.#audience?.pages : undefined;
-    const mask = pages === undefined ? 0 : pageFlag.told | (pages === 'code' ? pageFlag.code : 0);
+    const { pages, code } = kinds?.has('store') === true ? (this.#audience ?? {}) : {};
+    const mask = (pages === undefined ? 0 : pageFlag.told) | (code === true ? pageFlag.code : 0);
     engine.setMachineCell(machineCell.storeMask, mask);
     const flags = engine.memory.u8;
     for (const page of this.#pages)
       flags[pageFlags + page] = (flags[pageFlags + page] ?? 0) & ~pageFlag.told;
-    this.#pages = pages === undefined || pages === 'code' ? [] : [...pages];
+    this.#pages = [...(pages ?? [])];
     for (const page of this.#pages)
       flags[pageFlags + page] = (flags[pageFlags + page] ?? 0) | pageFlag.told;
     engine.closeFastPaths();

@@ -3,7 +3,7 @@ import type { Value } from '../wasm/value.ts';
 import { i32, select } from '../wasm/value.ts';
 import { accessBytesMask, accessKind } from './access.ts';
 import { cpuCell } from './layout.ts';
-import { cell } from './routine.ts';
+import { cell, isIntel } from './routine.ts';
 
 /** CR0.AM and RFLAGS.AC stand at the same place. */
 const enableBit = 1 << 18;
@@ -19,8 +19,11 @@ export const alignmentIsChecked = (cpu: Value): Value =>
 /** A real of 80 bits asks for the alignment of 64 (SDM 3A table 6-7). */
 const realBytes = 10;
 
-/** Vectors of 256 bits ask for the alignment of 128, as on AMD. */
+/** Vectors of 256 bits ask for the alignment of 128 on AMD's CPUs. */
 const longVectorBytes = 32;
+
+/** Intel's never check more than this many bytes at once (SDM 2A 2.4, exception classes 1 to 4). */
+const checkedOnIntel = 8;
 
 /** Whether an access of this kind must be aligned and is not. */
 export function isMisaligned(linear: Value, kind: Value): Value {
@@ -33,5 +36,6 @@ export function isMisaligned(linear: Value, kind: Value): Value {
     .and(exempt)
     .isZero()
     .and(aligned.and(aligned.sub(1)).isZero());
-  return counts.and(linear.low32().and(aligned.sub(1)).ne(0));
+  const checked = isIntel().isZero().or(aligned.leU(checkedOnIntel));
+  return counts.and(checked).and(linear.low32().and(aligned.sub(1)).ne(0));
 }

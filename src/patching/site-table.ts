@@ -25,7 +25,18 @@ export interface SiteRow {
   readonly state: SiteState;
 }
 
+/** A range of code that is patched as one. */
+export interface SitePlace {
+  readonly symbol: string;
+  readonly address: LinearAddress;
+  readonly bytes: number;
+}
+
 export interface SiteTable {
+  /** Where the sites are; none if there are none to tell of. */
+  places(): readonly SitePlace[];
+  /** Whether the site at `address` is neither as before nor as after its patching, nor fenced by INT3. */
+  isTorn(address: LinearAddress): boolean;
   /** All entries at this moment by address, those of one place in their order, or why there are none to tell of. */
   rows(): readonly SiteRow[] | NoSites;
 }
@@ -36,10 +47,25 @@ export type ReadLinear = (address: LinearAddress, bytes: number) => Uint8Array;
 /** The sites that the ELF `file` declares, their current bytes read through `read`. */
 export function siteTable(file: Uint8Array, read: ReadLinear): SiteTable {
   let list: SiteList | NoSites | undefined;
+  let byAddress: ReadonlyMap<LinearAddress, Site> | undefined;
+  const known = (): SiteList | NoSites => (list ??= readSites(file));
+  const sites = (): readonly Site[] => {
+    const found = known();
+    return 'absent' in found ? [] : found.sites;
+  };
   return {
     rows() {
-      list ??= readSites(file);
-      return 'absent' in list ? list : rowsOf(list, pageWise(read));
+      const found = known();
+      return 'absent' in found ? found : rowsOf(found, pageWise(read));
+    },
+    places: () =>
+      sites().map(({ symbol, address, original }) => ({ symbol, address, bytes: original.length })),
+    isTorn(address) {
+      byAddress ??= new Map(sites().map((site) => [site.address, site]));
+      const [site, found] = [byAddress.get(address), known()];
+      if (site === undefined || 'absent' in found) return false;
+      if (site.kind === 'call') return callRow(site, found, read).state === 'torn';
+      return inspect(site, read(address, site.original.length)).kind === 'mixture';
     },
   };
 }

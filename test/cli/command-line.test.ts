@@ -198,3 +198,14 @@ describe('what diff is told', () => {
     expect(refusal(...words)).toMatch(why);
   });
 });
+
+describe('--checkpoint-memory', () => {
+  it('is 256 MiB, or what is said', () => {
+    expect(wishes('gdb').checkpointBytes).toBe(256 * mebibyte);
+    expect(wishes('gdb --checkpoint-memory 1G').checkpointBytes).toBe(1024 * mebibyte);
+  });
+
+  it('is not less than a few checkpoints need', () => {
+    expect(refusal('gdb', '--checkpoint-memory', '1M')).toContain('at least 16 MiB');
+  });
+});

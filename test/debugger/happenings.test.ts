@@ -9,6 +9,7 @@ const store = {
   cpu: 0,
   rip: linearAddress(0x1000),
   physical: physicalAddress(0x2000),
+  isCode: true,
   before: Uint8Array.of(0x0f, 0x1f),
   after: Uint8Array.of(0x66, 0x90),
 } as const;

@@ -1,11 +1,12 @@
 /** Specifies src/debugger/tables.ts. */
 import { describe, expect, it } from 'vitest';
-import type { SiteTable } from '../../src/debugger/site-table.ts';
+import { noSites, type SiteTable } from '../../src/debugger/site-table.ts';
 import { linearAddress } from '../../src/foundation/addresses.ts';
 import { tableText } from '../../src/debugger/tables.ts';
 import { converse } from './conversation.ts';
 
 const tornSite: SiteTable = {
+  ...noSites,
   rows: () => [
     {
       symbol: 'memcpy+6',

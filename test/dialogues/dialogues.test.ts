@@ -44,6 +44,7 @@ describe('gdb', () => {
     ['reports each of several CPUs at one breakpoint', 'two-at-once'],
     ['goes back in time, on four CPUs', 'time-travel'],
     ['has its conditions evaluated here', 'conditions'],
+    ['catches vectors, patches and other things that happen', 'catch'],
     ['has its dprintf printed from here', 'dprintf'],
   ])('%s', async (_, name) => {
     await play(name, stage());

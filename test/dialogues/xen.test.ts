@@ -29,6 +29,12 @@ describe('gdb on Xen', () => {
     await play(name, stage());
   });
 
+  it('catches a torn site, and goes back to who tore it', async () => {
+    const xen = poweredOn([...flags, '--symbols', symbolsPath], () => undefined);
+
+    await play('xen-catch-torn', { ...xen, symbols: symbolsPath });
+  });
+
   it('sees a machine check tear Xen', async () => {
     const xen = stage();
 

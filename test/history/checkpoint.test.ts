@@ -77,3 +77,40 @@ describe('a checkpoint', () => {
     expect(second.pages.size).toBeLessThan(4);
   });
 });
+
+describe('checkpoints', () => {
+  it('stay within their bounds, thinned with age, and all moments can still be gone to', () => {
+    const { machine } = bootHypervisor({ cpuCount: 2, quantum: 5 });
+    const checkpoints = new Checkpoints(machine, { bytes: 2 ** 22, count: 12 });
+    const prints = new Map<number, string>();
+    for (let part = 0; part < 60; part++) {
+      const { moment } = checkpoints.take();
+      prints.set(moment, fingerprint(machine));
+      runAll(machine, 3001);
+      expect(checkpoints.bytes).toBeLessThanOrEqual(2 ** 22);
+      expect(checkpoints.all.length).toBeLessThanOrEqual(12);
+    }
+    const moments = checkpoints.all.map(({ moment }) => moment);
+    expect(moments[0]).toBe(0);
+    const gaps = moments.slice(1).map((moment, index) => moment - (moments[index] ?? 0));
+    expect(Math.max(...gaps.slice(0, 4))).toBeGreaterThan(4 * Math.min(...gaps.slice(-4)));
+    for (const checkpoint of [...checkpoints.all].reverse()) {
+      checkpoints.restore(checkpoint);
+      expect(fingerprint(machine)).toBe(prints.get(checkpoint.moment));
+    }
+  });
+
+  it('say how much memory they take, whatever was dropped', () => {
+    const { machine } = bootHypervisor({ cpuCount: 1 });
+    const checkpoints = new Checkpoints(machine);
+    for (let part = 0; part < 5; part++) {
+      checkpoints.take();
+      runAll(machine, 2000);
+    }
+    const half = checkpoints.all[2]?.moment ?? 0;
+    checkpoints.dropAfter(half);
+    const sizes = checkpoints.all.map(({ state, pages }) => state.bytes.length + pages.size * 4096);
+    expect(checkpoints.bytes).toBe(sizes.reduce((sum, size) => sum + size, 0));
+    expect(checkpoints.all).toHaveLength(3);
+  });
+});

@@ -75,7 +75,7 @@ describe('an audience', () => {
       if (what.kind === 'store') stores.push(what);
       return what.kind === 'store' && machine.moment > 40_000;
     };
-    machine.audience = { kinds: new Set(['store']), pages: 'code', hears };
+    machine.audience = { kinds: new Set(['store']), code: true, hears };
     const what = caught(runAll(machine, 1e6));
     if (what.kind !== 'store') throw new Error('a store');
     expect(stores.length).toBeGreaterThan(20);
@@ -106,7 +106,7 @@ describe('an audience', () => {
     const kinds: HappeningKind[] = ['vector', 'cr3', 'msr', 'ipi', 'store'];
     let count = 0;
     const hears = (): boolean => (count++, false);
-    heard.audience = { kinds: new Set(kinds), pages: 'code', hears };
+    heard.audience = { kinds: new Set(kinds), code: true, hears };
     runAll(heard, 300_000);
     runAll(alone, 300_000);
     expect(count).toBeGreaterThan(500);

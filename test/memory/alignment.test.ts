@@ -10,9 +10,13 @@ const amBit = 0x40000n;
 
 const boot = (
   text: string,
-  options: { ring?: 0 | 3; am?: boolean; flags?: number } = {},
+  options: { ring?: 0 | 3; am?: boolean; flags?: number; cpu?: string } = {},
 ): BareMachine => {
-  const bare = bareMachine({ code: assemble(text), ring: options.ring ?? 3 });
+  const bare = bareMachine({
+    code: assemble(text),
+    ring: options.ring ?? 3,
+    cpu: options.cpu ?? 'max',
+  });
   if (options.am !== false) bare.set('cr0', bare.get('cr0') | amBit);
   bare.set('eflags', options.flags ?? ac | 2);
   return bare;
@@ -52,6 +56,23 @@ describe('an access that is not aligned', () => {
     bare.step();
 
     expect(bare.vector()).toBeUndefined();
+  });
+});
+
+describe('a vector that is not aligned', () => {
+  const osfxsr = 0x600n;
+
+  it.each([
+    ['max', 'of 16 bytes is #AC on AMD', 'movups', vector.ac],
+    ['nehalem', 'of 16 bytes is read on Intel', 'movups', undefined],
+    ['max', 'of 8 bytes is #AC on AMD', 'movq', vector.ac],
+    ['nehalem', 'of 8 bytes is #AC on Intel', 'movq', vector.ac],
+  ] as const)('%s: %s', (cpu, _name, mnemonic, expected) => {
+    const bare = boot(`${mnemonic} ${odd}, %xmm0`, { cpu });
+    bare.set('cr4', bare.get('cr4') | osfxsr);
+    bare.step();
+
+    expect(bare.vector()).toBe(expected);
   });
 });
 

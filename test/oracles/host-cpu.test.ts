@@ -1,9 +1,10 @@
 /** Every user-mode instruction of the catalogue against the CPU this test runs on. */
 import { arch, platform } from 'node:os';
 import { describe, expect, it } from 'vitest';
+import { batchesOnHost } from './host-cpu/batch.ts';
 import { hostFlags, hostName, isPossible, withHarness } from './host-cpu/host.ts';
 import { subjectsOf } from './host-cpu/instances.ts';
-import { batchesOnHost, judge } from './host-cpu/judge.ts';
+import { judge } from './host-cpu/judge.ts';
 
 const seed = Number(process.env['ORACLE_SEED'] ?? 1);
 const wanted = Number(process.env['ORACLE_CASES'] ?? 200_000);
@@ -27,6 +28,7 @@ describe('instructions', () => {
     );
 
     console.log(`host CPU: ${verdict.judged} cases of ${bits}-bit code judged, seed ${seed}`);
+    for (const [reason, count] of verdict.byMaker) console.log(`${count} by maker: ${reason}`);
     expect(verdict.differences).toEqual([]);
     expect(verdict.judged).toBeGreaterThan(cases * 0.9);
   });

@@ -3,6 +3,7 @@ import type { MonitorCommand } from './command.ts';
 import { back } from './back.ts';
 import { branch } from './branch.ts';
 import { branches } from './branches.ts';
+import { catchWhat } from './catch.ts';
 import { checkpoints } from './checkpoints.ts';
 import { count } from './count.ts';
 import { counts } from './counts.ts';
@@ -31,6 +32,7 @@ export const monitorCommands: readonly MonitorCommand[] = [
   back,
   branch,
   branches,
+  catchWhat,
   checkpoints,
   count,
   counts,

@@ -123,13 +123,16 @@ function choose(
     if (row.prefix !== null && !hasPrefix(i, row.prefix)) continue;
     if (i.modrm < 0xc0 ? row.withoutMemory : row.withoutRegister) continue;
     if (row.withoutPrefix && (i.operandPrefix || i.repeated !== 0)) continue;
-    if (row.withoutRexB && (i.rex & 1) !== 0) continue;
+    if (row.withoutRexB && (i.rex & 1) !== 0 && !isPauseOnIntel(i, row)) continue;
     if (row.feature !== null && hidden.has(row.feature)) continue;
     if (i.isVex && !fitsVex(i, row)) continue;
     return row;
   }
   return undefined;
 }
+
+/** F3 90 with REX.B is XCHG on AMD's CPUs, as 90 is on all; on Intel's still PAUSE. */
+const isPauseOnIntel = (i: Instruction, row: DecodeRow): boolean => !i.isAmd && row.prefix === 'F3';
 
 /** VEX.L, VEX.W, and VEX.vvvv where no operand uses it (SDM 2A 2.3.5). */
 function fitsVex(i: Instruction, row: DecodeRow): boolean {

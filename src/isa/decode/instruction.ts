@@ -74,7 +74,10 @@ export class Instruction {
   /** VEX.W, also where REX.W does not exist. */
   vexW = 0;
 
-  /** AMD's CPUs let 66 make a near branch one of 16 bits; Intel's do not (SDM 2A, JMP; APM 3). */
+  /**
+   * AMD's CPUs let 66 make a near branch one of 16 bits, and REX.B an exchange of F3 90; Intel's do
+   * not (SDM 2A, JMP; 2B, PAUSE; APM 3).
+   */
   readonly isAmd: boolean;
 
   constructor(isAmd: boolean) {

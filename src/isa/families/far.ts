@@ -1,6 +1,7 @@
 /** Far jumps, calls and returns (SDM 3A 5.8). */
 import { accessKind } from '../../memory/access.ts';
 import { cpuCell, recordField } from '../../memory/layout.ts';
+import { isIntel } from '../../memory/routine.ts';
 import type { Local, Value } from '../../wasm/value.ts';
 import { i32, i64 } from '../../wasm/value.ts';
 import type { Context } from '../context.ts';
@@ -48,7 +49,8 @@ export function popOrElse(x: Context, refused: () => void): Local {
 
 /**
  * RETF: to the same ring or, with SS:rSP on the stack, to an outer one (SDM 2B, RET). Of the words
- * on the stack the selectors are read first, and all before any is judged: page faults tell.
+ * on the stack the selectors are read first, and all before any is judged: page faults tell. Only
+ * Intel's CPUs refuse an inner ring before they look for SS:rSP (SDM 2B, RET; APM 3, RETF).
  */
 const returnFar = (hasImmediate: boolean): Meaning =>
   transfer(hasImmediate ? 'retfImmediate' : 'retf', (x) => {
@@ -64,6 +66,7 @@ const returnFar = (hasImmediate: boolean): Meaning =>
     const cpl = f.let(x.cell(cpuCell.cpl));
     const ring = f.let(selector.and(3));
     f.if(x.cell(cpuCell.cr0).and(1).and(ring.ne(cpl)), () => {
+      x.raiseIf(isIntel().and(ring.ltU(cpl)), vector.gp, selector.and(0xfffc));
       const ss = f.let(word(behind.add(size)).low32().and(0xffff));
       const rsp = word(behind);
       x.raiseIf(ring.ltU(cpl), vector.gp, selector.and(0xfffc));

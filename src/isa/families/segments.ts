@@ -2,7 +2,6 @@
 import { accessKind } from '../../memory/access.ts';
 import {
   cpuCell,
-  modelCell,
   recordField,
   segment,
   segmentBytes,
@@ -11,6 +10,7 @@ import {
   shadowBit,
   trapDueBit,
 } from '../../memory/layout.ts';
+import { isIntel } from '../../memory/routine.ts';
 import type { Local, Value } from '../../wasm/value.ts';
 import { i32, load } from '../../wasm/value.ts';
 import type { Context } from '../context.ts';
@@ -18,6 +18,7 @@ import type { Width } from '../flags.ts';
 import type { Meaning, Row } from '../row.ts';
 import { meaning, rows } from '../row.ts';
 import { vector } from '../vectors.ts';
+import { setStackPointer, stackSlot } from './stack.ts';
 
 /** The selector in a segment cell, as an i32. */
 export const selectorOf = (x: Context, at: number): Value =>
@@ -57,8 +58,25 @@ const moveToSegment = meaning('movToSegment', (x) => {
   shadowAfter(x, index);
 });
 
+/**
+ * AMD's CPUs extend the selector with zeros; Intel's write 16 bits of 32, and leave the others on the
+ * stack as they were (SDM 2B, PUSH; APM 3, PUSH). Of the 64 in 64-bit code all are written by both.
+ */
 const pushSegment = (name: keyof typeof segmentIndex): Meaning =>
-  meaning(`push${name}`, (x) => x.push(selectorOf(x, segment(name)), x.width));
+  meaning(`push${name}`, (x) => {
+    const selector = selectorOf(x, segment(name));
+    const whole = (): void => x.push(selector, x.width);
+    if (x.width === 32) x.f.if(isIntel(), () => pushLowHalf(x, selector), whole);
+    else whole();
+  });
+
+/** The stack pointer moves by a whole word, of which only the low 16 bits are touched. */
+function pushLowHalf(x: Context, selector: Value): void {
+  const top = x.f.let(x.cell(cpuCell.rsp, 8).sub(x.width / 8));
+  const slot = stackSlot(x, top, accessKind.write, 2);
+  x.storeGuest(slot, 16, selector, accessKind.stack);
+  setStackPointer(x, top);
+}
 
 const popSegment = (name: keyof typeof segmentIndex): Meaning =>
   meaning(`pop${name}`, (x) => {
@@ -94,7 +112,7 @@ export function farPointer(x: Context): { offset: Local; selector: Local } {
     f.set(selector, pointer.selector);
   };
   f.if(
-    load('i32', 4, i32(0), modelCell.intel),
+    isIntel(),
     () => take(64),
     () => take(32),
   );

@@ -1,4 +1,5 @@
 /** Questions about selectors that raise no fault of their own (SDM 3A 5.10), and BOUND. */
+import { accessKind } from '../../memory/access.ts';
 import { cpuCell } from '../../memory/layout.ts';
 import type { Local, Value } from '../../wasm/value.ts';
 import { i32, select } from '../../wasm/value.ts';
@@ -81,14 +82,20 @@ const verify = (name: 'verr' | 'verw'): Meaning =>
     x.f.run(x.routines.setZero, x.cpu, x.f.let(visible.and(isSegment).and(fits)));
   });
 
-/** ARPL: raises the RPL of a selector that somebody handed in (SDM 2A). */
+/** ARPL: raises the RPL of a selector that somebody handed in; if not, writes nothing (SDM 2A). */
 const adjustRpl = meaning('arpl', (x) => {
   requireProtected(x);
   const { f } = x;
-  const old = x.operand(0).read();
+  const to = x.operand(0);
+  const old = to.read();
   const rpl = f.let(x.operand(1).read().and(3));
   const lower = f.let(old.and(3).ltU(rpl));
-  f.if(lower, () => x.operand(0).write(old.and(0xfffc).or(rpl)));
+  const adjusted = old.and(0xfffc).or(rpl);
+  f.if(lower, () => {
+    // The segment has been asked for a read only.
+    if (to.isMemory) x.storeGuest(x.address(2, accessKind.write), 16, adjusted);
+    else to.write(adjusted);
+  });
   f.run(x.routines.setZero, x.cpu, lower);
 });
 

@@ -68,12 +68,12 @@ const leave = hot('leave', (x) => {
 });
 
 /** Linear address of `bytes` at an offset in the stack segment, and faults of it as #SS. */
-export function stackSlot(x: Context, offset: Value, kind: number): Local {
+export function stackSlot(x: Context, offset: Value, kind: number, bytes = x.width / 8): Local {
   const { f } = x;
   if (x.long) return f.let(offset);
   const masked = f.let(offset.and(stackMask(x.cpu)));
   const ss = i32(segment('ss'));
-  const linear = f.call(x.routines.segmentAddress, x.cpu, ss, masked, i32(kind | (x.width / 8)));
+  const linear = f.call(x.routines.segmentAddress, x.cpu, ss, masked, i32(kind | bytes));
   f.if(x.cell(cpuCell.faultVector).geS(0), () => x.go.fault());
   return linear;
 }

@@ -1,8 +1,9 @@
 /** SYSCALL, SYSRET, SYSENTER, SYSEXIT (SDM 3A 5.8.7; AMD APM 3): into ring 0 without the IDT. */
 import { isCanonical } from '../../memory/canonical.ts';
-import { cpuCell, modelCell, segment, segmentCell, trapDueBit } from '../../memory/layout.ts';
+import { cpuCell, segment, segmentCell, trapDueBit } from '../../memory/layout.ts';
+import { isIntel } from '../../memory/routine.ts';
 import type { Local, Value } from '../../wasm/value.ts';
-import { i32, i64, load, select } from '../../wasm/value.ts';
+import { i32, i64, select } from '../../wasm/value.ts';
 import type { Context } from '../context.ts';
 import { flagBit } from '../flags.ts';
 import type { Row } from '../row.ts';
@@ -16,8 +17,6 @@ const { big, long, granularity } = attribute;
 /** Accessed, present, flat: what these instructions load without reading a descriptor. */
 const flatCode = 0x9b | granularity;
 const flatData = 0x93 | granularity | big;
-
-const isIntel = (): Value => load('i32', 4, i32(0), modelCell.intel);
 
 /** A flat segment under a selector; nothing is checked, the table may say something else. */
 function loadFlat(x: Context, name: 'cs' | 'ss', selector: Value, attributes: Value): void {

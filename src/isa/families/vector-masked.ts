@@ -1,6 +1,7 @@
 /** Vectors whose lanes are loaded and stored one by one: under a mask, or from all over memory. */
 import { accessKind } from '../../memory/access.ts';
 import { recordField, upperHalf, vectorScratch } from '../../memory/layout.ts';
+import { isIntel } from '../../memory/routine.ts';
 import type { Local, Value } from '../../wasm/value.ts';
 import { i32, i64, load, select } from '../../wasm/value.ts';
 import { i32x4, i64x2, i8x16, v128, zeroVector } from '../../wasm/vector.ts';
@@ -132,6 +133,22 @@ function gathered(x: Context, lane: Local, { index }: Gather): Value {
 }
 
 /**
+ * Intel's CPUs begin with a mask of lanes that are all ones or zeros, which a fault shows (SDM 2C,
+ * VPGATHERDD); AMD's leave the marks of lanes that are not loaded as they were (APM 4, VPGATHERDD).
+ */
+function spreadMarks(x: Context, v: VectorOperands, mask: Local, bytes: 4 | 8): void {
+  const { f } = x;
+  const signs = (half: number): Value =>
+    shapes[bytes].shrS(v128.load(mask, half), i32(bytes * 8 - 1));
+  f.storeVector(mask, signs(0));
+  f.if(
+    v.is('wide'),
+    () => f.storeVector(mask, signs(upperHalf), upperHalf),
+    () => f.storeVector(mask, zeroVector, upperHalf),
+  );
+}
+
+/**
  * Lanes are loaded in order, and their mask is cleared as they are: a fault leaves what is done,
  * and the instruction goes on behind it when it is executed again (SDM 2C, VPGATHERDD).
  */
@@ -148,6 +165,7 @@ const gather = (name: string, shape: Gather): Meaning =>
     const bits = marksOf(x, v, data);
     f.set(to, to.add(x.cpu));
     f.set(mask, mask.add(x.cpu));
+    f.if(isIntel(), () => spreadMarks(x, v, mask, data));
     const lane = f.let(i32(0));
     f.while(lane.ltU(count), () => {
       const place = f.let(laneAt(lane, data));

@@ -1,4 +1,5 @@
 /** Specifies src/debugger/answers/transfer-osdata.ts. */
+import { noSites } from '../../../src/debugger/site-table.ts';
 import { expect, it } from 'vitest';
 import { converse } from '../conversation.ts';
 
@@ -11,7 +12,7 @@ it('lists the tables, and gives each', () => {
 
 it('gives pieces of one moment, and a new one to whoever begins anew', () => {
   let asked = 0;
-  const sites = { rows: () => ({ absent: `asked ${(asked += 1)} times` }) };
+  const sites = { ...noSites, rows: () => ({ absent: `asked ${(asked += 1)} times` }) };
   const gdb = converse({ sites });
   const from = (offset: string): string => gdb.ask(`qXfer:osdata:read:sites:${offset},1000`);
 

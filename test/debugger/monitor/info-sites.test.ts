@@ -1,4 +1,5 @@
 /** Specifies src/debugger/monitor/info-sites.ts. */
+import { noSites } from '../../../src/debugger/site-table.ts';
 import { expect, it } from 'vitest';
 import { linearAddress } from '../../../src/foundation/addresses.ts';
 import type { SiteRow } from '../../../src/debugger/site-table.ts';
@@ -15,7 +16,10 @@ const site = (symbol: string, state: SiteRow['state']): SiteRow => ({
   state,
 });
 
-const sites = { rows: () => [site('site_one', 'pristine'), site('site_two', 'being written')] };
+const sites = {
+  ...noSites,
+  rows: () => [site('site_one', 'pristine'), site('site_two', 'being written')],
+};
 const linesOf = (text: string): string[] => text.trimEnd().split('\n');
 
 it('shows the same table as info os', () => {
@@ -44,7 +48,7 @@ it('counts more sites than anybody reads, unless all or some are wanted', () => 
   const many = Array.from({ length: 201 }, (_, index) =>
     site(`site_${index}`, index % 2 === 0 ? 'patched' : 'pristine'),
   );
-  const gdb = converse({ sites: { rows: () => many } });
+  const gdb = converse({ sites: { ...noSites, rows: () => many } });
 
   expect(linesOf(gdb.monitor('info sites').text)).toEqual([
     '201 alternative: 101 patched, 100 pristine',

@@ -39,6 +39,13 @@ describe('66 in front of a near branch of 64-bit code', () => {
   });
 });
 
+describe('F3 90 with REX.B', () => {
+  it('is PAUSE on Intel, and exchanges RAX and R8 on AMD', () => {
+    expect(decode('f3 49 90')).toMatchObject({ length: 3, name: 'pause' });
+    expect(decode('f3 49 90', 2, amdDecoder)).toMatchObject({ length: 3, name: 'xchg' });
+  });
+});
+
 describe('the decoder', () => {
   it.each([
     ['01 c0', 2, 'add', 32],

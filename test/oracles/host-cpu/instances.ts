@@ -1,9 +1,9 @@
 /** Instances of the catalogue's user-mode instructions, each with a state worth starting from. */
-import { cpus } from 'node:os';
 import { flagBit } from '../../../src/isa/flags.ts';
 import type { CatalogueRow } from '../../../src/isa/catalogue.ts';
 import { opcodeMaps } from '../../../src/isa/catalogue.ts';
 import type { OperandCode } from '../../../src/isa/row.ts';
+import { hostVendor } from './host.ts';
 import type { Chance } from './records.ts';
 import {
   codeBase,
@@ -79,7 +79,7 @@ const badAddresses: readonly bigint[] = [
   0xffff_8000_0000_0100n, 0x1234_5678_9abc_def0n,
 ];
 
-const hostIsAmd = cpus()[0]?.model.includes('AMD') ?? false;
+const hostIsAmd = hostVendor === 'AuthenticAMD';
 
 /** Linux keeps the number of the present CPU in the limit of entry 15 of its GDT. */
 const smallOf = (value: number): number => ((value & 0xfc) === 0x78 ? 0 : value);
@@ -196,9 +196,7 @@ class Instance {
     const { traits, prefix } = this.#row;
     const random = this.#random;
     const bytes = this.#bytes;
-    // Near branches with an operand-size prefix differ between makers (SDM 2A, JMP).
-    const may66 = this.#mode !== 2 || !traits.has('f64') || hostIsAmd;
-    const is66 = may66 && !traits.has('np') && random.percent(25);
+    const is66 = !traits.has('np') && random.percent(25);
     const operandPrefix = prefix === '66' || is66;
     if (this.#isVex) {
       this.#segmentPrefix();
@@ -420,6 +418,7 @@ class Instance {
         const wanted = this.#chooseTarget();
         this.#pushInteger(wanted, this.#addressSize / 8);
       } else if (code.method === 'J') {
+        // Intel's near branches in 64-bit code ignore an operand-size prefix (SDM 2A, JMP).
         const mayBeNarrow = this.#mode !== 2 || hostIsAmd;
         const wide = mayBeNarrow && this.#operandSize === 16 ? 2 : 4;
         const bytes = code.size === 'b' ? 1 : wide;
@@ -469,15 +468,17 @@ class Instance {
     return BigInt(this.#codeStart + this.#random.below(codeBytes));
   }
 
-  /** Offset and selector as one value; with REX.W the selector lies behind it. */
-  #farPointer(code: bigint): bigint {
+  /** Offset and selector as one value; Intel's with REX.W has the selector behind it. */
+  #farPointer(code: bigint): { value: bigint; behind?: bigint } {
     const narrow = this.#operandSize === 16;
+    const selector = BigInt(this.#random.pick(farSelectors));
+    if (this.#operandSize === 64 && !hostIsAmd) return { value: code, behind: selector };
     const offset = BigInt.asUintN(narrow ? 16 : 32, code);
-    return offset | (BigInt(this.#random.pick(farSelectors)) << (narrow ? 16n : 32n));
+    return { value: offset | (selector << (narrow ? 16n : 32n)) };
   }
 
   /** Something in memory that the instruction will find useful. */
-  #poke(): { address: bigint; value: bigint } {
+  #poke(): { address: bigint; value: bigint; behind?: bigint } {
     const random = this.#random;
     const code = this.#codeTarget();
     const rsp = this.#registers[4] ?? 0n;
@@ -490,10 +491,10 @@ class Instance {
         return { address: rsp, value: random.bits64() & stackFlags };
       case 'retf':
       case 'retfImmediate':
-        return { address: rsp, value: this.#farPointer(code) };
+        return { address: rsp, ...this.#farPointer(code) };
       case 'jmpFarIndirect':
       case 'callFarIndirect':
-        return { address: target, value: this.#farPointer(code) };
+        return { address: target, ...this.#farPointer(code) };
       case 'jmpIndirect':
       case 'callIndirect':
         this.#registers[(this.#modrm & 7) | ((this.#rex & 1) << 3)] ??= code;
@@ -547,6 +548,8 @@ class Instance {
     if (worksOnImages(this.#name)) bytesAt.set(someHeader(random), request.poke);
     else if (this.#row.decoding.vector === null)
       view.setBigUint64(this.#at + request.poke, BigInt.asUintN(64, poke.value), true);
+    if (poke.behind !== undefined)
+      view.setBigUint64(this.#at + request.poke + 8, poke.behind, true);
     writeState(view, this.#at + request.state, this.#pool, random);
     if (this.#indexVector >= 0) this.#fillIndexVector();
     view.setUint32(this.#at + request.pokeOffset, inside ? Number(offset) : 0, true);

@@ -1,12 +1,19 @@
 /** Cases and their outcomes on a CPU, in a file, for hosts that have no such CPU. */
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
-import type { Batch } from './judge.ts';
+import type { Batch } from './batch.ts';
 import { dataBytes, outcome, request, stateBytes } from './records.ts';
 
 export interface Recorded {
   /** The CPU that was asked. */
   readonly cpu: string;
   readonly batch: Batch;
+}
+
+/** The first line of a file; the oldest ones do not name the maker. */
+interface Head {
+  readonly cpu: string;
+  readonly vendor?: Batch['vendor'];
+  readonly names: string[];
 }
 
 /** What an outcome has in common with its request: most of it is as it was. */
@@ -31,8 +38,8 @@ function turn(requests: Uint8Array, native: Uint8Array): Buffer {
 
 /** The bytes of a file: lengths and names in a line of JSON, then data pages, requests, outcomes. */
 export function pack({ cpu, batch }: Recorded): Buffer {
-  const { contents, names, requests, native } = batch;
-  const head = `${JSON.stringify({ cpu, names })}\n`;
+  const { vendor, contents, names, requests, native } = batch;
+  const head = `${JSON.stringify({ cpu, vendor, names })}\n`;
   const body = Buffer.concat([Buffer.from(head), contents, requests, turn(requests, native)]);
   const { BROTLI_PARAM_LGWIN, BROTLI_MAX_WINDOW_BITS } = constants;
   return brotliCompressSync(body, { params: { [BROTLI_PARAM_LGWIN]: BROTLI_MAX_WINDOW_BITS } });
@@ -42,10 +49,8 @@ export function pack({ cpu, batch }: Recorded): Buffer {
 export function unpack(file: Uint8Array): Recorded {
   const all = brotliDecompressSync(file);
   const line = all.indexOf('\n');
-  const { cpu, names } = JSON.parse(all.subarray(0, line).toString()) as {
-    cpu: string;
-    names: string[];
-  };
+  const head = JSON.parse(all.subarray(0, line).toString()) as Head;
+  const { cpu, vendor = 'AuthenticAMD', names } = head;
   const contentsAt = line + 1;
   const requestsAt = contentsAt + dataBytes;
   const nativeAt = requestsAt + names.length * request.bytes;
@@ -53,5 +58,5 @@ export function unpack(file: Uint8Array): Recorded {
   const contents = Uint8Array.from(all.subarray(contentsAt, requestsAt));
   const requests = Uint8Array.from(all.subarray(requestsAt, nativeAt));
   const native = turn(requests, all.subarray(nativeAt));
-  return { cpu, batch: { contents, names, requests, native } };
+  return { cpu, batch: { vendor, contents, names, requests, native } };
 }

@@ -11,6 +11,12 @@ export const codeBytes = 0x2000;
 /** x87 and SSE state as FXSAVE has it, without what is reserved, and the upper halves of YMM. */
 export const stateBytes = { legacy: 416, upper: 256, all: 672 } as const;
 
+/** General registers in the order of their encoding. */
+// prettier-ignore
+export const registerNames = [
+  'rax', 'rcx', 'rdx', 'rbx', 'rsp', 'rbp', 'rsi', 'rdi', 'r8', 'r9', 'r10', 'r11', 'r12', 'r13', 'r14', 'r15',
+] as const;
+
 /** What goes to the data pages before a case starts. */
 export const pokeBytes = 32;
 
@@ -27,6 +33,9 @@ export const outcome = {
   bytes: 1864, rip: 128, cr2: 136, flags: 144, vector: 148, error: 152, first: 156, count: 160,
   changed: 168, state: 1192,
 } as const;
+
+/** The vector of an outcome that there is none of: the host did not come to an end. */
+export const never = 0xff;
 
 export const changedMax = 1024;
 

@@ -1,5 +1,8 @@
 /** Our side of the host-CPU oracle: the same user-mode world as harness.c, with a kernel around it. */
 import { cpuAddress } from '../../../src/engine/engine.ts';
+import type { CpuModel } from '../../../src/isa/cpuid.ts';
+import { cpuModels } from '../../../src/isa/cpuid.ts';
+import { featureNames } from '../../../src/isa/features.ts';
 import { errorCodeMask } from '../../../src/isa/vectors.ts';
 import { cpuCell, ramBase } from '../../../src/memory/layout.ts';
 import type { BareMachine } from '../../machine/bare-machine.ts';
@@ -41,6 +44,12 @@ export interface Result {
   cr2: bigint;
 }
 
+/** A CPU of this maker, with all that the machine executes. */
+function everythingOf(vendor: CpuModel['vendor']): string {
+  const model = cpuModels.find((known) => known.vendor === vendor)?.name ?? '';
+  return [model, ...featureNames.map((name) => `+${name}`)].join(',');
+}
+
 export class RingThree {
   readonly #bare: BareMachine;
   readonly #view: DataView;
@@ -54,8 +63,9 @@ export class RingThree {
   readonly state: VectorState;
   readonly result: Result = { vector: 0, error: 0, flags: 0, rip: 0n, cr2: 0n };
 
-  constructor(contents: Uint8Array) {
-    this.#bare = bareMachine({ code: new Uint8Array(0), ring: 3, systemBase });
+  constructor(contents: Uint8Array, vendor: CpuModel['vendor']) {
+    const cpu = everythingOf(vendor);
+    this.#bare = bareMachine({ code: new Uint8Array(0), ring: 3, systemBase, cpu });
     const { memory } = this.#bare.engine;
     this.#view = memory.view;
     this.#u8 = memory.u8;

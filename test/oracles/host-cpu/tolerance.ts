@@ -26,16 +26,23 @@ const magnitude = (bytes: Uint8Array): bigint => {
 };
 
 const c1 = 0x200;
+const underflow = 0x10;
 
 /** Both are within one unit in the last place; which way they were rounded may differ with it. */
-const lastPlace: Tolerance = (register, ours, theirs) => {
+const lastPlace: Tolerance = (register, ours, theirs) => near(register, ours, theirs, c1);
+
+/** The same, where one of both may have rounded to the smallest number that is not tiny. */
+export const lastPlaceOrTiny: Tolerance = (register, ours, theirs) =>
+  near(register, ours, theirs, c1 | underflow);
+
+function near(register: string, ours: Uint8Array, theirs: Uint8Array, status: number): boolean {
   if (register === 'fsw')
-    return ((viewOf(ours).getUint16(0, true) ^ viewOf(theirs).getUint16(0, true)) & ~c1) === 0;
+    return ((viewOf(ours).getUint16(0, true) ^ viewOf(theirs).getUint16(0, true)) & ~status) === 0;
   if (!register.startsWith('st') || ((ours[9] ?? 0) & 0x80) !== ((theirs[9] ?? 0) & 0x80))
     return false;
   const distance = magnitude(ours) - magnitude(theirs);
   return distance >= -2n && distance <= 2n;
-};
+}
 
 // prettier-ignore
 export const tolerances: Readonly<Record<string, Tolerance>> = {

@@ -1,0 +1,42 @@
+/** Who wrote code, when and where: worked out of the past when somebody asks. */
+import { pageBytes, type LinearAddress, type PhysicalAddress } from '../foundation/addresses.ts';
+import type { History } from '../history/history.ts';
+import type { Happening } from '../machine/happening.ts';
+import { pagesOf } from './catching.ts';
+import type { SiteTable } from './site-table.ts';
+
+/** A store into instructions, at the moment before it. */
+export interface Patch {
+  readonly moment: number;
+  readonly cpu: number;
+  readonly rip: LinearAddress;
+  readonly physical: PhysicalAddress;
+  readonly before: Uint8Array;
+  readonly after: Uint8Array;
+}
+
+const patchesMax = 2 ** 16;
+
+export interface PatchLog {
+  readonly patches: readonly Patch[];
+  /** How many there were beyond the bound. */
+  readonly left: number;
+}
+
+/** All stores up to now into code that had been executed, and into pages with sites. */
+export function patchLog(history: History, sites: SiteTable): PatchLog {
+  const patches: Patch[] = [];
+  let left = 0;
+  const pages = pagesOf(history, sites);
+  const hears = (happening: Happening): boolean => {
+    if (happening.kind !== 'store') return false;
+    const { cpu, rip, physical, before, after, isCode } = happening;
+    if (!isCode && !pages.has(Math.floor(physical / pageBytes))) return false;
+    if (patches.length < patchesMax) {
+      patches.push({ moment: history.moment - 1, cpu, rip, physical, before, after });
+    } else left += 1;
+    return false;
+  };
+  history.witness({ kinds: new Set(['store']), code: true, pages, hears }, history.start);
+  return { patches, left };
+}
