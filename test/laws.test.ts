@@ -302,6 +302,7 @@ describe('every file has its mirror in test/', () => {
     'src/machine/engine-host.ts': 'test/machine/telling.test.ts',
     'src/machine/create.ts': 'test/cli/textpoke.test.ts',
     'src/machine/model.ts': 'test/isa/cpuid.test.ts',
+    'src/machine/register-place.ts': 'test/machine/register-file.test.ts',
     'src/machine/memory-access.ts': 'test/machine/page-walk.test.ts',
     'src/machine/state.ts': 'test/history/checkpoint.test.ts',
     'src/machine/boot/plan.ts': 'test/machine/boot/multiboot.test.ts',
@@ -318,6 +319,7 @@ describe('every file has its mirror in test/', () => {
     'src/report/pages/monitor.ts': 'test/docs.test.ts',
     'src/report/pages/packets.ts': 'test/docs.test.ts',
     'src/report/pages/registers.ts': 'test/docs.test.ts',
+    'src/report/pages/target-registers.ts': 'test/docs.test.ts',
   };
 
   /** Rooms whose parts only mean something together: instructions, run, are their tests. */

@@ -4,6 +4,7 @@ import type { Packet } from './packet.ts';
 import { absentPackets } from './packets/absent.ts';
 import { attach } from './packets/attach.ts';
 import { attached } from './packets/attached.ts';
+import { checksumMemory } from './packets/checksum-memory.ts';
 import { continueWithSignal } from './packets/continue-with-signal.ts';
 import { continueBare } from './packets/continue.ts';
 import { currentThread } from './packets/current-thread.ts';
@@ -21,8 +22,12 @@ import { killProcess } from './packets/kill-process.ts';
 import { kill } from './packets/kill.ts';
 import { monitor } from './packets/monitor.ts';
 import { mustReplyEmpty } from './packets/must-reply-empty.ts';
+import { queryEmulator } from './packets/query-emulator.ts';
+import { queryPhysicalMode } from './packets/query-physical-mode.ts';
 import { nonStop } from './packets/non-stop.ts';
 import { queryResume } from './packets/query-resume.ts';
+import { queryStepBits } from './packets/query-step-bits.ts';
+import { queryStepMode } from './packets/query-step-mode.ts';
 import { querySupported } from './packets/query-supported.ts';
 import { readMemoryBinary } from './packets/read-memory-binary.ts';
 import { readMemory } from './packets/read-memory.ts';
@@ -31,6 +36,9 @@ import { readRegisters } from './packets/read-registers.ts';
 import { removeBreakpoint } from './packets/remove-breakpoint.ts';
 import { restart } from './packets/restart.ts';
 import { resume } from './packets/resume.ts';
+import { searchMemory } from './packets/search-memory.ts';
+import { setPhysicalMode } from './packets/set-physical-mode.ts';
+import { setStepMode } from './packets/set-step-mode.ts';
 import { reverseContinue } from './packets/reverse-continue.ts';
 import { reverseStep } from './packets/reverse-step.ts';
 import { run } from './packets/run.ts';
@@ -48,7 +56,9 @@ import { threadInfoMore } from './packets/thread-info-more.ts';
 import { threadInfo } from './packets/thread-info.ts';
 import { transferExecFile } from './packets/transfer-exec-file.ts';
 import { transferFeatures } from './packets/transfer-features.ts';
+import { transferMemoryMap } from './packets/transfer-memory-map.ts';
 import { transferOsdata } from './packets/transfer-osdata.ts';
+import { transferSiginfo } from './packets/transfer-siginfo.ts';
 import { transferThreads } from './packets/transfer-threads.ts';
 import { writeMemoryBinary } from './packets/write-memory-binary.ts';
 import { writeMemory } from './packets/write-memory.ts';
@@ -59,6 +69,7 @@ import { writeRegisters } from './packets/write-registers.ts';
 export const packets = {
   attach,
   attached,
+  checksumMemory,
   continueBare,
   continueWithSignal,
   currentThread,
@@ -76,8 +87,12 @@ export const packets = {
   killProcess,
   monitor,
   mustReplyEmpty,
+  queryEmulator,
+  queryPhysicalMode,
   nonStop,
   queryResume,
+  queryStepBits,
+  queryStepMode,
   querySupported,
   readMemory,
   readMemoryBinary,
@@ -86,6 +101,9 @@ export const packets = {
   removeBreakpoint,
   restart,
   resume,
+  searchMemory,
+  setPhysicalMode,
+  setStepMode,
   reverseContinue,
   reverseStep,
   run,
@@ -103,7 +121,9 @@ export const packets = {
   threadInfoMore,
   transferExecFile,
   transferFeatures,
+  transferMemoryMap,
   transferOsdata,
+  transferSiginfo,
   transferThreads,
   writeMemory,
   writeMemoryBinary,

@@ -35,9 +35,12 @@ export function printTransfer({ bytes, last }: TransferPiece): Uint8Array {
   return body;
 }
 
-/** The piece of `document` that was asked for. */
-export function pieceOf(document: string, { offset, length }: TransferRequest): TransferPiece {
-  const bytes = bytesOfText(document);
+/** The piece of a document that was asked for. */
+export function pieceOf(
+  document: string | Uint8Array,
+  { offset, length }: TransferRequest,
+): TransferPiece {
+  const bytes = typeof document === 'string' ? bytesOfText(document) : document;
   const end = offset + length;
   return { bytes: bytes.subarray(offset, end), last: end >= bytes.length };
 }

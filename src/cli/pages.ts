@@ -9,6 +9,7 @@ import type { Device } from '../devices/device.ts';
 import { families } from '../isa/catalogue.ts';
 import { cpuModels, defaultModel } from '../isa/cpuid.ts';
 import { msrs } from '../isa/msrs.ts';
+import { registers, registerTypes } from '../isa/registers.ts';
 import { boardDevices } from '../machine/board.ts';
 import { absentDevices } from '../report/absent-devices.ts';
 import {
@@ -22,6 +23,7 @@ import { instructionsPage } from '../report/pages/instructions.ts';
 import { monitorPage } from '../report/pages/monitor.ts';
 import { packetsPage } from '../report/pages/packets.ts';
 import { registersPage } from '../report/pages/registers.ts';
+import { targetRegistersPage } from '../report/pages/target-registers.ts';
 import { exitMeanings } from './exit-codes.ts';
 import { commands, flags } from './flags.ts';
 
@@ -37,6 +39,7 @@ export const pages = (): ReadonlyMap<string, string> =>
       'docs/packets.md',
       packetsPage(Object.values(packets), absentPackets, announcedFeatures(bodyBytesMax)),
     ],
+    ['docs/registers.md', targetRegistersPage(registers, registerTypes)],
   ]);
 
 /** What there is of instructions, and what is not. */

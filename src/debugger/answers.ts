@@ -2,6 +2,7 @@
 import type { AnswerTable } from './answer.ts';
 import { attach } from './answers/attach.ts';
 import { attached } from './answers/attached.ts';
+import { checksumMemory } from './answers/checksum-memory.ts';
 import { continueWithSignal } from './answers/continue-with-signal.ts';
 import { continueBare } from './answers/continue.ts';
 import { currentThread } from './answers/current-thread.ts';
@@ -19,8 +20,12 @@ import { killProcess } from './answers/kill-process.ts';
 import { kill } from './answers/kill.ts';
 import { monitor } from './answers/monitor.ts';
 import { mustReplyEmpty } from './answers/must-reply-empty.ts';
+import { queryEmulator } from './answers/query-emulator.ts';
+import { queryPhysicalMode } from './answers/query-physical-mode.ts';
 import { nonStop } from './answers/non-stop.ts';
 import { queryResume } from './answers/query-resume.ts';
+import { queryStepBits } from './answers/query-step-bits.ts';
+import { queryStepMode } from './answers/query-step-mode.ts';
 import { querySupported } from './answers/query-supported.ts';
 import { readMemoryBinary } from './answers/read-memory-binary.ts';
 import { readMemory } from './answers/read-memory.ts';
@@ -29,6 +34,9 @@ import { readRegisters } from './answers/read-registers.ts';
 import { removeBreakpoint } from './answers/remove-breakpoint.ts';
 import { restart } from './answers/restart.ts';
 import { resume } from './answers/resume.ts';
+import { searchMemory } from './answers/search-memory.ts';
+import { setPhysicalMode } from './answers/set-physical-mode.ts';
+import { setStepMode } from './answers/set-step-mode.ts';
 import { reverseContinue } from './answers/reverse-continue.ts';
 import { reverseStep } from './answers/reverse-step.ts';
 import { run } from './answers/run.ts';
@@ -46,7 +54,9 @@ import { threadInfoMore } from './answers/thread-info-more.ts';
 import { threadInfo } from './answers/thread-info.ts';
 import { transferExecFile } from './answers/transfer-exec-file.ts';
 import { transferFeatures } from './answers/transfer-features.ts';
+import { transferMemoryMap } from './answers/transfer-memory-map.ts';
 import { transferOsdata } from './answers/transfer-osdata.ts';
+import { transferSiginfo } from './answers/transfer-siginfo.ts';
 import { transferThreads } from './answers/transfer-threads.ts';
 import { writeMemoryBinary } from './answers/write-memory-binary.ts';
 import { writeMemory } from './answers/write-memory.ts';
@@ -56,6 +66,7 @@ import { writeRegisters } from './answers/write-registers.ts';
 export const answers: AnswerTable = {
   attach,
   attached,
+  checksumMemory,
   continueBare,
   continueWithSignal,
   currentThread,
@@ -73,8 +84,12 @@ export const answers: AnswerTable = {
   killProcess,
   monitor,
   mustReplyEmpty,
+  queryEmulator,
+  queryPhysicalMode,
   nonStop,
   queryResume,
+  queryStepBits,
+  queryStepMode,
   querySupported,
   readMemory,
   readMemoryBinary,
@@ -83,6 +98,9 @@ export const answers: AnswerTable = {
   removeBreakpoint,
   restart,
   resume,
+  searchMemory,
+  setPhysicalMode,
+  setStepMode,
   reverseContinue,
   reverseStep,
   run,
@@ -100,7 +118,9 @@ export const answers: AnswerTable = {
   threadInfoMore,
   transferExecFile,
   transferFeatures,
+  transferMemoryMap,
   transferOsdata,
+  transferSiginfo,
   transferThreads,
   writeMemory,
   writeMemoryBinary,

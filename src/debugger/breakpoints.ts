@@ -18,6 +18,7 @@ import type { Agent } from './agent/agent.ts';
 import type { AgentProgram, Outcome } from './agent/program.ts';
 import { compileExpression } from './agent/program.ts';
 import { worldOf } from './agent/world.ts';
+import { physicalIn, placeOf } from './memory-space.ts';
 import type { RegisterView } from './register-view.ts';
 
 const watchedBytesMax = 1 << 20;
@@ -71,6 +72,9 @@ export class Breakpoints {
     }
     const { type } = request;
     if (type !== 0 && type !== 1) return this.#insertWatch(cpu, type, request);
+    if (physicalIn(request.address) !== undefined) {
+      return refusal(errno.badAddress, 'a breakpoint has a linear address, not a physical one');
+    }
     return this.#insertBreakpoint(type, request, view);
   }
 
@@ -169,10 +173,14 @@ export class Breakpoints {
     const { kind, access } = watchKinds[type];
     const pieces: Watch[] = [];
     for (const part of pagePartsOf(address, length)) {
-      const physical = this.#machine.translate(cpu, part.address);
+      const physical = placeOf(this.#machine, cpu, part.address);
       if (physical === undefined) {
         const where = `0x${part.address.toString(16)}`;
         return refusal(errno.badAddress, `${where} is not mapped on CPU ${cpu}, so not watched`);
+      }
+      if (this.#machine.readPhysical(physical, part.bytes).length < part.bytes) {
+        const where = `physical 0x${physical.toString(16)}`;
+        return refusal(errno.badAddress, `${where} is neither RAM nor ROM, so not watched`);
       }
       pieces.push({ physical: physicalAddress(physical), bytes: part.bytes, access });
     }

@@ -1,7 +1,8 @@
 /** What one gdb has told us about itself; a new connection begins with a new one. */
+import { allThreads, type ThreadId } from '../../protocol/rsp/numbers.ts';
+import { stepBits } from '../../protocol/rsp/packets/query-step-bits.ts';
 import type { StopReply } from '../../protocol/rsp/stop-reply.ts';
 import type { RegisterView } from './register-view.ts';
-import { allThreads, type ThreadId } from '../../protocol/rsp/numbers.ts';
 
 export interface Client {
   /** The registers it was told of. */
@@ -16,6 +17,10 @@ export interface Client {
   acknowledges: boolean;
   /** The table it is reading in pieces: all of them show the moment of the first. */
   osdata: { readonly annex: string; readonly document: string } | undefined;
+  /** Whether addresses of its memory packets are physical (`Qqemu.PhyMemMode`). */
+  physicalMemory: boolean;
+  /** How its steps go: bits of `Qqemu.sstep`. */
+  stepMode: number;
   /** Descriptors of `vFile` that are open. */
   readonly openFiles: Set<number>;
   /** Whether its CPUs stop one by one. */
@@ -44,6 +49,8 @@ export const newClient = (cpu: number, view: RegisterView): Client => ({
   resumeThread: { thread: allThreads },
   acknowledges: true,
   osdata: undefined,
+  physicalMemory: false,
+  stepMode: stepBits.ENABLE,
   openFiles: new Set(),
   nonStop: false,
   threadEvents: false,

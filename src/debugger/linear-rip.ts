@@ -20,8 +20,8 @@ export function readForGdb(machine: Machine, cpu: number, name: string): bigint 
   return base === 0n ? value : low32(base + value);
 }
 
-/** The reverse: what was read may be written back, and nothing changes. */
-export function writeForGdb(machine: Machine, cpu: number, name: string, value: bigint): void {
+/** The reverse: what was read may be written back, and nothing changes. False if it cannot be. */
+export function writeForGdb(machine: Machine, cpu: number, name: string, value: bigint): boolean {
   const base = name === 'rip' ? codeBase(machine, cpu) : 0n;
-  machine.writeRegister(cpu, name, base === 0n ? value : low32(value - base));
+  return machine.writeRegister(cpu, name, base === 0n ? value : low32(value - base));
 }

@@ -12,13 +12,19 @@ export const readPlace = (machine: Machine, cpu: number, place: Place): Uint8Arr
 
 /**
  * Writes a register if that changes what the view shows of it; bits that it does not show stay.
- * So writing back what was read changes nothing, whatever the mode of the CPU.
+ * So writing back what was read changes nothing, whatever the mode of the CPU. False: it cannot
+ * hold that, and has its old value.
  */
-export function writePlace(machine: Machine, cpu: number, place: Place, image: Uint8Array): void {
+export function writePlace(
+  machine: Machine,
+  cpu: number,
+  place: Place,
+  image: Uint8Array,
+): boolean {
   const value = fromLittleEndian(image);
   const whole = readForGdb(machine, cpu, place.register);
   const now = seen(place, whole);
-  if (value !== now) writeForGdb(machine, cpu, place.register, whole - now + value);
+  return value === now || writeForGdb(machine, cpu, place.register, whole - now + value);
 }
 
 /** All registers of `cpu`, in the order of the view. */
@@ -30,15 +36,23 @@ export function readImage(machine: Machine, cpu: number, view: RegisterView): Ui
   return image;
 }
 
-/** Writes the registers whose bytes differ. */
+/**
+ * Writes the registers whose bytes differ: the names of those that cannot hold their value, and
+ * have the old one. Those that go on by themselves stay as they are: an old image of all registers
+ * does not set the clock back.
+ */
 export function writeImage(
   machine: Machine,
   cpu: number,
   { view, image }: { readonly view: RegisterView; readonly image: Uint8Array },
-): void {
-  for (const place of view.places) {
-    writePlace(machine, cpu, place, image.subarray(place.at, place.at + place.bytes));
-  }
+): string[] {
+  return view.places
+    .filter(({ restored }) => restored)
+    .filter((place) => {
+      const bytes = image.subarray(place.at, place.at + place.bytes);
+      return !writePlace(machine, cpu, place, bytes);
+    })
+    .map(({ name }) => name);
 }
 
 /** What gdb needs at every stop to know where it is. */

@@ -18,6 +18,9 @@ export interface Place {
   readonly number: number;
   readonly at: number;
   readonly bytes: number;
+  /** Whether it may be written together with all the others. */
+  readonly restored: boolean;
+  readonly writable: boolean;
 }
 
 export interface RegisterView {
@@ -30,7 +33,7 @@ export interface RegisterView {
   readonly expedited: readonly Place[];
 }
 
-interface Row extends DescribedRegister {
+interface Row extends DescribedRegister, Pick<RegisterRow, 'restored' | 'writable'> {
   readonly register: string;
 }
 
@@ -65,7 +68,7 @@ const rows32: readonly Row[] = [
 
 /** gdb has its own idea of fs_base where it knows the feature; on an i386 it shall have none. */
 function beside({ type }: RegisterRow): Partial<DescribedRegister> {
-  const isPlain = type === 'data_ptr' || type === 'int64';
+  const isPlain = type === 'data_ptr' || type === 'code_ptr' || type === 'int64';
   return { feature: system, group: 'system', ...(isPlain ? { type: 'uint64' } : {}) };
 }
 
@@ -76,8 +79,9 @@ function viewOf(
 ): RegisterView {
   let imageBytes = 0;
   const places = rows.map((row, number): Place => {
-    const { name, register } = row;
-    const place = { name, register, number, at: imageBytes, bytes: row.bits / 8 };
+    const { name, register, restored = true, writable = true } = row;
+    const bytes = row.bits / 8;
+    const place = { name, register, number, at: imageBytes, bytes, restored, writable };
     imageBytes += place.bytes;
     return place;
   });

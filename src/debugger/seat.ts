@@ -126,7 +126,7 @@ export class Seat {
     const resumed = resumedBy(situation.resumption);
     const { current } = machine;
     const cpu = resumed.includes(current) ? current : (resumed[0] ?? current);
-    situation.lastStop = { kind: 'stepped', cpu };
+    situation.lastStop = { kind: 'budget', cpu };
     return this.#stop(describeInterrupt(this.#target, cpu));
   }
 

@@ -25,8 +25,10 @@ export function describeStop(target: Target, reason: StopReason): StopDescriptio
         point: target.breakpoints.watchAt(reason.physical, reason.access),
       });
     case 'stepped':
-    case 'budget':
       return stopped(target, reason.cpu, {});
+    case 'budget':
+      // It stands still although nothing has happened: Ctrl-C.
+      return stopped(target, reason.cpu, { signal: signals.interrupt });
     case 'shutdown':
       return stopped(target, reason.cpu, {
         signal: signals.abort,

@@ -140,6 +140,16 @@ export class Engine {
     this.#host.writeTaskPriority(cpu, priority);
   }
 
+  /** What RDMSR would give; undefined for #GP. */
+  readMsr(cpu: number, number: number): bigint | undefined {
+    return this.#host.readMsr(cpu, number);
+  }
+
+  /** Does what WRMSR would do; false for #GP. */
+  writeMsr(cpu: number, number: number, value: bigint): boolean {
+    return this.#host.writeMsr(cpu, number, value);
+  }
+
   /** The CPU's rip cell becomes true, and the CPU will look its code up anew. */
   settle(cpu: number): void {
     this.exports.saveRip(cpuAddress(cpu));

@@ -194,7 +194,7 @@ export class Course {
   }
 }
 
-/** Does to the machine what the event says; how many bytes were taken, where there are any. */
+/** Does to the machine what the event says; how many bytes or values were taken, if any. */
 function apply(computer: Computer, event: JournalEvent): number {
   switch (event.kind) {
     case 'inject':
@@ -203,8 +203,7 @@ function apply(computer: Computer, event: JournalEvent): number {
     case 'type':
       return computer.type(event.bytes);
     case 'register':
-      computer.writeRegister(event.cpu, event.name, event.value);
-      return 0;
+      return computer.writeRegister(event.cpu, event.name, event.value) ? 1 : 0;
     case 'memory':
       return computer.writeLinear(event.cpu, linearAddress(event.address), event.bytes);
     case 'physical':

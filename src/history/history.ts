@@ -8,6 +8,8 @@ import type { JournalEvent } from '../../protocol/journal/events.ts';
 import type { JournalMoment, JournalRecord } from '../../protocol/journal/journal.ts';
 import type { Computer } from '../machine/computer.ts';
 import type { Audience } from '../machine/happening.ts';
+import type { Mappings } from '../machine/mappings.ts';
+import type { Walk } from '../machine/page-walk.ts';
 import type {
   Activity,
   Machine,
@@ -291,6 +293,9 @@ export class History implements Machine {
   get ramBytes(): number {
     return this.#computer.ramBytes;
   }
+  get romBytes(): number {
+    return this.#computer.romBytes;
+  }
   get moment(): number {
     return this.#computer.moment;
   }
@@ -319,9 +324,10 @@ export class History implements Machine {
   readRegister(cpu: number, name: string): bigint {
     return this.#computer.readRegister(cpu, name);
   }
-  writeRegister(cpu: number, name: string, value: bigint): void {
+  writeRegister(cpu: number, name: string, value: bigint): boolean {
     // What is written back as it was is no event.
-    if (this.readRegister(cpu, name) !== value) this.#come({ kind: 'register', cpu, name, value });
+    if (this.readRegister(cpu, name) === value) return true;
+    return this.#come({ kind: 'register', cpu, name, value }) > 0;
   }
   readLinear(cpu: number, address: LinearAddress, bytes: number): Uint8Array {
     return this.#computer.readLinear(cpu, address, bytes);
@@ -337,6 +343,12 @@ export class History implements Machine {
   }
   writePhysical(address: PhysicalAddress, bytes: Uint8Array): number {
     return this.#come({ kind: 'physical', address, bytes: bytes.slice() });
+  }
+  walk(cpu: number, address: LinearAddress): Walk {
+    return this.#computer.walk(cpu, address);
+  }
+  mappings(cpu: number): Mappings {
+    return this.#computer.mappings(cpu);
   }
   insertBreakpoint(address: LinearAddress, when?: StopRule): void {
     this.#computer.insertBreakpoint(address, when);

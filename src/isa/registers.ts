@@ -18,7 +18,14 @@ export type RegisterType =
   | 'x86_cr0'
   | 'x86_cr3'
   | 'x86_cr4'
-  | 'x86_efer';
+  | 'x86_efer'
+  | 'x86_segment'
+  | 'x86_dr6'
+  | 'x86_dr7'
+  | 'x86_mcg_status'
+  | 'x86_apic_base'
+  | 'x86_xcr0'
+  | 'x86_cpu_state';
 
 /** The feature of gdb's target description that a register belongs to. */
 export type RegisterFeature =
@@ -26,6 +33,7 @@ export type RegisterFeature =
   | 'org.gnu.gdb.i386.segments'
   | 'org.gnu.gdb.i386.sse'
   | 'org.gnu.gdb.i386.avx'
+  | 'org.gnu.gdb.i386.pkeys'
   | 'org.textpoke.x86.system';
 
 export interface RegisterRow {
@@ -37,6 +45,13 @@ export interface RegisterRow {
   /** gdb's register group, where the type alone does not imply it. */
   readonly group?: 'general' | 'float' | 'vector' | 'system';
   readonly feature: RegisterFeature;
+  /** False where a debugger can only look. */
+  readonly writable?: false;
+  /**
+   * False where a debugger that puts registers back after a call must not put back this one, which
+   * has gone on meanwhile: it is written by its number only, never with all the others.
+   */
+  readonly restored?: false;
 }
 
 /** A named bit field of a flags register: bits `start` to `end`, both included. */
@@ -69,6 +84,7 @@ const core = 'org.gnu.gdb.i386.core';
 const segments = 'org.gnu.gdb.i386.segments';
 const sse = 'org.gnu.gdb.i386.sse';
 const avx = 'org.gnu.gdb.i386.avx';
+const pkeys = 'org.gnu.gdb.i386.pkeys';
 const system = 'org.textpoke.x86.system';
 
 const numbered = (prefix: string, first: number, last: number): string[] =>
@@ -77,7 +93,14 @@ const numbered = (prefix: string, first: number, last: number): string[] =>
 const family = (names: readonly string[], shape: Omit<RegisterRow, 'name'>): RegisterRow[] =>
   names.map((name) => ({ name, ...shape }));
 
-/** Every register, in the order gdb numbers them: `g` carries all of them, one after another. */
+const onlyRead = { writable: false, restored: false } as const;
+
+const segmentNames = ['cs', 'ss', 'ds', 'es', 'fs', 'gs', 'ldtr', 'tr'];
+
+/**
+ * Every register, in the order gdb numbers them: `g` carries all of them, one after another. A new
+ * one comes last, so that no number changes.
+ */
 // prettier-ignore
 export const registers: readonly RegisterRow[] = [
   ...family(['rax', 'rbx', 'rcx', 'rdx', 'rsi', 'rdi'],
@@ -112,10 +135,37 @@ export const registers: readonly RegisterRow[] = [
   { name: 'gdtr_limit',     bits:  16, type: 'uint16',      feature: system, group: 'system' },
   { name: 'idtr_base',      bits:  64, type: 'data_ptr',    feature: system, group: 'system' },
   { name: 'idtr_limit',     bits:  16, type: 'uint16',      feature: system, group: 'system' },
-  { name: 'apic_id',        bits:  32, type: 'uint32',      feature: system, group: 'system' },
-  // gdb makes ymm0 and its like of these and of xmm0; last, so that no other number depends on them.
+  { name: 'apic_id',        bits:  32, type: 'uint32',      feature: system, group: 'system', ...onlyRead },
+  // gdb makes ymm0 and its like of these and of xmm0.
   ...numbered('ymm', 0, 15).map((name): RegisterRow => (
     { name: `${name}h`,     bits: 128, type: 'uint128',     feature: avx })),
+  ...family(['ldtr', 'tr'],
+                          { bits:  32, type: 'int32',       feature: system, group: 'system' }),
+  ...family(segmentNames.map((name) => `${name}_limit`),
+                          { bits:  32, type: 'uint32',      feature: system, group: 'system' }),
+  ...family(segmentNames.map((name) => `${name}_attr`),
+                          { bits:  32, type: 'x86_segment', feature: system, group: 'system' }),
+  ...family(numbered('dr', 0, 3),
+                          { bits:  64, type: 'data_ptr',    feature: system, group: 'system' }),
+  // Flags that have 32 bits in use are given 32: gdb assigns no plain number to wider ones.
+  { name: 'dr6',            bits:  32, type: 'x86_dr6',     feature: system, group: 'system' },
+  { name: 'dr7',            bits:  32, type: 'x86_dr7',     feature: system, group: 'system' },
+  { name: 'star',           bits:  64, type: 'uint64',      feature: system, group: 'system' },
+  { name: 'lstar',          bits:  64, type: 'code_ptr',    feature: system, group: 'system' },
+  { name: 'cstar',          bits:  64, type: 'code_ptr',    feature: system, group: 'system' },
+  { name: 'sfmask',         bits:  32, type: 'i386_eflags', feature: system, group: 'system' },
+  { name: 'sysenter_cs',    bits:  64, type: 'uint64',      feature: system, group: 'system' },
+  { name: 'sysenter_esp',   bits:  64, type: 'data_ptr',    feature: system, group: 'system' },
+  { name: 'sysenter_eip',   bits:  64, type: 'code_ptr',    feature: system, group: 'system' },
+  { name: 'pat',            bits:  64, type: 'uint64',      feature: system, group: 'system' },
+  { name: 'tsc',            bits:  64, type: 'uint64',      feature: system, group: 'system', restored: false },
+  { name: 'tsc_aux',        bits:  32, type: 'uint32',      feature: system, group: 'system' },
+  { name: 'apic_base',      bits:  64, type: 'x86_apic_base', feature: system, group: 'system' },
+  { name: 'mcg_status',     bits:  32, type: 'x86_mcg_status', feature: system, group: 'system' },
+  { name: 'xcr0',           bits:  32, type: 'x86_xcr0',    feature: system, group: 'system' },
+  { name: 'cpu_state',      bits:  32, type: 'x86_cpu_state', feature: system, group: 'system', ...onlyRead },
+  { name: 'guest_asid',     bits:  32, type: 'uint32',      feature: system, group: 'system', ...onlyRead },
+  { name: 'pkru',           bits:  32, type: 'uint32',      feature: pkeys,  group: 'system' },
 ];
 
 const bit = (name: string, position: number): FlagField => ({
@@ -125,7 +175,22 @@ const bit = (name: string, position: number): FlagField => ({
 });
 const bits = (name: string, start: number, end: number): FlagField => ({ name, start, end });
 
-/** What the types above look like inside: SDM 1 3.4.3, 1 10.2.3, 3A 2.5, 3A 2.2.1. */
+/**
+ * The bits of `cpu_state`, from the lowest: what the CPU is doing, what holds events back from it,
+ * then the events that wait for it (VINTR and EVENTINJ: in a guest, APM 2 15.20 and 15.21).
+ */
+// prettier-ignore
+export const cpuStateBits = [
+  'HALTED', 'WAIT_FOR_SIPI', 'SHUTDOWN', 'SHADOW', 'NMI_BLOCKED', 'GIF',
+  'NMI', 'MC', 'INIT', 'SIPI', 'INTR', 'VINTR', 'EVENTINJ',
+] as const;
+
+const fourTimes = <T>(make: (number: number) => T): T[] => [0, 1, 2, 3].map(make);
+
+/**
+ * What the types above look like inside: SDM 1 3.4.3, 1 10.2.3, 3A 2.5, 3A 2.2.1; segments 3A 3.4.5,
+ * debug registers 3B 18.2, MCG_STATUS 3B 16.3.1.2, IA32_APIC_BASE 3A 11.12.1, XCR0 1 13.3.
+ */
 // prettier-ignore
 export const registerTypes: readonly RegisterTypeRow[] = [
   { kind: 'flags', id: 'i386_eflags', bytes: 4, fields: [
@@ -149,6 +214,24 @@ export const registerTypes: readonly RegisterTypeRow[] = [
   { kind: 'flags', id: 'x86_efer', bytes: 8, fields: [
     bit('SCE', 0), bit('LME', 8), bit('LMA', 10), bit('NXE', 11), bit('SVME', 12),
     bit('LMSLE', 13), bit('FFXSR', 14) ] },
+  { kind: 'flags', id: 'x86_segment', bytes: 4, fields: [
+    bits('TYPE', 0, 3), bit('S', 4), bits('DPL', 5, 6), bit('P', 7), bit('AVL', 8), bit('L', 9),
+    bit('DB', 10), bit('G', 11) ] },
+  { kind: 'flags', id: 'x86_dr6', bytes: 4, fields: [
+    ...fourTimes((number) => bit(`B${number}`, number)), bit('BD', 13), bit('BS', 14), bit('BT', 15) ] },
+  { kind: 'flags', id: 'x86_dr7', bytes: 4, fields: [
+    ...fourTimes((number) => [bit(`L${number}`, number * 2), bit(`G${number}`, number * 2 + 1)]).flat(),
+    bit('LE', 8), bit('GE', 9), bit('RTM', 11), bit('GD', 13),
+    ...fourTimes((number) => [
+      bits(`RW${number}`, 16 + number * 4, 17 + number * 4),
+      bits(`LEN${number}`, 18 + number * 4, 19 + number * 4)]).flat() ] },
+  { kind: 'flags', id: 'x86_mcg_status', bytes: 4, fields: [
+    bit('RIPV', 0), bit('EIPV', 1), bit('MCIP', 2) ] },
+  { kind: 'flags', id: 'x86_apic_base', bytes: 8, fields: [
+    bit('BSP', 8), bit('EXTD', 10), bit('EN', 11), bits('PAGE', 12, 51) ] },
+  { kind: 'flags', id: 'x86_xcr0', bytes: 4, fields: [
+    bit('X87', 0), bit('SSE', 1), bit('AVX', 2), bit('PKRU', 9) ] },
+  { kind: 'flags', id: 'x86_cpu_state', bytes: 4, fields: cpuStateBits.map(bit) },
   { kind: 'vector', id: 'v8b',  element: 'int8',        count: 16 },
   { kind: 'vector', id: 'v4h',  element: 'int16',       count: 8 },
   { kind: 'vector', id: 'v4i',  element: 'int32',       count: 4 },

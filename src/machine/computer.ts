@@ -24,10 +24,14 @@ import {
 import { boardDevices, boardWires } from './board.ts';
 import { engineHost } from './engine-host.ts';
 import type { Activity, Machine, MachineEvent, RunOrder, StopRule, Watch } from './machine.ts';
+import type { Mappings } from './mappings.ts';
+import { mappingsOf } from './mappings.ts';
 import { memoryOf } from './memory-access.ts';
 import type { MemoryAccess } from './memory-access.ts';
 import { recordMachineCheck } from './machine-check.ts';
 import { fillFeatures, fillModel } from './model.ts';
+import type { Walk } from './page-walk.ts';
+import { walkOf } from './page-walk.ts';
 import { readRegister, writeRegister } from './register-file.ts';
 import type { Audience } from './happening.ts';
 import { powerOn, setActivity } from './reset.ts';
@@ -116,6 +120,10 @@ export class Computer implements Machine {
     this.bus = this.#createBus(options);
   }
 
+  get romBytes(): number {
+    return this.engine.memory.romBytes;
+  }
+
   get moment(): number {
     const { view } = this.engine.memory;
     const low = view.getUint32(machineCell.momentEnd64, true);
@@ -191,9 +199,9 @@ export class Computer implements Machine {
     return readRegister(this.engine, cpu, name);
   }
 
-  writeRegister(cpu: number, name: string, value: bigint): void {
+  writeRegister(cpu: number, name: string, value: bigint): boolean {
     this.engine.exports.saveRip(cpuAddress(cpu));
-    writeRegister(this.engine, cpu, name, value);
+    return writeRegister(this.engine, cpu, name, value);
   }
 
   readLinear(cpu: number, address: LinearAddress, bytes: number): Uint8Array {
@@ -214,6 +222,14 @@ export class Computer implements Machine {
 
   writePhysical(address: PhysicalAddress, bytes: Uint8Array): number {
     return this.#memory.writePhysical(address, bytes);
+  }
+
+  walk(cpu: number, address: LinearAddress): Walk {
+    return walkOf(this.engine, cpu, address);
+  }
+
+  mappings(cpu: number): Mappings {
+    return mappingsOf(this.engine, cpu);
   }
 
   insertBreakpoint(address: LinearAddress, when: StopRule = always): void {

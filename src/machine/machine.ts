@@ -1,6 +1,8 @@
 /** CPUs, memory and devices as one thing that takes exactly one step at a time. */
 import type { LinearAddress, PhysicalAddress } from '../foundation/addresses.ts';
 import type { Audience } from './happening.ts';
+import type { Mappings } from './mappings.ts';
+import type { Walk } from './page-walk.ts';
 import type { StopReason } from './stop.ts';
 
 /** What one CPU is doing, in the SDM's words. */
@@ -45,6 +47,8 @@ export interface Machine {
   readonly cpuCount: number;
   /** RAM size in bytes. */
   readonly ramBytes: number;
+  /** ROM size in bytes; it ends at 4 GiB. */
+  readonly romBytes: number;
   /** Steps taken by the machine since power-on: the machine's moment. */
   readonly moment: number;
   /** Index of the CPU whose turn it is. */
@@ -60,16 +64,25 @@ export interface Machine {
   guestAsid(cpu: number): number;
   /** A register of isa/registers.ts by its gdb name, as an unsigned integer of its width. */
   readRegister(cpu: number, name: string): bigint;
-  writeRegister(cpu: number, name: string, value: bigint): void;
+  /** False if the register cannot hold the value: where WRMSR would be #GP, or it is only read. */
+  writeRegister(cpu: number, name: string, value: bigint): boolean;
   /** Bytes as `cpu` would see them now, up to the first unmapped one (so maybe fewer). Touches nothing. */
   readLinear(cpu: number, address: LinearAddress, bytes: number): Uint8Array;
-  /** Writes as a debugger: ignores write protection, keeps decoded code exact. Bytes written. */
+  /**
+   * Writes as a debugger: ignores write protection, keeps decoded code exact. The bytes from the
+   * first on that can be written; nothing is written unless that is all of them.
+   */
   writeLinear(cpu: number, address: LinearAddress, bytes: Uint8Array): number;
   /** Where `address` of `cpu` lies in physical memory, or undefined if unmapped. Touches nothing. */
   translate(cpu: number, address: LinearAddress): PhysicalAddress | undefined;
+  /** Bytes of RAM or ROM up to the first that is neither (so maybe fewer). */
   readPhysical(address: PhysicalAddress, bytes: number): Uint8Array;
-  /** Writes RAM, decoded code kept exact. Bytes written: fewer where RAM ends. */
+  /** As `writeLinear`; only RAM can be written. */
   writePhysical(address: PhysicalAddress, bytes: Uint8Array): number;
+  /** Every entry on the way from `address` of `cpu` to where it lies. */
+  walk(cpu: number, address: LinearAddress): Walk;
+  /** What the page tables of `cpu` map, in the order of linear addresses of their tables. */
+  mappings(cpu: number): Mappings;
   /**
    * Stop any CPU that is about to execute the instruction at `address`, and that `when` lets stop.
    * It sees the machine as it is before that instruction. Never changes guest memory.

@@ -14,6 +14,8 @@ import type {
   RunOrder,
   Watch,
 } from '../../src/machine/machine.ts';
+import type { Mappings } from '../../src/machine/mappings.ts';
+import type { Walk } from '../../src/machine/page-walk.ts';
 import type { StopReason } from '../../src/machine/stop.ts';
 
 const widths = new Map(registers.map(({ name, bits }) => [name, bits]));
@@ -24,6 +26,7 @@ export const aliasBase = 0x4000_0000n;
 export class StillMachine implements Machine {
   readonly cpuCount: number;
   readonly ramBytes = 1 << 20;
+  readonly romBytes = 0;
   moment = 0;
   current = 0;
   quantum = 1;
@@ -35,6 +38,8 @@ export class StillMachine implements Machine {
   /** ASIDs of CPUs that run a guest. */
   readonly guests = new Map<number, number>();
   readonly registerWrites: string[] = [];
+  /** Registers that hold no value but their own. */
+  readonly refused = new Set<string>();
   readonly breakpoints = new Set<LinearAddress>();
   audience: Audience | undefined;
   readonly counts = new Map<bigint, number>();
@@ -85,9 +90,11 @@ export class StillMachine implements Machine {
     return value;
   }
 
-  writeRegister(cpu: number, name: string, value: bigint): void {
+  writeRegister(cpu: number, name: string, value: bigint): boolean {
     this.registerWrites.push(name);
+    if (this.refused.has(name)) return false;
     this.#registers[cpu]?.set(name, BigInt.asUintN(widths.get(name) ?? 0, value));
+    return true;
   }
 
   readLinear(cpu: number, address: LinearAddress, bytes: number): Uint8Array {
@@ -98,9 +105,7 @@ export class StillMachine implements Machine {
   writeLinear(cpu: number, address: LinearAddress, bytes: Uint8Array): number {
     const start = this.translate(cpu, address);
     if (start === undefined) return 0;
-    const fitting = bytes.subarray(0, this.ramBytes - start);
-    this.memory.set(fitting, start);
-    return fitting.length;
+    return this.writePhysical(start, bytes);
   }
 
   translate(_cpu: number, address: LinearAddress): PhysicalAddress | undefined {
@@ -113,8 +118,22 @@ export class StillMachine implements Machine {
   }
 
   writePhysical(address: PhysicalAddress, bytes: Uint8Array): number {
-    this.memory.set(bytes, address);
-    return bytes.length;
+    const writable = Math.max(0, Math.min(bytes.length, this.ramBytes - address));
+    if (writable === bytes.length) this.memory.set(bytes, address);
+    return writable;
+  }
+
+  walk(cpu: number, address: LinearAddress): Walk {
+    const physical = this.translate(cpu, address);
+    return { entries: [], physical: physical === undefined ? undefined : BigInt(physical) };
+  }
+
+  mappings(): Mappings {
+    const bytes = BigInt(this.ramBytes);
+    const rights = { writable: true, user: false, executable: true, global: false };
+    const whole = { bytes, physical: 0n, pageBytes: 0x1000n, ...rights };
+    const linear = [0n, aliasBase].map(linearAddress);
+    return { ranges: linear.map((start) => ({ linear: start, ...whole })), complete: true };
   }
 
   insertBreakpoint(address: LinearAddress): void {

@@ -23,6 +23,8 @@ describe('gdb', () => {
   it.each([
     ['shows CPUs, tables and the monitor', 'attach'],
     ['shows and changes registers', 'registers'],
+    ['shows and changes what only the CPU itself sees', 'system-registers'],
+    ['searches and compares memory, and sees it without page tables', 'memory'],
     ['stops in the boot pass, in NMI context', 'boot-pass'],
     ['stops in the live pass, the workers running', 'live-pass'],
     ['stops where another CPU meets the int3 of a patch', 'int3'],

@@ -22,6 +22,4 @@ export const absentPackets: readonly AbsentPacket[] = [
   row('qP',            'superseded by qThreadExtraInfo'),
   row('qOffsets',      'an image is loaded where it was linked'),
   row('qTLSAddr',      'a machine has no thread-local storage of its own'),
-  row('qCRC:',         'gdb reads memory and compares for itself'),
-  row('qSearch:',      'gdb reads memory and searches for itself'),
 ];

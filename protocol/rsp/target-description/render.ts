@@ -6,6 +6,8 @@ export interface DescribedRegister {
   readonly type: string;
   readonly group?: string;
   readonly feature: string;
+  /** False: gdb does not put it back after it has called a function of the guest. */
+  readonly restored?: false;
 }
 
 export type DescribedType =
@@ -63,12 +65,18 @@ function renderFeature(
   return [
     `<feature name="${feature}">`,
     ...used.flatMap(renderType),
-    ...rows.map(({ register: { name, bits, type, group }, number }) => {
-      const groupText = group === undefined ? '' : ` group="${group}"`;
-      return `<reg name="${name}" bitsize="${bits}" type="${type}" regnum="${number}"${groupText}/>`;
-    }),
+    ...rows.map(({ register, number }) => renderRegister(register, number)),
     '</feature>',
   ];
+}
+
+function renderRegister(
+  { name, bits, type, group, restored }: DescribedRegister,
+  number: number,
+): string {
+  const groupText = group === undefined ? '' : ` group="${group}"`;
+  const kept = restored === false ? ' save-restore="no"' : '';
+  return `<reg name="${name}" bitsize="${bits}" type="${type}" regnum="${number}"${groupText}${kept}/>`;
 }
 
 /** The types of the feature and those they are made of, definitions first. */

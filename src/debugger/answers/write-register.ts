@@ -1,4 +1,5 @@
 /** Answers `P` for the `Hg` CPU. */
+import { fromLittleEndian } from '../../../protocol/rsp/numbers.ts';
 import { errno, refusal } from '../../../protocol/rsp/refusal.ts';
 import { writePlace } from '../register-image.ts';
 import type { Answer } from '../answer.ts';
@@ -10,6 +11,9 @@ export const writeRegister: Answer<'writeRegister'> = ({ machine, client }, requ
   if (image.length !== place.bytes) {
     return refusal(errno.invalid, `${place.name} is ${place.bytes} bytes, not ${image.length}`);
   }
-  writePlace(machine, client.queryCpu, place, image);
-  return 'done';
+  const { name } = place;
+  if (!place.writable) return refusal(errno.notPermitted, `${name} can only be read`);
+  if (writePlace(machine, client.queryCpu, place, image)) return 'done';
+  const text = `0x${fromLittleEndian(image).toString(16)}`;
+  return refusal(errno.invalid, `${name} cannot hold ${text}: it would be #GP in the guest`);
 };

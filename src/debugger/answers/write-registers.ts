@@ -9,6 +9,7 @@ export const writeRegisters: Answer<'writeRegisters'> = ({ machine, client }, { 
   if (image.length !== imageBytes) {
     return refusal(errno.invalid, `all registers are ${imageBytes} bytes, not ${image.length}`);
   }
-  writeImage(machine, client.queryCpu, { view, image });
-  return 'done';
+  const refused = writeImage(machine, client.queryCpu, { view, image });
+  if (refused.length === 0) return 'done';
+  return refusal(errno.invalid, `${refused.join(', ')} cannot hold these values; the others do`);
 };

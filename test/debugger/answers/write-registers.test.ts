@@ -14,6 +14,14 @@ it('writes only what differs', () => {
   expect(gdb.machine.registerWrites).toEqual(['rax']);
 });
 
+it('names what cannot be held', () => {
+  const gdb = converse({ features: 'qSupported:error-message+' });
+  gdb.machine.refused.add('rax');
+  expect(gdb.ask(`G01${gdb.ask('g').slice(2)}`)).toBe(
+    'E.rax cannot hold these values; the others do',
+  );
+});
+
 it('must bring all registers', () => {
   expect(converse().ask('G00')).toBe('E16');
 });

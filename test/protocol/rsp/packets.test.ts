@@ -9,7 +9,7 @@ describe('the packet table', () => {
     expect(recognise(toBytes('vCont?'))).toMatchObject({ name: 'queryResume' });
     expect(recognise(toBytes('vCont;c'))).toMatchObject({ name: 'resume' });
     expect(recognise(toBytes('qC'))).toMatchObject({ name: 'currentThread' });
-    expect(recognise(toBytes('qCRC:0,4'))).toEqual({ kind: 'absent' });
+    expect(recognise(toBytes('qCRC:0,4'))).toMatchObject({ name: 'checksumMemory' });
     expect(recognise(toBytes('qCx'))).toEqual({ kind: 'unknown' });
   });
 
@@ -56,7 +56,9 @@ describe('the features that are announced', () => {
       'multiprocess+',
       'qXfer:exec-file:read+',
       'qXfer:features:read+',
+      'qXfer:memory-map:read+',
       'qXfer:osdata:read+',
+      'qXfer:siginfo:read+',
       'qXfer:threads:read+',
       'swbreak+',
       'vContSupported+',

@@ -9,6 +9,7 @@ it('renders registers by feature, with the types they need and their numbers', (
       { name: 'rip', bits: 64, type: 'code_ptr', feature: 'core' },
       { name: 'xmm0', bits: 128, type: 'vec128', feature: 'sse' },
       { name: 'cr0', bits: 64, type: 'cr0', feature: 'system', group: 'system' },
+      { name: 'tsc', bits: 64, type: 'uint64', feature: 'system', restored: false },
     ],
     [
       { kind: 'flags', id: 'cr0', bytes: 8, fields: [{ name: 'PE', start: 0, end: 0 }] },
@@ -36,6 +37,7 @@ it('renders registers by feature, with the types they need and their numbers', (
     '<field name="PE" start="0" end="0"/>',
     '</flags>',
     '<reg name="cr0" bitsize="64" type="cr0" regnum="2" group="system"/>',
+    '<reg name="tsc" bitsize="64" type="uint64" regnum="3" save-restore="no"/>',
     '</feature>',
     '</target>',
     '',

@@ -1,0 +1,13 @@
+/** `qqemu.sstep`: how steps go for this client; a packet of QEMU's. */
+import { full, nothing, packet } from '../packet.ts';
+
+export const queryStepMode = packet({
+  prefix: 'qqemu.sstep',
+  whole: true,
+  help: "Tell how this client's steps go.",
+  support: full(),
+  needs: 'nothing',
+  parse: () => nothing,
+  ask: () => '',
+  print: (mode: number) => `0x${mode.toString(16)}`,
+});
