@@ -112,7 +112,7 @@ function conditionRate(): number {
   const inserted = breakpoints.insert(
     0,
     { type: 0, address: place, length: 1, conditions: [condition] },
-    views[64],
+    { view: views[64] },
   );
   if (inserted !== undefined) throw new Error(inserted.why);
   timeSteps(machine, steps / 4);
