@@ -67,10 +67,17 @@ async function freePort(): Promise<number> {
   return port;
 }
 
+interface Launched {
+  readonly child: ChildProcess;
+  readonly port: number;
+  readonly socket: Socket;
+  readonly readyMs: number;
+  /** Empty, but for what the server put there. */
+  readonly folder: string;
+}
+
 /** Starts a server and waits until somebody can connect: the connection, and how long that took. */
-export async function launch(
-  name: ServerName,
-): Promise<{ child: ChildProcess; socket: Socket; readyMs: number; folder: string }> {
+export async function launch(name: ServerName): Promise<Launched> {
   const folder = mkdtempSync(join(tmpdir(), 'link-'));
   const port = await freePort();
   const [command, words] = servers[name].start(port, folder);
@@ -82,7 +89,7 @@ export async function launch(
       () => true,
       () => false,
     );
-    if (isConnected) return { child, socket, readyMs: performance.now() - before, folder };
+    if (isConnected) return { child, port, socket, readyMs: performance.now() - before, folder };
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
   child.kill();
