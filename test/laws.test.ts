@@ -282,7 +282,6 @@ describe('every file has its mirror in test/', () => {
     'src/debugger/monitor/mark.ts': 'test/debugger/monitor/past.test.ts',
     'src/debugger/monitor/marks.ts': 'test/debugger/monitor/past.test.ts',
     'src/debugger/monitor/seek.ts': 'test/debugger/monitor/past.test.ts',
-    'src/debugger/resumption.ts': 'test/debugger/seat.test.ts',
     'src/debugger/situation.ts': 'test/debugger/seat.test.ts',
     'src/debugger/site-table.ts': 'test/debugger/tables.test.ts',
     'src/debugger/target.ts': 'test/debugger/seat.test.ts',

@@ -57,7 +57,8 @@ export function converse({
   return { machine, debugger: driven, join, ...join() };
 }
 
-function dialogue(seat: Seat, features: string): Dialogue {
+/** One client at its seat; by default a gdb. */
+export function dialogue(seat: Seat, features = gdbFeatures): Dialogue {
   const replies = (body: string): string[] => {
     const { bodies, running } = seat.ask(toBytes(body));
     if (!running) return bodies.map(textOfBytes);
