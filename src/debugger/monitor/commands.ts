@@ -10,8 +10,7 @@ import { counts } from './counts.ts';
 import { drive } from './drive.ts';
 import { examinePhysical } from './examine-physical.ts';
 import { forward } from './forward.ts';
-import { infoCpus } from './info-cpus.ts';
-import { infoSites } from './info-sites.ts';
+import { infoCommands } from './info.ts';
 import { injectMce } from './inject-mce.ts';
 import { injectNmi } from './inject-nmi.ts';
 import { mark } from './mark.ts';
@@ -41,8 +40,7 @@ export const monitorCommands: readonly MonitorCommand[] = [
   counts,
   drive,
   forward,
-  infoCpus,
-  infoSites,
+  ...infoCommands,
   injectMce,
   injectNmi,
   mark,

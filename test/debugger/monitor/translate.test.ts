@@ -1,17 +1,12 @@
 /** Specifies src/debugger/monitor/translate.ts. */
 import { expect, it } from 'vitest';
-import { Debugger } from '../../../src/debugger/debugger.ts';
-import { noSites } from '../../../src/debugger/site-table.ts';
-import { silentLog } from '../../../src/foundation/log.ts';
 import type { Machine } from '../../../src/machine/machine.ts';
 import { assemble } from '../../machine/assemble.ts';
 import { bareMachine, place } from '../../machine/bare-machine.ts';
-import { converse, dialogue } from '../conversation.ts';
+import { converse, converseOver } from '../conversation.ts';
 
-const translation = (machine: Machine, words: string): string => {
-  const driven = new Debugger({ machine, sites: noSites, log: silentLog });
-  return dialogue(driven.welcome()).monitor(`translate ${words}`).text;
-};
+const translation = (machine: Machine, words: string): string =>
+  converseOver(machine).monitor(`translate ${words}`).text;
 
 it('shows each entry on the way, and the end of it', () => {
   const bare = bareMachine({ code: assemble('nop') });
