@@ -1,4 +1,5 @@
 /** The tables that `info os` and `monitor info` both show: one source, two renderings. */
+import { apicTable } from './tables/apic.ts';
 import { checkpointsTable } from './tables/checkpoints.ts';
 import { cpusTable } from './tables/cpus.ts';
 import { eventsTable } from './tables/events.ts';
@@ -9,6 +10,7 @@ import { sitesTable } from './tables/sites.ts';
 import type { TableSource } from './tables/table.ts';
 
 export const tables: readonly TableSource[] = [
+  apicTable,
   checkpointsTable,
   cpusTable,
   eventsTable,
