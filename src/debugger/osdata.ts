@@ -1,6 +1,7 @@
 /** The tables of `info os` as the XML gdb expects (gdb manual, "Operating System Information"). */
 import { escapeMarkup } from '../../protocol/rsp/markup.ts';
-import { tables, type Table } from './tables.ts';
+import { tables } from './tables.ts';
+import type { Table } from './tables/table.ts';
 import type { Target } from './target.ts';
 
 const typesTable: Table = {

@@ -1,9 +1,11 @@
 /** Which CPUs gdb lets go, and how: its actions as an order to the machine. */
+import { stepBits } from '../../protocol/rsp/packets/query-step-bits.ts';
 import type { ResumeAction } from '../../protocol/rsp/packets/resume.ts';
 import { anyThread, type ThreadId } from '../../protocol/rsp/numbers.ts';
 import { errno, refusal, type Refusal } from '../../protocol/rsp/refusal.ts';
 import type { History, Journey } from '../history/history.ts';
 import type { RunOrder } from '../machine/machine.ts';
+import type { Client } from './client.ts';
 import type { Target } from './target.ts';
 import { cpusOf } from './threads.ts';
 
@@ -71,17 +73,35 @@ export function resumptionOf(
   if (resumed.size === 0 && !client.nonStop) {
     return refusal(errno.invalid, 'no CPU is told to run');
   }
-  return { kind: 'resumption', order: { resumed: inOrder(resumed), stepping }, halted };
+  return {
+    kind: 'resumption',
+    order: { resumed: inOrder(resumed), stepping, ...masking(client, stepping) },
+    halted,
+  };
 }
 
-/** What runs on when `cpu` has stopped; undefined if nothing does. */
-export function without(resumption: Resumption | Reversal, cpu: number): Resumption | undefined {
+/** A step may leave maskable interrupts for later; NMIs and machine checks it never does. */
+function masking(
+  { stepMode }: Pick<Client, 'stepMode'>,
+  stepping: ReadonlyMap<number, Step>,
+): Pick<RunOrder, 'masksInterrupts'> {
+  const holds = stepping.size > 0 && (stepMode & stepBits.NOIRQ) !== 0;
+  return holds ? { masksInterrupts: true } : {};
+}
+
+/** What runs on for `client` when `cpu` has stopped; undefined if nothing does. */
+export function without(
+  client: Client,
+  resumption: Resumption | Reversal,
+  cpu: number,
+): Resumption | undefined {
   if (resumption.kind === 'reversal') return undefined;
-  const { order } = resumption;
-  const resumed = order.resumed.filter((other) => other !== cpu);
-  const stepping = new Map([...order.stepping].filter(([other]) => other !== cpu));
+  const before = resumption.order;
+  const resumed = before.resumed.filter((other) => other !== cpu);
+  const stepping = new Map([...before.stepping].filter(([other]) => other !== cpu));
   if (resumed.length === 0) return undefined;
-  return { kind: 'resumption', order: { resumed, stepping }, halted: [] };
+  const order = { resumed, stepping, ...masking(client, stepping) };
+  return { kind: 'resumption', order, halted: [] };
 }
 
 const inOrder = (cpus: Iterable<number>): number[] => [...cpus].sort((one, other) => one - other);

@@ -213,7 +213,9 @@ export class Seat {
     for (const line of lines) log.line('warn', line.trimEnd());
     const { resumption } = situation;
     const goesOn = reply.kind === 'stopped' && resumption !== undefined;
-    situation.resumption = goesOn ? without(resumption, reply.core) : undefined;
+    situation.resumption = goesOn
+      ? without(this.#target.client, resumption, reply.core)
+      : undefined;
     return this.#said([], this.#tell(reply));
   }
 

@@ -1,5 +1,5 @@
 /** Which device answers at a port or an address; what no device answers is named once. */
-import type { Device, DeviceContext, DeviceFactory, Line } from './device.ts';
+import type { Device, DeviceContext, DeviceFactory, DeviceRow, Line } from './device.ts';
 
 export interface Bus {
   /** Memory-mapped windows, ascending; the machine sends accesses there to the bus. */
@@ -22,6 +22,8 @@ export interface Bus {
   acknowledge(cpu: number): number;
   /** `cpu` got INIT. */
   initialise(cpu: number): void;
+  /** The registers of the interrupt controllers. Touches nothing. */
+  describe(): readonly DeviceRow[];
   /** Bytes for the guest's console: how many of them had room. */
   type(bytes: Uint8Array): number;
 }
@@ -118,6 +120,7 @@ export function createBus(
     initialise(cpu) {
       for (const device of devices) device.initialise?.(cpu);
     },
+    describe: () => devices.flatMap((device) => device.describe?.() ?? []),
     type: (bytes) => devices.find((device) => device.type !== undefined)?.type?.(bytes) ?? 0,
   };
 }

@@ -55,6 +55,16 @@ export interface DeviceContext {
   unknown(what: string): void;
 }
 
+/** A register of a device as a debugger shows it. */
+export interface DeviceRow {
+  /** Which of several alike: `lapic 0`. */
+  readonly unit: string;
+  readonly register: string;
+  readonly value: string;
+  /** The value in words, where there is something to say. */
+  readonly meaning: string;
+}
+
 /** Device behaviour; any part may be absent. Widths are 1, 2 or 4 bytes; values are unsigned. */
 export interface Device {
   readonly name: string;
@@ -94,6 +104,8 @@ export interface Device {
   endInterrupt?(vector: number): void;
   /** The console's other direction: bytes for the guest; how many of them had room. */
   type?(bytes: Uint8Array): number;
+  /** Interrupt controllers: their registers, for a debugger. Touches nothing. */
+  describe?(): readonly DeviceRow[];
   /** 8259s: the vector for an interrupt acknowledge cycle. */
   externalVector?(): number;
 }

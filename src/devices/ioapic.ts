@@ -1,5 +1,6 @@
 /** The IOAPIC: 24 inputs that become messages to local APICs (82093AA, 290566; ICH9, 316972 13.5). */
-import type { Device, DeviceContext, DeviceFactory } from './device.ts';
+import { deliveryMode } from './lapic/describe.ts';
+import type { Device, DeviceContext, DeviceFactory, DeviceRow } from './device.ts';
 
 export const ioapicBase = 0xfec00000;
 const windowBytes = 4096;
@@ -43,6 +44,7 @@ function create(context: DeviceContext): Device {
     },
     writeMemory: (offset, _bytes, value) => writeWindow(context, offset, value),
     input: (pin, high) => setInput(context, pin, high),
+    describe: () => Array.from({ length: ioapicPins }, (_, pin) => describePin(state, pin)),
     endInterrupt: (vector) => endInterrupt(context, vector),
   };
 }
@@ -51,6 +53,27 @@ const lowAt = (pin: number): number => at.table + pin * 8;
 const low = (state: DataView, pin: number): number => state.getUint32(lowAt(pin), true);
 const setLow = (state: DataView, pin: number, value: number): void =>
   state.setUint32(lowAt(pin), value, true);
+
+/** An entry of the redirection table in words (82093AA 3.2.4). */
+function describePin(state: DataView, pin: number): DeviceRow {
+  const entry = low(state, pin);
+  const high = state.getUint32(lowAt(pin) + 4, true);
+  const whole = (BigInt(high) << 32n) | BigInt(entry);
+  const trigger = (entry & entryBit.level) === 0 ? 'edge' : 'level';
+  const kind = (entry & entryBit.logical) === 0 ? 'id' : 'logical';
+  const words =
+    (entry & entryBit.masked) !== 0
+      ? ['masked']
+      : [
+          `vector 0x${(entry & 0xff).toString(16)}`,
+          deliveryMode(entry),
+          trigger,
+          `to ${kind} 0x${(high >>> 24).toString(16)}`,
+          ...((entry & entryBit.remoteIrr) === 0 ? [] : ['being served']),
+        ];
+  const value = `0x${whole.toString(16)}`;
+  return { unit: 'ioapic', register: `input ${pin}`, value, meaning: words.join(' ') };
+}
 
 /** A wire is asserted or not, whatever the polarity bit says: the board has the right inverters. */
 function setInput(context: DeviceContext, pin: number, high: boolean): void {

@@ -347,6 +347,9 @@ export class History implements Machine {
   walk(cpu: number, address: LinearAddress): Walk {
     return this.#computer.walk(cpu, address);
   }
+  describeDevices(): ReturnType<Machine['describeDevices']> {
+    return this.#computer.describeDevices();
+  }
   mappings(cpu: number): Mappings {
     return this.#computer.mappings(cpu);
   }

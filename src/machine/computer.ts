@@ -5,7 +5,7 @@ import { pageBytes } from '../foundation/addresses.ts';
 import type { Log } from '../foundation/log.ts';
 import type { Bus, BusContext } from '../devices/bus.ts';
 import { busStateBytes, createBus } from '../devices/bus.ts';
-import type { CpuSignal } from '../devices/device.ts';
+import type { CpuSignal, DeviceRow } from '../devices/device.ts';
 import { Engine, cpuAddress } from '../engine/engine.ts';
 import type { CpuModel } from '../isa/cpuid.ts';
 import { defaultModel } from '../isa/cpuid.ts';
@@ -226,6 +226,10 @@ export class Computer implements Machine {
 
   walk(cpu: number, address: LinearAddress): Walk {
     return walkOf(this.engine, cpu, address);
+  }
+
+  describeDevices(): readonly DeviceRow[] {
+    return this.bus.describe();
   }
 
   mappings(cpu: number): Mappings {

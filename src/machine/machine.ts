@@ -1,5 +1,6 @@
 /** CPUs, memory and devices as one thing that takes exactly one step at a time. */
 import type { LinearAddress, PhysicalAddress } from '../foundation/addresses.ts';
+import type { DeviceRow } from '../devices/device.ts';
 import type { Audience } from './happening.ts';
 import type { Mappings } from './mappings.ts';
 import type { Walk } from './page-walk.ts';
@@ -83,6 +84,8 @@ export interface Machine {
   walk(cpu: number, address: LinearAddress): Walk;
   /** What the page tables of `cpu` map, in the order of linear addresses of their tables. */
   mappings(cpu: number): Mappings;
+  /** The registers of the interrupt controllers, in words. Touches nothing. */
+  describeDevices(): readonly DeviceRow[];
   /**
    * Stop any CPU that is about to execute the instruction at `address`, and that `when` lets stop.
    * It sees the machine as it is before that instruction. Never changes guest memory.

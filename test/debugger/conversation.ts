@@ -4,6 +4,7 @@ import type { Seat } from '../../src/debugger/seat.ts';
 import type { ServedFile } from '../../src/debugger/served-file.ts';
 import { noSites, type SiteTable } from '../../src/debugger/site-table.ts';
 import { silentLog, type Log } from '../../src/foundation/log.ts';
+import type { Machine } from '../../src/machine/machine.ts';
 import { textOfBytes } from '../../protocol/rsp/numbers.ts';
 import { toBytes } from '../protocol/rsp/packets/specification.ts';
 import { StillMachine } from './still-machine.ts';
@@ -57,7 +58,12 @@ export function converse({
   return { machine, debugger: driven, join, ...join() };
 }
 
-function dialogue(seat: Seat, features: string): Dialogue {
+/** A client of a machine that has no past and no image. */
+export const converseOver = (machine: Machine): Dialogue =>
+  dialogue(new Debugger({ machine, sites: noSites, log: silentLog }).welcome());
+
+/** One client at its seat; by default a gdb. */
+export function dialogue(seat: Seat, features = gdbFeatures): Dialogue {
   const replies = (body: string): string[] => {
     const { bodies, running } = seat.ask(toBytes(body));
     if (!running) return bodies.map(textOfBytes);

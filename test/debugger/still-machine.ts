@@ -128,6 +128,10 @@ export class StillMachine implements Machine {
     return { entries: [], physical: physical === undefined ? undefined : BigInt(physical) };
   }
 
+  describeDevices(): [] {
+    return [];
+  }
+
   mappings(): Mappings {
     const bytes = BigInt(this.ramBytes);
     const rights = { writable: true, user: false, executable: true, global: false };

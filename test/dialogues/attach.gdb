@@ -5,7 +5,7 @@ info os
 info os cpus
 info os sites
 monitor help
-monitor i c
+monitor i cp
 monitor info sites site_call
 refused monitor info sites nowhere
 monitor when

@@ -25,6 +25,8 @@ describe('gdb', () => {
     ['shows and changes registers', 'registers'],
     ['shows and changes what only the CPU itself sees', 'system-registers'],
     ['searches and compares memory, and sees it without page tables', 'memory'],
+    ['shows where memory lies, and physical memory', 'physical-memory'],
+    ['shows the tables that CPUs use', 'tables'],
     ['stops in the boot pass, in NMI context', 'boot-pass'],
     ['stops in the live pass, the workers running', 'live-pass'],
     ['stops where another CPU meets the int3 of a patch', 'int3'],

@@ -1,4 +1,5 @@
 /** What a monitor command is: words, one sentence of help, and what it does to the target. */
+import { linearAddress, type LinearAddress } from '../../foundation/addresses.ts';
 import type { Target } from '../target.ts';
 
 /** Text for the user, with its newline; a failure also makes gdb's `monitor` an error. */
@@ -33,4 +34,10 @@ export function wholeNumber(
   if (word === undefined || !/^[0-9]{1,15}$/.test(word)) return undefined;
   const value = Number(word);
   return value >= least && value <= most ? value : undefined;
+}
+
+/** An address out of one word of hex digits, with 0x or without, or undefined. */
+export function addressIn(word: string | undefined): LinearAddress | undefined {
+  const digits = /^(?:0x)?([0-9a-fA-F]{1,16})$/.exec(word ?? '')?.[1];
+  return digits === undefined ? undefined : linearAddress(BigInt(`0x${digits}`));
 }

@@ -9,15 +9,17 @@ import { checkpoints } from './checkpoints.ts';
 import { count } from './count.ts';
 import { counts } from './counts.ts';
 import { drive } from './drive.ts';
+import { examinePhysical } from './examine-physical.ts';
 import { forward } from './forward.ts';
-import { infoCpus } from './info-cpus.ts';
-import { infoSites } from './info-sites.ts';
+import { infoCommands } from './info.ts';
 import { injectMce } from './inject-mce.ts';
 import { injectNmi } from './inject-nmi.ts';
 import { mark } from './mark.ts';
 import { marks } from './marks.ts';
 import { quantum } from './quantum.ts';
 import { seek } from './seek.ts';
+import { stepInterrupts } from './step-interrupts.ts';
+import { translate } from './translate.ts';
 import { type } from './type.ts';
 import { when } from './when.ts';
 
@@ -40,16 +42,18 @@ export const monitorCommands: readonly MonitorCommand[] = [
   counts,
   drive,
   forward,
-  infoCpus,
-  infoSites,
+  ...infoCommands,
   injectMce,
   injectNmi,
   mark,
   marks,
   quantum,
   seek,
+  stepInterrupts,
+  translate,
   type,
   when,
+  examinePhysical,
 ];
 
 /** The help text, rendered from the table. */

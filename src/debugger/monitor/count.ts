@@ -1,6 +1,5 @@
 /** `monitor count ADDRESS`: count how often an instruction is begun, without stopping there. */
-import { linearAddress, type LinearAddress } from '../../foundation/addresses.ts';
-import { failed, said, type MonitorCommand } from './command.ts';
+import { addressIn, failed, said, type MonitorCommand } from './command.ts';
 
 const countersMax = 64;
 
@@ -9,7 +8,7 @@ export const count: MonitorCommand = {
   usage: 'ADDRESS [off]',
   help: 'Count from 0 how often CPUs begin the instruction at ADDRESS, or count it no more.',
   run({ machine }, [word, off]) {
-    const address = addressOf(word);
+    const address = addressIn(word);
     if (address === undefined || (off !== undefined && off !== 'off')) {
       return failed('say count ADDRESS or count ADDRESS off, the address in hex: 0x100000');
     }
@@ -26,8 +25,3 @@ export const count: MonitorCommand = {
     return said(`counting ${text}`);
   },
 };
-
-function addressOf(word: string | undefined): LinearAddress | undefined {
-  const digits = /^(?:0x)?([0-9a-fA-F]{1,16})$/.exec(word ?? '')?.[1];
-  return digits === undefined ? undefined : linearAddress(BigInt(`0x${digits}`));
-}

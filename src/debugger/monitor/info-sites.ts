@@ -1,5 +1,6 @@
 /** `monitor info sites`: the places where code is patched. */
-import { sitesTable, tableText, type Table } from '../tables.ts';
+import { sitesTable } from '../tables/sites.ts';
+import { tableText, type Table } from '../tables/table.ts';
 import { failed, type MonitorCommand } from './command.ts';
 
 /** More than a person reads: such a list is counted unless all of it is wanted. */

@@ -3,6 +3,7 @@ import { assert, present } from '../../foundation/assert.ts';
 import type { Device, DeviceContext, DeviceFactory } from '../device.ts';
 import type { Access, ApicFeatures } from './access.ts';
 import { readPart, writeTaskPriority, writeWhole } from './access.ts';
+import { describeLapic } from './describe.ts';
 import { receive } from './interprocessor.ts';
 import { readMsr, writeMsr } from './msrs.ts';
 import { acknowledge, announce, setLocalPin } from './priority.ts';
@@ -60,6 +61,7 @@ function create(context: DeviceContext, features: ApicFeatures): Device {
       resetRegisters(ofCpu(all, cpu));
       announce(ofCpu(all, cpu), context);
     },
+    describe: () => all.flatMap((one) => describeLapic(one, context)),
     receiveInterrupt: (message) => receive(message, all, context),
     input: (pin, high) => setLocalPin(ofCpu(all, pin >> 1), pin & 1, high, context),
   };

@@ -11,7 +11,7 @@ describe('a monitor line', () => {
   });
 
   it.each([
-    ['info', '"info" may be "info cpus", "info sites"\n'],
+    ['info c', '"info c" may be "info checkpoints", "info cpus"\n'],
     ['inj', '"inj" may be "inject mce", "inject nmi"\n'],
     ['wehn', 'no monitor command "wehn"; did you mean "when"?\n'],
     ['info sties', 'no monitor command "info sties"; did you mean "info sites"?\n'],

@@ -1,9 +1,8 @@
-/** Specifies src/debugger/tables.ts. */
+/** Specifies src/debugger/tables/sites.ts. */
 import { describe, expect, it } from 'vitest';
-import { noSites, type SiteTable } from '../../src/debugger/site-table.ts';
-import { linearAddress } from '../../src/foundation/addresses.ts';
-import { tableText } from '../../src/debugger/tables.ts';
-import { converse } from './conversation.ts';
+import { noSites, type SiteTable } from '../../../src/debugger/site-table.ts';
+import { linearAddress } from '../../../src/foundation/addresses.ts';
+import { converse } from '../conversation.ts';
 
 const tornSite: SiteTable = {
   ...noSites,
@@ -33,9 +32,4 @@ describe('the table of sites', () => {
   it('says why there are none', () => {
     expect(converse().monitor('info sites').text).toContain('no image with sites is loaded');
   });
-});
-
-it('aligns the columns of a table', () => {
-  const text = tableText({ columns: ['a', 'long'], rows: [['wide', 'b'], ['c']] });
-  expect(text).toBe('a     long\nwide  b\nc\n');
 });

@@ -1,4 +1,4 @@
-/** Specifies src/debugger/monitor/info-cpus.ts. */
+/** Specifies src/debugger/monitor/info.ts. */
 import { expect, it } from 'vitest';
 import { converse } from '../conversation.ts';
 
