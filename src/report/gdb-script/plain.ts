@@ -8,7 +8,7 @@ const bodies: Readonly<Record<string, readonly string[]>> = {
   'alt-list': passing('info sites', []),
   'alt-show': passing('info sites all', [
     'if $argc == 1',
-    '  disassemble /r (long) &$arg0, +8',
+    '  x/3i $arg0',
     'end',
   ]),
   'alt-next': ['monitor catch patch', 'continue', "echo Patches stay caught: see 'catch-off'.\\n"],

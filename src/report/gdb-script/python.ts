@@ -52,17 +52,27 @@ function pythonTable(rows: readonly (readonly string[])[]): string {
 }
 
 const body = String.raw`
+    def execute(command, to_string=False):
+        """Runs a command without a trace of it, which would be read as what it prints."""
+        traced = gdb.parameter("trace-commands")
+        gdb.execute("set trace-commands off", to_string=True)
+        try:
+            return gdb.execute(command, to_string=to_string)
+        finally:
+            if traced:
+                gdb.execute("set trace-commands on")
+
     def monitor(words):
         """What the monitor answers; of a captured failure gdb drops the reason, so say it again."""
         try:
-            return gdb.execute("monitor " + words, to_string=True)
+            return execute("monitor " + words, to_string=True)
         except gdb.error:
-            gdb.execute("monitor " + words)
+            execute("monitor " + words)
             raise
 
     def flush():
-        gdb.execute("maintenance flush register-cache", to_string=True)
-        gdb.execute("maintenance flush dcache", to_string=True)
+        execute("maintenance flush register-cache", to_string=True)
+        execute("maintenance flush dcache", to_string=True)
 
     def moment():
         return int(re.search(r"moment (\d+)", monitor("when")).group(1))
@@ -140,7 +150,7 @@ const body = String.raw`
 
     def run(command):
         """Lets the guest run; True and what gdb has printed, False where the guest has ended."""
-        text = gdb.execute(command, to_string=True)
+        text = execute(command, to_string=True)
         return gdb.selected_inferior().pid != 0, text
 
     def alt_list(line):
@@ -165,7 +175,9 @@ const body = String.raw`
         if len(words) != 2 or words[1] not in ("before", "during", "after"):
             raise gdb.GdbError(usages["alt-break"])
         site, wanted = site_named(words[0]), words[1]
-        if site.state == "unreadable":
+        try:
+            gdb.selected_inferior().read_memory(site.address, site.size)
+        except gdb.MemoryError:
             raise gdb.GdbError(site.name + " is not mapped yet: run on until paging is on")
         reached = {"before": False, "during": site.is_torn, "after": site.is_done}[wanted]
         if reached:
@@ -179,14 +191,15 @@ const body = String.raw`
             if watch.is_valid():
                 watch.delete()
         if stopped and wanted == "before":
-            run("reverse-stepi")
+            monitor("back 1")
+            flush()
             say("%s is about to change %s, moment %d" % (who(), site.name, moment()))
-            gdb.execute("frame")
+            execute("frame")
         elif stopped:
             site = site.now()
             say("%s has made %s %s, moment %d" % (who(), site.name, site.state, moment()))
             say("  current   " + site.current)
-            gdb.execute("frame")
+            execute("frame")
 
     def run_until(site, wanted, watch):
         """Runs from change to change of the site; False if something else has stopped the guest."""
@@ -235,7 +248,6 @@ const body = String.raw`
                 say("  was       %s  %s" % (was.current, was.state))
                 say("  is        %s  %s" % (site.current, site.state))
             if changed:
-                gdb.execute("frame")
                 return
 
     def alt_next(line):
@@ -245,16 +257,21 @@ const body = String.raw`
         to_change("reverse-continue")
 
     def inject(line):
-        gdb.execute("monitor inject " + line)
+        execute("monitor inject " + line)
         flush()
 
     def pass_on(words, changes, moves):
         def body(line):
-            gdb.execute(("monitor %s %s" % (words, line)).strip())
+            said = ("%s %s" % (words, line)).strip()
+            if moves:
+                # What it advises to do is done here.
+                gdb.write(re.sub(r'; gdb shows it after "[^"]*"', "", monitor(said)))
+            else:
+                execute("monitor " + said)
             if changes:
                 flush()
             if moves:
-                gdb.execute("frame")
+                execute("frame")
         return body
 
     class Command(gdb.Command):
@@ -266,16 +283,14 @@ const body = String.raw`
 
         def invoke(self, line, from_tty):
             line = line.strip()
-            if (line == "") == (self.usage != "") and not self.usage.startswith("["):
+            if line != "" and self.usage == "":
+                raise gdb.GdbError("%s takes no words: %s" % (self.name, line))
+            if line == "" and self.usage[:1] not in ("", "["):
                 raise gdb.GdbError(usages[self.name])
-            # A trace of what runs in here would be read as the monitor's answer.
-            traced = gdb.parameter("trace-commands")
-            gdb.execute("set trace-commands off", to_string=True)
             try:
                 self.body(line)
-            finally:
-                if traced:
-                    gdb.execute("set trace-commands on")
+            except gdb.error as problem:
+                raise gdb.GdbError(str(problem))
 
     class Function(gdb.Function):
         def __init__(self, name, doc, body):
@@ -291,6 +306,8 @@ const body = String.raw`
         return site_named(value.string()).address
 
     def count_of(state):
+        if not isinstance(state, gdb.Value) or state.type.strip_typedefs().code != gdb.TYPE_CODE_ARRAY:
+            raise gdb.GdbError('a state is text: $sites("torn")')
         return sum(state.string() in site.states for site in sites().values())
 
     usages = {}
