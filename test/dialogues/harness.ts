@@ -85,7 +85,11 @@ export async function transcriptOf(name: string, stage: Stage): Promise<string> 
     });
     signal = () => void gdb.kill('SIGINT');
     await once(gdb, 'exit');
-    return portable(await readFile(join(folder, 'transcript'), 'utf8'));
+    const transcript = portable(await readFile(join(folder, 'transcript'), 'utf8'));
+    // What runs inside of commands that are defined in gdb's own language.
+    return stage.gdbWithoutPython === undefined
+      ? transcript
+      : transcript.replaceAll(/^\+\+.*\n/gm, '');
   } finally {
     await output.close();
     await door.close();

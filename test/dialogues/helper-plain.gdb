@@ -15,9 +15,10 @@ alt-break site_cross_page during
 seek start
 alt-forward 3
 alt-back
-when
+when now
 seek
-inject nmi
+seek 1 2 3 4 5
+type one two three four
 inject nmi 0
 catch-nmi
 alt-catch

@@ -1,23 +1,18 @@
 /** The half of the script of `textpoke gdbinit` for a gdb that was built without Python. */
 import type { CommandText, PassedCommand } from './python.ts';
 
-const wordsMax = 6;
+/** gdb's language has no "all the words" before gdb 14. */
+const wordsMax = 4;
+
+const patchesStay = 'echo Patches stay caught; catch-off forgets all that is caught.\\n';
 
 /** How a command of ours is said without Python: lines of gdb's own language. */
 const bodies: Readonly<Record<string, readonly string[]>> = {
-  'alt-list': passing('info sites', []),
-  'alt-show': passing('info sites all', [
-    'if $argc == 1',
-    '  x/3i $arg0',
-    'end',
-  ]),
-  'alt-next': ['monitor catch patch', 'continue', "echo Patches stay caught: see 'catch-off'.\\n"],
-  'alt-prev': [
-    'monitor catch patch',
-    'reverse-continue',
-    "echo Patches stay caught: see 'catch-off'.\\n",
-  ],
-  inject: passing('inject', flushed(false)),
+  'alt-list': passing('info sites'),
+  'alt-show': ['monitor info sites all $arg0', 'x/3i $arg0'],
+  'alt-next': ['monitor catch patch', 'continue', patchesStay],
+  'alt-prev': ['monitor catch patch', 'reverse-continue', patchesStay],
+  inject: passing('inject'),
 };
 
 /** Defines what can be done without Python, and says of the rest that it cannot. */
@@ -26,51 +21,48 @@ export const plainScript = (
   passed: readonly PassedCommand[],
 ): string =>
   [
-    ...own.flatMap((row) => defined(row, bodies[row.name] ?? [unable(row.name)])),
-    ...passed.flatMap((row) =>
-      defined(row, passing(row.words, row.changes ? flushed(row.moves) : [])),
-    ),
+    ...own.flatMap((row) => defined(row, bodies[row.name] ?? unable(row.name))),
+    ...passed.flatMap((row) => defined(row, [...saying(row), ...flushing(row)])),
   ]
     .map((line) => `${line}\n`)
     .join('');
 
-const unable = (name: string): string => `echo ${name} needs a gdb with Python.\\n`;
+const unable = (name: string): string[] => [`echo ${name} needs a gdb with Python.\\n`];
 
+const saying = ({ words, usage }: PassedCommand): string[] =>
+  usage === undefined ? [`monitor ${words}`] : passing(words);
+
+/** Time has moved, or may have: gdb keeps registers and code that it has read. */
+const flushing = ({ changes, moves }: PassedCommand): string[] => [
+  ...(changes ? ['maintenance flush register-cache', 'maintenance flush dcache'] : []),
+  ...(moves ? ['frame'] : []),
+];
+
+/** A command with its help; it says what it expects where it is given too little or too much. */
 function defined({ name, usage = '', help }: CommandText, body: readonly string[]): string[] {
-  const needsWords = usage !== '' && !usage.startsWith('[');
-  const guarded = needsWords
-    ? ['if $argc == 0', `  echo ${quoted(`${name} ${usage}: ${help}`)}\\n`, 'else', ...body, 'end']
-    : body;
+  const most = usage === '' ? 0 : wordsMax;
+  const least = usage === '' || usage.startsWith('[') ? 0 : 1;
+  const wanted = usage === '' ? `${name} takes no words.` : `${name} ${usage}: ${help}`;
   return [
     `define ${name}`,
-    ...guarded,
+    `if $argc < ${least} || $argc > ${most}`,
+    // For `echo`, backslashes are its own.
+    `echo ${wanted.replaceAll('\\', '\\\\')}\\n`,
+    'else',
+    ...body,
+    'end',
     'end',
     `document ${name}`,
     help,
-    usageLine(name, usage),
+    `Usage: ${`${name} ${usage}`.trim()}`,
     'end',
   ];
 }
 
-const usageLine = (name: string, usage: string): string => `Usage: ${`${name} ${usage}`.trim()}`;
-
-/** Text for `echo`, which takes backslashes for its own. */
-const quoted = (text: string): string => text.replaceAll('\\', '\\\\');
-
-/** Up to six words go to the monitor: this language has no "all of them" before gdb 14. */
-function passing(words: string, behind: readonly string[]): string[] {
-  const branches = Array.from({ length: wordsMax + 1 }, (_, count) => {
+/** Says a command of the monitor with the words that were given. */
+function passing(words: string): string[] {
+  return Array.from({ length: wordsMax + 1 }, (_, count) => {
     const given = Array.from({ length: count }, (_argument, index) => `$arg${index}`);
-    return [`if $argc == ${count}`, `  ${['monitor', words, ...given].join(' ')}`, 'end'];
-  });
-  const tooMany = [`if $argc > ${wordsMax}`, `  echo More than ${wordsMax} words.\\n`, 'end'];
-  return [...branches.flat(), ...tooMany, ...behind];
-}
-
-function flushed(frame: boolean): string[] {
-  return [
-    'maintenance flush register-cache',
-    'maintenance flush dcache',
-    ...(frame ? ['frame'] : []),
-  ];
+    return [`if $argc == ${count}`, ['monitor', words, ...given].join(' '), 'end'];
+  }).flat();
 }

@@ -144,6 +144,13 @@ const body = String.raw`
     def say(text):
         gdb.write(text + "\n")
 
+    def is_mapped(site):
+        try:
+            gdb.selected_inferior().read_memory(site.address, site.size)
+            return True
+        except gdb.MemoryError:
+            return False
+
     def who():
         thread = gdb.selected_thread()
         return "nobody" if thread is None else thread.name
@@ -163,7 +170,8 @@ const body = String.raw`
             say("  %-8s  %s  (%s, %s)" % ("original", row["Original"], row["Kind"], row["Feature"]))
             say("  %-8s  %s" % ("intended", row["Intended"]))
         say("  %-8s  %s  %s" % ("current", site.current, site.state))
-        if site.state == "unreadable":
+        if not is_mapped(site):
+            say("  not mapped yet on this CPU")
             return
         architecture = gdb.selected_inferior().architecture()
         end = site.address + site.size - 1
@@ -175,9 +183,7 @@ const body = String.raw`
         if len(words) != 2 or words[1] not in ("before", "during", "after"):
             raise gdb.GdbError(usages["alt-break"])
         site, wanted = site_named(words[0]), words[1]
-        try:
-            gdb.selected_inferior().read_memory(site.address, site.size)
-        except gdb.MemoryError:
+        if not is_mapped(site):
             raise gdb.GdbError(site.name + " is not mapped yet: run on until paging is on")
         reached = {"before": False, "during": site.is_torn, "after": site.is_done}[wanted]
         if reached:
