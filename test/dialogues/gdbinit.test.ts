@@ -12,7 +12,7 @@ const stage = () => ({ ...tinyHypervisor(), symbols: imagePath, script: gdbinit(
 
 describe('the commands of textpoke gdbinit', () => {
   it('follow a patch, move in time and catch what happens', async () => {
-    await play('helper', stage());
+    await play('gdbinit', stage());
   });
 });
 
@@ -26,7 +26,7 @@ describe('the commands of textpoke gdbinit, without Python', () => {
   afterAll(() => rmSync(found.folder, { recursive: true }));
 
   it('do what gdb can do then, and say what they cannot', async () => {
-    await play('helper-plain', { ...stage(), gdbWithoutPython: found.gdb });
+    await play('gdbinit-plain', { ...stage(), gdbWithoutPython: found.gdb });
   });
 });
 
@@ -38,6 +38,6 @@ describe('the commands of textpoke gdbinit, on Xen', () => {
   }
 
   it('need no types', async () => {
-    await play('helper-xen', { ...xenWithSymbols(), symbols: symbolsPath, script: gdbinit() });
+    await play('gdbinit-xen', { ...xenWithSymbols(), symbols: symbolsPath, script: gdbinit() });
   }, 120_000);
 });
