@@ -250,7 +250,7 @@ describe('every file has its mirror in test/', () => {
   const testedThrough: Readonly<Record<string, string>> = {
     'src/cli/console.ts': 'test/cli/main.test.ts',
     'src/cli/commands/coverage.ts': 'test/cli/coverage.test.ts',
-    'src/cli/commands/gdbinit.ts': 'test/dialogues/gdbinit.test.ts',
+    'src/cli/commands/gdbinit.ts': 'test/cli/gdbinit.test.ts',
     'src/cli/commands/diff.ts': 'test/cli/diff.test.ts',
     'src/cli/commands/replay.ts': 'test/cli/replay.test.ts',
     'src/cli/commands/run.ts': 'test/cli/main.test.ts',

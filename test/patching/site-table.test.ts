@@ -135,7 +135,7 @@ describe('a site with padding', () => {
     const decided: PatchableShape = {
       text: [...shape.text, 0x90, 0x90],
       entries: [
-        ...shape.entries,
+        ...(shape.entries ?? []),
         { origin: 5, originBytes: 0, paddingBytes: 2, replacement: [0xff, 0xc0], feature: pae },
       ],
     };

@@ -34,7 +34,7 @@ export const ownFunctions = [
   { call: '$phys(ADDRESS)', help: 'Where gdb sees that physical address.' },
   { call: '$site(NAME)',
     help: 'The address of a patch site, by the name that alt-list has for it, or by an address in it.' },
-  { call: '$sites(STATE)', help: 'How many sites are in a state: `$sites("torn")`.' },
+  { call: '$sites(STATE)', help: 'How many entries of the table are in a state: `$sites("torn")`.' },
 ] as const;
 
 /** Words that mean something to gdb: its commands, and abbreviations of them that it takes. */

@@ -38,7 +38,7 @@ def textpoke():
         moves ? 'moves' : '',
       ]),
     )}
-    physical_window = ${`0x${physicalWindow.toString(16).padStart(16, '0')}`}
+    physical_window = 0x${physicalWindow.toString(16).padStart(16, '0')}
 ${body}
 textpoke()
 `;
@@ -314,7 +314,7 @@ const body = String.raw`
     def count_of(state):
         if not isinstance(state, gdb.Value) or state.type.strip_typedefs().code != gdb.TYPE_CODE_ARRAY:
             raise gdb.GdbError('a state is text: $sites("torn")')
-        return sum(state.string() in site.states for site in sites().values())
+        return sum(site.states.count(state.string()) for site in sites().values())
 
     usages = {}
     bodies = {
@@ -329,5 +329,5 @@ const body = String.raw`
     Function("phys", "$phys(ADDRESS): where gdb sees that physical address.",
              lambda address: int(address) + physical_window)
     Function("site", "$site(NAME): the address of a patch site, by the name alt-list has.", site_of)
-    Function("sites", "$sites(STATE): how many sites are in a state: \"torn\".", count_of)
+    Function("sites", "$sites(STATE): how many entries of the table are in a state: \"torn\".", count_of)
 `;
