@@ -88,6 +88,9 @@ refused p $site("nothing_there")
 refused p $site(1)
 refused p $sites(1)
 p/x $phys(0x200020)
+x/4xb $phys(0x200020)
+watch -location *(char *) $phys(0x200861)
+delete
 # Behind the beginning there is nothing.
 seek start
 alt-prev
