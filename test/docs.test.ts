@@ -10,7 +10,7 @@ const textAt = (path: string): string => {
 };
 
 describe('a page rendered from tables', () => {
-  it.each([...pages()])('%s is as the tables have it', (path, text) => {
+  it.each([...pages(textAt)])('%s is as the tables have it', (path, text) => {
     expect(textAt(path) === text, `${path} is out of date: run npm run docs`).toBe(true);
   });
 });

@@ -250,6 +250,7 @@ describe('every file has its mirror in test/', () => {
   const testedThrough: Readonly<Record<string, string>> = {
     'src/cli/console.ts': 'test/cli/main.test.ts',
     'src/cli/commands/coverage.ts': 'test/cli/coverage.test.ts',
+    'src/cli/commands/gdbinit.ts': 'test/cli/gdbinit.test.ts',
     'src/cli/commands/diff.ts': 'test/cli/diff.test.ts',
     'src/cli/commands/replay.ts': 'test/cli/replay.test.ts',
     'src/cli/commands/run.ts': 'test/cli/main.test.ts',
@@ -315,6 +316,9 @@ describe('every file has its mirror in test/', () => {
     'src/report/partial-support.ts': 'test/cli/coverage.test.ts',
     'src/report/coverage.ts': 'test/cli/coverage.test.ts',
     'src/report/pages/command-line.ts': 'test/docs.test.ts',
+    'src/report/gdb-script/plain.ts': 'test/dialogues/gdbinit.test.ts',
+    'src/report/gdb-script/python.ts': 'test/dialogues/gdbinit.test.ts',
+    'src/report/gdb-script/script.ts': 'test/dialogues/gdbinit.test.ts',
     'src/report/pages/devices.ts': 'test/docs.test.ts',
     'src/report/pages/instructions.ts': 'test/report/absent-instructions.test.ts',
     'src/report/pages/monitor.ts': 'test/docs.test.ts',

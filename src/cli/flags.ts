@@ -97,6 +97,7 @@ export const commands = [
   { name: 'diff', help: 'Step beside another gdb server and show the first difference.' },
   { name: 'replay', help: 'Live through a recorded run again: replay JOURNAL, with -s under gdb.' },
   { name: 'coverage', help: 'Show what is supported: in full, partly or not, and why.' },
+  { name: 'gdbinit', help: 'Print a script that gives gdb commands for all this: gdb -x FILE.' },
 ] as const;
 
 export type CommandName = (typeof commands)[number]['name'];

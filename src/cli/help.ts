@@ -8,7 +8,7 @@ export function helpText(): string {
   return [
     'textpoke: a deterministic multi-CPU x86-64 machine that gdb attaches to',
     '',
-    'Usage: textpoke [run|gdb|diff|coverage] [IMAGE] [flags]     (flags take one dash or two)',
+    'Usage: textpoke [run|gdb|diff|replay|coverage|gdbinit] [IMAGE] [flags]     (flags take one dash or two)',
     '',
     'Commands:',
     ...aligned(commands.map(({ name, help }) => [name, help])),

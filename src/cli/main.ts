@@ -22,6 +22,11 @@ export async function main(words: readonly string[], surroundings: Surroundings)
     stdout(new TextEncoder().encode(coverage(wishes.json)));
     return exitCode.fine;
   }
+  if (!isCliRefusal(wishes) && wishes.command === 'gdbinit') {
+    const { gdbinit } = await import('./commands/gdbinit.ts');
+    stdout(new TextEncoder().encode(gdbinit()));
+    return exitCode.fine;
+  }
   const ending = isCliRefusal(wishes) ? wishes : await carryOut(wishes, surroundings);
   if (typeof ending === 'number') return ending;
   stderr(`textpoke: ${ending.refusal}`);

@@ -19,19 +19,25 @@ import {
 } from '../report/absent-instructions.ts';
 import { commandLinePage } from '../report/pages/command-line.ts';
 import { devicesPage } from '../report/pages/devices.ts';
+import { gdbCommandsPage } from '../report/pages/gdb-commands.ts';
 import { instructionsPage } from '../report/pages/instructions.ts';
 import { monitorPage } from '../report/pages/monitor.ts';
 import { packetsPage } from '../report/pages/packets.ts';
 import { registersPage } from '../report/pages/registers.ts';
 import { targetRegistersPage } from '../report/pages/target-registers.ts';
+import { scriptedCommands } from './commands/gdbinit.ts';
 import { exitMeanings } from './exit-codes.ts';
 import { commands, flags } from './flags.ts';
 
-/** Each page by its path in the project, as the tables have it now. */
-export const pages = (): ReadonlyMap<string, string> =>
+/** Each page by its path in the project, as the tables have it now; `textAt` reads its files. */
+export const pages = (textAt: (path: string) => string): ReadonlyMap<string, string> =>
   new Map([
     ['docs/command-line.md', commandLinePage(commands, flags, exitMeanings)],
     ['docs/devices.md', devicesPage(devices(), absentDevices)],
+    [
+      'docs/gdb-commands.md',
+      gdbCommandsPage(scriptedCommands(), (name) => textAt(`test/dialogues/${name}.expected`)),
+    ],
     ['docs/instructions.md', instructionsPage(instructionTables)],
     ['docs/monitor.md', monitorPage(monitorCommands, tables)],
     ['docs/msrs-and-cpuid.md', registersPage(msrs, cpuModels)],

@@ -28,7 +28,7 @@ export const refusals = {
   },
   unknownWord: (word: string): CliRefusal =>
     usage(
-      `'${word}' is one word too many: textpoke [run|gdb|diff|replay|coverage] [IMAGE] [flags]`,
+      `'${word}' is one word too many: textpoke [run|gdb|diff|replay|coverage|gdbinit] [IMAGE] [flags]`,
     ),
   missingValue: (flag: string): CliRefusal => usage(`${flag} needs a value. See textpoke --help.`),
   twoImages: (one: string, other: string): CliRefusal =>

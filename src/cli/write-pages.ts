@@ -7,7 +7,7 @@ import { pages } from './pages.ts';
 /** The program runs from dist/src/cli/. */
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
-for (const [path, text] of pages()) {
+for (const [path, text] of pages((name) => readFileSync(join(root, name), 'utf8'))) {
   const file = join(root, path);
   if (textOf(file) === text) continue;
   mkdirSync(dirname(file), { recursive: true });

@@ -1,15 +1,9 @@
 /** What an address of a memory packet means: memory as a CPU sees it, or physical memory. */
 import type { LinearAddress, PhysicalAddress } from '../foundation/addresses.ts';
-import { linearAddress, physicalAddress } from '../foundation/addresses.ts';
+import { linearAddress, physicalAddress, physicalWindow } from '../foundation/addresses.ts';
 import type { Machine } from '../machine/machine.ts';
 import type { Target } from './target.ts';
 
-/**
- * From here on linear addresses mean physical memory, for every client at any moment. No CPU can
- * use them: bit 56 is set and bit 63 is not, so they are canonical with neither 4 nor 5 levels of
- * tables (SDM 1 3.3.7.1).
- */
-export const physicalWindow = 0x0100_0000_0000_0000n;
 const physicalEnd = 2n ** 52n;
 
 /** The physical address that an address in the window stands for. */

@@ -17,3 +17,10 @@ export const linearAddress = (value: bigint | number): LinearAddress =>
 export const physicalAddress = (value: number): PhysicalAddress => value as PhysicalAddress;
 
 export const pageBytes = 4096;
+
+/**
+ * From here on linear addresses mean physical memory, for every debugger at any moment. No CPU can
+ * use them: bit 56 is set and bit 63 is not, so they are canonical with neither 4 nor 5 levels of
+ * tables (SDM 1 3.3.7.1).
+ */
+export const physicalWindow = 0x0100_0000_0000_0000n;

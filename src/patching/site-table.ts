@@ -150,16 +150,20 @@ function alternativeRows(
     return present !== variant.inverted;
   };
   const standing = finding.kind === 'variant' ? standingVariant(site, finding, applies) : undefined;
+  const isTurnedDown = site.variants.every((variant) => applies(variant) === false);
+  // Somebody is writing although no entry applies: better NOPs for the padding.
+  const getsNops = isTurnedDown && (finding.kind === 'mixture' || finding.kind === 'breakpoint');
   return site.variants.map((variant) => {
-    const state = stateOf(finding, variant === standing, applies(variant) !== false);
+    const state = stateOf(finding, variant === standing, getsNops || applies(variant) !== false);
     const settled = state === 'patched' || state === 'skipped';
+    const head = getsNops ? site.original.subarray(0, site.originalHead) : variant.head;
     return {
       symbol: site.symbol,
       address: site.address,
       kind: 'alternative',
       feature: `${variant.inverted ? 'not ' : ''}${list.featureName(variant.feature)}`,
       original: site.original,
-      intended: settled ? current : filled(variant, site),
+      intended: settled ? current : filled(head, site),
       current,
       state,
     };

@@ -40,11 +40,9 @@ export function inspect(site: AlternativeSite, current: Uint8Array): Finding {
   return { kind: current[0] === breakpoint ? 'breakpoint' : 'mixture' };
 }
 
-/** The whole site once `variant` has replaced it, filled with the NOPs that Intel recommends. */
-export function filled(variant: Variant, site: AlternativeSite): Uint8Array {
-  const rest = nops(site.original.length - variant.head.length);
-  return Uint8Array.of(...variant.head, ...rest);
-}
+/** The whole site once it begins with `head`, filled with the NOPs that Intel recommends. */
+export const filled = (head: Uint8Array, { original }: AlternativeSite): Uint8Array =>
+  Uint8Array.of(...head, ...nops(original.length - head.length));
 
 export function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
   return one.length === other.length && one.every((byte, index) => byte === other[index]);

@@ -1,6 +1,7 @@
 /** Specifies src/debugger/memory-space.ts. */
 import { describe, expect, it } from 'vitest';
-import { physicalIn, physicalWindow } from '../../src/debugger/memory-space.ts';
+import { physicalIn } from '../../src/debugger/memory-space.ts';
+import { physicalWindow } from '../../src/foundation/addresses.ts';
 import { physicalAddress } from '../../src/foundation/addresses.ts';
 import { converse } from './conversation.ts';
 

@@ -29,6 +29,10 @@ export interface Stage {
   /** The registers that gdb is shown: 64 if absent. */
   readonly bits?: ViewBits;
   readonly log?: Log;
+  /** What gdb loads before anything else: the text of a script. */
+  readonly script?: string;
+  /** A gdb that was built without Python, instead of the one that is installed; no `refused`. */
+  readonly gdbWithoutPython?: string;
 }
 
 const here = import.meta.dirname;
@@ -69,17 +73,23 @@ export async function transcriptOf(name: string, stage: Stage): Promise<string> 
   const output = await open(join(folder, 'transcript'), 'w+');
   try {
     const prologue = join(folder, 'prologue.gdb');
-    await writeFile(prologue, prologueFor(door.port));
+    await writeFile(prologue, prologueFor(door.port, stage.gdbWithoutPython === undefined));
+    const loaded = join(folder, 'loaded.gdb');
+    await writeFile(loaded, stage.script ?? '');
     const script = join(here, `${name}.gdb`);
-    const scripts = ['-nx', '-q', '-batch', '-x', prologue, '-x', script];
+    const scripts = ['-nx', '-q', '-batch', '-x', loaded, '-x', prologue, '-x', script];
     const symbols = stage.symbols === undefined ? [] : [stage.symbols];
-    const gdb = spawn('gdb', [...scripts, ...symbols], {
+    const gdb = spawn(stage.gdbWithoutPython ?? 'gdb', [...scripts, ...symbols], {
       cwd: root,
       stdio: ['ignore', output.fd, output.fd],
     });
     signal = () => void gdb.kill('SIGINT');
     await once(gdb, 'exit');
-    return portable(await readFile(join(folder, 'transcript'), 'utf8'));
+    const transcript = portable(await readFile(join(folder, 'transcript'), 'utf8'));
+    // What runs inside of commands that are defined in gdb's own language.
+    return stage.gdbWithoutPython === undefined
+      ? transcript
+      : transcript.replaceAll(/^\+\+.*\n/gm, '');
   } finally {
     await output.close();
     await door.close();
@@ -100,7 +110,7 @@ async function opened({
 }
 
 /** Settings under which gdb prints the same everywhere; `+command` shows what was typed. */
-const prologueFor = (port: number): string => `\
+const prologueFor = (port: number, hasPython: boolean): string => `\
 set pagination off
 set style enabled off
 set confirm off
@@ -120,6 +130,10 @@ end
 define attach-somewhere
   attach 1
 end
+${hasPython ? refused : ''}set trace-commands on
+`;
+
+const refused = `\
 python
 class Refused(gdb.Command):
   """Runs a command that must fail, shows why and goes on."""
@@ -130,7 +144,6 @@ class Refused(gdb.Command):
     else: print("NOT REFUSED")
 Refused()
 end
-set trace-commands on
 `;
 
 function portable(transcript: string): string {

@@ -130,6 +130,20 @@ describe('a site with padding', () => {
     expect(row?.state).toBe('skipped');
     expect(bytes(row, 'intended')).toEqual([0xff, 0xc0, 0x0f, 0x1f, 0x00]);
   });
+
+  it('is torn while it gets better NOPs, although another site has turned its entry down', () => {
+    const decided: PatchableShape = {
+      text: [...shape.text, 0x90, 0x90],
+      entries: [
+        ...(shape.entries ?? []),
+        { origin: 5, originBytes: 0, paddingBytes: 2, replacement: [0xff, 0xc0], feature: pae },
+      ],
+    };
+    const [row, other] = rowsWith(decided, [0xff, 0xc0, 0x66, 0x1f, 0x00, 0x66, 0x90]);
+
+    expect([row?.state, other?.state]).toEqual(['torn', 'skipped']);
+    expect(bytes(row, 'intended')).toEqual([0xff, 0xc0, 0x0f, 0x1f, 0x00]);
+  });
 });
 
 describe('what one site shows about a feature', () => {

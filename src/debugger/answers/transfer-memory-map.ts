@@ -1,7 +1,8 @@
 /** Answers `qXfer:memory-map`: which addresses gdb may use. */
 import { errno, refusal } from '../../../protocol/rsp/refusal.ts';
 import { pieceOf } from '../../../protocol/rsp/transfer.ts';
-import { memoryRanges, physicalWindow, type Range } from '../memory-space.ts';
+import { physicalWindow } from '../../foundation/addresses.ts';
+import { memoryRanges, type Range } from '../memory-space.ts';
 import type { Target } from '../target.ts';
 import type { Answer } from '../answer.ts';
 

@@ -6,6 +6,7 @@ export const back: MonitorCommand = {
   name: 'back',
   usage: '[N]',
   help: 'Go back N steps of the machine, whichever CPUs took them.',
+  moves: true,
   run: (target, [word]) =>
     withPast(target, (history) => {
       const steps = wholeNumber(word ?? '1', { least: 1, most: Number.MAX_SAFE_INTEGER });

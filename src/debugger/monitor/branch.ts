@@ -6,6 +6,7 @@ export const branch: MonitorCommand = {
   name: 'branch',
   usage: 'NAME [drop]',
   help: 'Go to where a future was left and follow it instead, or drop it.',
+  moves: true,
   run: (target, [name, word]) =>
     withPast(target, (history) => {
       const known = history.branches.map((other) => other.name);

@@ -111,6 +111,17 @@ export const catchWhat: MonitorCommand = {
   },
 };
 
+/** Each thing that can be caught as a row of its own, for those who list commands. */
+export const catchCommands: readonly Omit<MonitorCommand, 'run'>[] = [
+  ...Object.entries(words).map(([word, { usage, help }]) => ({
+    name: `catch ${word}`,
+    ...(usage === undefined ? {} : { usage }),
+    help: `Stop at ${help}.`,
+  })),
+  { name: 'catch torn', help: 'Stop before a CPU executes a site that is torn.' },
+  { name: 'catch off', help: 'Stop for nothing of what was caught.' },
+];
+
 function add(target: Target, word: string, argument?: string): MonitorAnswer {
   const { catching, sites } = target;
   if (word === 'tripleFault') return said('a CPU that shuts down always stops the machine');

@@ -20,6 +20,8 @@ export interface MonitorCommand {
    * long as no words follow. Absent: it needs the driver's seat.
    */
   readonly needs?: 'machine' | 'seat if told';
+  /** It may go to another moment, of which gdb has to be told. */
+  readonly moves?: true;
   run(target: Target, words: readonly string[]): MonitorAnswer;
 }
 

@@ -6,6 +6,7 @@ export const forward: MonitorCommand = {
   name: 'forward',
   usage: '[N]',
   help: 'Go N recorded steps forward; what has not been is not run.',
+  moves: true,
   run: (target, [word]) =>
     withPast(target, (history) => {
       const steps = wholeNumber(word ?? '1', { least: 1, most: Number.MAX_SAFE_INTEGER });

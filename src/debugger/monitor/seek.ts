@@ -6,6 +6,7 @@ export const seek: MonitorCommand = {
   name: 'seek',
   usage: 'WHERE',
   help: 'Go to a moment that has been: a number of steps, a mark, start or end.',
+  moves: true,
   run: (target, [word]) =>
     withPast(target, (history) => {
       const steps = momentOf(history, word);
