@@ -66,13 +66,14 @@ function chooseKernel(wishes: Wishes): ChosenImage | CliRefusal {
   if (wishes.kernel === undefined && !existsSync(path)) return refusals.noDefaultImage(path);
   const image = readImage(path);
   if (isCliRefusal(image)) return image;
+  // The guest sees names without their folders: the same run on every machine.
   const modules: { bytes: Uint8Array; commandLine: string }[] = [];
   for (const module of wishes.modules) {
     const file = readImage(module.path);
     if (isCliRefusal(file)) return file;
-    modules.push({ bytes: file.bytes, commandLine: module.commandLine });
+    const [path = '', ...words] = module.commandLine.split(' ');
+    modules.push({ bytes: file.bytes, commandLine: [basename(path), ...words].join(' ') });
   }
-  // The guest sees the name without its folder: the same run on every machine.
   const plan = planMultiboot({
     image: image.bytes,
     commandLine: `${basename(path)} ${wishes.append}`,
