@@ -13,13 +13,10 @@ import {
   type LinearAddress,
   type PhysicalAddress,
 } from '../foundation/addresses.ts';
-import type { Machine, StopRule, Watch } from '../machine/machine.ts';
+import { watchesMax, type Machine, type StopRule, type Watch } from '../machine/machine.ts';
 import type { Agent } from './agent/agent.ts';
-import type { AgentProgram, Outcome } from './agent/program.ts';
-import { compileExpression } from './agent/program.ts';
-import { worldOf } from './agent/world.ts';
+import { stopRule, termsOf, type Asker, type Terms } from './breakpoint-terms.ts';
 import { physicalIn, placeOf } from './memory-space.ts';
-import type { RegisterView } from './register-view.ts';
 
 const watchedBytesMax = 1 << 20;
 const stopPointsMax = 4096;
@@ -34,13 +31,8 @@ interface WatchPoint {
 /** What stands at one address: for each type its conditions and commands. */
 interface BreakpointAtAddress {
   readonly address: LinearAddress;
-  readonly types: Map<BreakpointType, Programs>;
+  readonly types: Map<BreakpointType, Terms>;
   readonly rule: StopRule;
-}
-
-interface Programs {
-  readonly conditions: readonly AgentProgram[];
-  readonly commands: readonly AgentProgram[];
 }
 
 const watchKinds = {
@@ -66,7 +58,7 @@ export class Breakpoints {
   }
 
   /** Inserts a stop point; a watchpoint is translated by the page tables of `cpu` as they are now. */
-  insert(cpu: number, request: BreakpointRequest, view?: RegisterView): Refusal | undefined {
+  insert(cpu: number, request: BreakpointRequest, who: Asker = {}): Refusal | undefined {
     if (this.#breakpoints.size + this.#watchPoints.size >= stopPointsMax) {
       return refusal(errno.invalid, `more than ${stopPointsMax} stop points`);
     }
@@ -75,7 +67,7 @@ export class Breakpoints {
     if (physicalIn(request.address) !== undefined) {
       return refusal(errno.badAddress, 'a breakpoint has a linear address, not a physical one');
     }
-    return this.#insertBreakpoint(type, request, view);
+    return this.#insertBreakpoint(type, request, who);
   }
 
   /** Removes a stop point; one that is not there is no mistake. */
@@ -117,43 +109,20 @@ export class Breakpoints {
   }
 
   /** gdb inserts a breakpoint again when its conditions have changed. */
-  #insertBreakpoint(
-    type: 0 | 1,
-    request: BreakpointRequest,
-    view: RegisterView | undefined,
-  ): Refusal | undefined {
+  #insertBreakpoint(type: 0 | 1, request: BreakpointRequest, who: Asker): Refusal | undefined {
     const { address } = request;
-    const programs = programsOf(request, view);
-    if ('kind' in programs) return programs;
+    const terms = termsOf(request, who);
+    if ('kind' in terms) return terms;
     const existing = this.#breakpoints.get(address);
     if (existing !== undefined) {
-      existing.types.set(type, programs);
+      existing.types.set(type, terms);
       return undefined;
     }
-    const types = new Map([[type, programs]]);
-    const rule: StopRule = (cpu, isSearch) => this.#stops(cpu, types, isSearch);
+    const types = new Map([[type, terms]]);
+    const rule = stopRule(this.#machine, this.#agent, types);
     this.#breakpoints.set(address, { address, types, rule });
     this.#machine.insertBreakpoint(address, rule);
     return undefined;
-  }
-
-  /** A CPU is here: one of the conditions must hold, and commands are done instead of stopping. */
-  #stops(cpu: number, types: ReadonlyMap<BreakpointType, Programs>, isSearch: boolean): boolean {
-    let stops = false;
-    for (const { conditions, commands } of types.values()) {
-      if (conditions.length === 0 && commands.length === 0) return true;
-      const world = worldOf(this.#machine, cpu, this.#agent);
-      const holds =
-        conditions.length === 0 || conditions.some((condition) => isTrue(condition(world)));
-      if (!holds) continue;
-      if (commands.length === 0) stops = true;
-      if (isSearch) continue;
-      for (const command of commands) {
-        const outcome = command(world);
-        if (outcome.kind === 'failed') this.#agent.say(`breakpoint command: ${outcome.why}\n`);
-      }
-    }
-    return stops;
   }
 
   #removeBreakpoint(type: BreakpointType, address: LinearAddress): void {
@@ -184,6 +153,9 @@ export class Breakpoints {
       }
       pieces.push({ physical: physicalAddress(physical), bytes: part.bytes, access });
     }
+    if (this.#pieces.size + pieces.length > watchesMax) {
+      return refusal(errno.invalid, `more than ${watchesMax} watched pieces of pages`);
+    }
     this.#watchPoints.set(key, { address, kind, pieces });
     for (const piece of pieces) this.#usePiece(piece);
     return undefined;
@@ -213,24 +185,6 @@ export class Breakpoints {
     this.#pieces.delete(pieceKey(watch));
     this.#machine.removeWatch(held.watch);
   }
-}
-
-/** What cannot be evaluated stops, so that gdb may try (gdb manual F.1). */
-const isTrue = (outcome: Outcome): boolean => outcome.kind === 'failed' || outcome.value !== 0n;
-
-function programsOf(
-  { conditions = [], commands = [] }: BreakpointRequest,
-  view: RegisterView | undefined,
-): Programs | Refusal {
-  const compiled: Record<keyof Programs, AgentProgram[]> = { conditions: [], commands: [] };
-  for (const [name, expressions] of Object.entries({ conditions, commands })) {
-    for (const expression of expressions) {
-      const program = compileExpression(expression, view);
-      if ('malformed' in program) return refusal(errno.invalid, program.malformed);
-      compiled[name as keyof Programs].push(program);
-    }
-  }
-  return compiled;
 }
 
 const keyOf = ({ type, address, length }: BreakpointPlace): string =>

@@ -21,6 +21,8 @@ export interface Client {
   physicalMemory: boolean;
   /** How its steps go: bits of `Qqemu.sstep`. */
   stepMode: number;
+  /** Where its breakpoints stop: page tables by their physical address; anywhere if undefined. */
+  addressSpace: bigint | undefined;
   /** Descriptors of `vFile` that are open. */
   readonly openFiles: Set<number>;
   /** Whether its CPUs stop one by one. */
@@ -51,6 +53,7 @@ export const newClient = (cpu: number, view: RegisterView): Client => ({
   osdata: undefined,
   physicalMemory: false,
   stepMode: stepBits.ENABLE,
+  addressSpace: undefined,
   openFiles: new Set(),
   nonStop: false,
   threadEvents: false,

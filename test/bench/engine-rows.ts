@@ -1,4 +1,7 @@
 /** How fast instructions happen: MIPS are millions of steps in a second of processor time. */
+import { newAgent } from '../../src/debugger/agent/agent.ts';
+import { Breakpoints } from '../../src/debugger/breakpoints.ts';
+import { views } from '../../src/debugger/register-view.ts';
 import { Checkpoints } from '../../src/history/checkpoint.ts';
 import { linearAddress, physicalAddress } from '../../src/foundation/addresses.ts';
 import type { Computer } from '../../src/machine/computer.ts';
@@ -26,17 +29,19 @@ const rate = (loop: string, cpuCount?: number, quantum?: number) => (): number =
 };
 
 /** Time of the hot loop with something inserted, as a multiple of without, taken in turns. */
-const costOf = (insert: (machine: Computer) => void) => (): number => {
-  const plain = started('hot_page');
-  const laden = started('hot_page');
-  insert(laden);
-  timeSteps(laden, steps / 4);
-  const ratios = Array.from({ length: runs }, () => {
-    const without = timeSteps(plain, steps);
-    return timeSteps(laden, steps) / without;
-  });
-  return median(ratios);
-};
+const costOf =
+  (insert: (machine: Computer) => void, loop = 'hot_page') =>
+  (): number => {
+    const plain = started(loop);
+    const laden = started(loop);
+    insert(laden);
+    timeSteps(laden, steps / 4);
+    const ratios = Array.from({ length: runs }, () => {
+      const without = timeSteps(plain, steps);
+      return timeSteps(laden, steps) / without;
+    });
+    return median(ratios);
+  };
 
 /** A rate as a share of another one, both measured in turns. */
 const shareOf = (one: () => Computer, other: () => Computer) => (): number => {
@@ -77,6 +82,51 @@ function restoreTime(): number {
   return median(times);
 }
 
+/** Evaluations a second of `rdi == 0x123456789` at an instruction of the loop of calls. */
+function conditionRate(): number {
+  const machine = started('hot_page');
+  const place = linearAddress(address('hot_page'));
+  machine.insertCounter(place);
+  timeSteps(machine, steps / 4);
+  const perStep = (machine.counts.get(place) ?? 0) / (steps / 4);
+  machine.removeCounter(place);
+  const agent = newAgent();
+  const breakpoints = new Breakpoints(machine, agent);
+  const register = views[64].places.find(({ name }) => name === 'rdi')?.number ?? 0;
+  const condition = Uint8Array.of(
+    0x26,
+    0,
+    register,
+    0x25,
+    0,
+    0,
+    0,
+    1,
+    0x23,
+    0x45,
+    0x67,
+    0x89,
+    0x13,
+    0x27,
+  );
+  const inserted = breakpoints.insert(
+    0,
+    { type: 0, address: place, length: 1, conditions: [condition] },
+    { view: views[64] },
+  );
+  if (inserted !== undefined) throw new Error(inserted.why);
+  timeSteps(machine, steps / 4);
+  const times = Array.from({ length: runs }, () => timeSteps(machine, steps / 4));
+  return (perStep * steps) / 4 / (median(times) / 1000);
+}
+
+/** A thousand breakpoints that are not hit, spread as functions of a kernel are. */
+function insertThousand(machine: Computer): void {
+  for (let index = 0; index < 1000; index++) {
+    machine.insertBreakpoint(linearAddress(0x4000_0000 + index * 0x1234 + ((index * 37) % 4096)));
+  }
+}
+
 const row = (
   name: string,
   unit: string,
@@ -98,6 +148,8 @@ export const engineRows: readonly BenchRow[] = [
   row('int3, #BP handler, iretq',                           'MIPS',  'more', 40,   rate('int3_loop')),
   row('hot loop: a breakpoint on its page, not hit',        'times', 'less', 1.1,
     costOf((machine) => machine.insertBreakpoint(linearAddress(address('not_hit'))))),
+  row('mix on 1 CPU: a thousand breakpoints, not hit',      'times', 'less', 1.1, costOf(insertThousand, 'mix')),
+  row('conditions of a breakpoint, evaluated here',         '/s',    'more', 1_000_000, conditionRate),
   row('hot loop: a write watchpoint on its data page',      'times', 'less', 1.1,
     costOf((machine) => machine.insertWatch({ ...watched, access: 'write' }))),
   row('hot loop: an access watchpoint on its data page',    'times', 'less', 1.1,

@@ -1,118 +1,116 @@
-/** How fast the link is: a client without gdb's own costs, against the real program. */
-import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
+/** How fast the link is: a client without gdb's own costs, against the real programs. */
 import { once } from 'node:events';
-import { createConnection } from 'node:net';
-import type { Socket } from 'node:net';
-import { join } from 'node:path';
-import { root } from '../fixture.ts';
-import type { BenchRow } from './row.ts';
+import { rmSync } from 'node:fs';
+import { fixture } from '../fixture.ts';
+import { isInstalled, launch, linkTo, type Link, type ServerName } from './link.ts';
+import type { BenchRow, Rivalry } from './row.ts';
 import { median } from './row.ts';
+import { readSymbols } from './symbols.ts';
 
-const program = join(root, 'dist/src/cli/textpoke.js');
+const runs = 7;
+const symbols = readSymbols(fixture('tiny-hypervisor/tiny-hypervisor.elf'));
+const often = (symbols.get('site_cross_page') ?? 0n).toString(16);
 
-interface Link {
-  readonly ask: (packet: string) => Promise<Buffer>;
-  readonly end: () => Promise<void>;
+/** So many a second, the median of several runs after one another. */
+async function rate(count: number, body: () => Promise<unknown>): Promise<number> {
+  const rates: number[] = [];
+  for (let run = 0; run < runs; run += 1) {
+    const start = performance.now();
+    for (let done = 0; done < count; done += 1) await body();
+    rates.push(count / ((performance.now() - start) / 1000));
+  }
+  return median(rates);
 }
 
-/** Starts the program on a free port and waits until it says where. */
-async function start(): Promise<{ child: ChildProcess; port: number; readyMs: number }> {
-  const before = performance.now();
-  const child = spawn(process.execPath, [program, 'gdb', '--json', '-gdb', 'tcp::0'], {
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
-  const text = await new Promise<string>((resolve) => {
-    let said = '';
-    child.stdout.on('data', (chunk: Buffer) => {
-      said += chunk.toString();
-      if (said.includes('\n')) resolve(said);
-    });
-  });
-  const { port } = JSON.parse(text) as { port: number };
-  return { child, port, readyMs: performance.now() - before };
-}
+const steps = ({ ask }: Link): Promise<number> => rate(1000, () => ask('vCont;s'));
 
-/** One packet at a time, without acks: the answer is everything up to `#` and two digits. */
-function conversation(socket: Socket): (packet: string) => Promise<Buffer> {
-  let parts: Buffer[] = [];
-  let settle: ((answer: Buffer) => void) | undefined;
-  socket.on('data', (chunk) => {
-    parts.push(chunk);
-    if (chunk.at(-3) !== 0x23) return;
-    const answer = Buffer.concat(parts);
-    parts = [];
-    settle?.(answer);
-  });
-  return (packet) =>
-    new Promise((resolve) => {
-      settle = resolve;
-      const sum = Buffer.from(packet).reduce((total, byte) => (total + byte) & 0xff, 0);
-      socket.write(`$${packet}#${sum.toString(16).padStart(2, '0')}`);
-    });
-}
-
-async function connect(): Promise<Link> {
-  const { child, port } = await start();
-  const socket = createConnection({ port, host: '127.0.0.1', noDelay: true });
-  await once(socket, 'connect');
-  const ask = conversation(socket);
-  await ask('qSupported:swbreak+;hwbreak+');
-  await ask('QStartNoAckMode');
-  socket.write('+');
-  return {
-    ask,
-    async end() {
-      socket.destroy();
-      child.kill();
-      await once(child, 'exit');
-    },
+/** MB/s of as much as each server gives at once. */
+const reading =
+  (bytes: number, where: string) =>
+  async ({ ask }: Link): Promise<number> => {
+    const packet = `m${where},${bytes.toString(16)}`;
+    const answer = await ask(packet);
+    // gdbserver shortens runs of a digit; nobody shortens that much.
+    if (answer.length < bytes) throw new Error(`${packet}: ${answer.toString('latin1')}`);
+    return ((await rate(200, () => ask(packet))) * bytes) / 1e6;
   };
+
+/** From hit to hit of a breakpoint, as gdb does it: away, one step, back, on. */
+async function hits({ ask }: Link): Promise<number> {
+  const place = `0,${often},1`;
+  await ask(`Z${place}`);
+  await ask('vCont;c');
+  return rate(100, async () => {
+    await ask(`z${place}`);
+    await ask('vCont;s:1');
+    await ask(`Z${place}`);
+    await ask('vCont;c');
+  });
 }
 
-async function stepsPerSecond(): Promise<number> {
-  const { ask, end } = await connect();
-  const rates: number[] = [];
-  for (let run = 0; run < 7; run++) {
-    const start = performance.now();
-    for (let step = 0; step < 4000; step++) await ask('vCont;s:1');
-    rates.push(4000 / ((performance.now() - start) / 1000));
+async function on(name: ServerName, measure: (link: Link) => Promise<number>): Promise<number> {
+  const link = await linkTo(name);
+  try {
+    return await measure(link);
+  } finally {
+    await link.end();
   }
-  await end();
-  return median(rates);
 }
 
-async function megabytesPerSecond(): Promise<number> {
-  const { ask, end } = await connect();
-  const bytes = 0xf000;
-  const rates: number[] = [];
-  for (let run = 0; run < 7; run++) {
-    const start = performance.now();
-    for (let read = 0; read < 400; read++) {
-      const answer = await ask(`m100000,${bytes.toString(16)}`);
-      if (answer.length < bytes * 2) throw new Error(`a short answer: ${answer.length} bytes`);
+interface Rival {
+  readonly name: ServerName;
+  readonly goal: number;
+  readonly measure: (link: Link) => Promise<number>;
+}
+
+/** A row for what is measured here and on others, in the same run. */
+function row(
+  name: string,
+  unit: string,
+  goal: number,
+  measure: (link: Link) => Promise<number>,
+  rivals: readonly Rival[],
+): BenchRow {
+  let own: Promise<number> | undefined;
+  const here = (): Promise<number> => (own ??= on('textpoke', measure));
+  const beside = async (): Promise<readonly Rivalry[]> => {
+    const found: Rivalry[] = [];
+    for (const rival of rivals) {
+      if (!isInstalled(rival.name)) continue;
+      const theirs = await on(rival.name, rival.measure);
+      found.push({ name: rival.name, times: (await here()) / theirs, goal: rival.goal });
     }
-    rates.push((400 * bytes) / 1e6 / ((performance.now() - start) / 1000));
-  }
-  await end();
-  return median(rates);
+    return found;
+  };
+  return { name, unit, better: 'more', goal, measure: here, rivals: beside };
 }
 
 /** Milliseconds from process start until gdb can attach. */
 async function readyTime(): Promise<number> {
   const times: number[] = [];
-  for (let run = 0; run < 7; run++) {
-    const { child, readyMs } = await start();
+  for (let run = 0; run < runs; run += 1) {
+    const { child, socket, readyMs, folder } = await launch('textpoke');
     times.push(readyMs);
-    child.kill();
+    socket.destroy();
+    child.kill('SIGKILL');
     await once(child, 'exit');
+    rmSync(folder, { recursive: true, force: true });
   }
   return median(times);
 }
 
 // prettier-ignore
 export const linkRows: readonly BenchRow[] = [
-  { name: 'vCont;s round trips',              unit: '/s',   better: 'more', goal: 8000, measure: stepsPerSecond },
-  { name: 'memory read by m packets',         unit: 'MB/s', better: 'more', goal: 60,   measure: megabytesPerSecond },
-  { name: 'process start to ready for gdb',   unit: 'ms',   better: 'less', goal: 1500, measure: readyTime },
+  row('vCont;s round trips', '/s', 8000, steps, [
+    { name: 'qemu', goal: 2.5, measure: steps },
+    { name: 'gdbserver', goal: 1, measure: steps },
+  ]),
+  row('memory read by m packets', 'MB/s', 60, reading(0xf000, '100000'), [
+    { name: 'qemu', goal: 2, measure: reading(0x7f0, '100000') },
+    { name: 'gdbserver', goal: 2, measure: reading(0x2000, '401000') },
+  ]),
+  row('breakpoint hits, from one to the next', '/s', 1000, hits, [
+    { name: 'qemu', goal: 3, measure: hits },
+  ]),
+  { name: 'process start to ready for gdb', unit: 'ms', better: 'less', goal: 1500, measure: readyTime },
 ];

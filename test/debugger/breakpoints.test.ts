@@ -47,6 +47,12 @@ describe('watchpoints', () => {
     ]);
   });
 
+  it('are refused beyond what the machine can hold', () => {
+    const { breakpoints } = setUp();
+    const refused = breakpoints.insert(0, { type: 2, address: at(0x1000), length: 65 * 4096 });
+    expect(refused).toMatchObject({ why: 'more than 64 watched pieces of pages' });
+  });
+
   it('hit through another mapping are told by the address gdb has set', () => {
     const { breakpoints } = setUp();
     breakpoints.insert(0, { type: 2, address: at(aliasBase + 0x1ffcn), length: 8 });

@@ -25,6 +25,7 @@ describe('gdb on Xen', () => {
     ['keeps a breakpoint on a byte that Xen patches', 'xen-breakpoint-on-patched-byte'],
     ['steps out of the NMI to where it came', 'xen-step-out-of-nmi'],
     ['sees a site torn by watching its first byte', 'xen-watch'],
+    ['goes back to who wrote a site, and to where CPU 1 began', 'xen-time-travel'],
   ])('%s', async (_, name) => {
     await play(name, stage());
   });

@@ -2,4 +2,4 @@
 import type { Answer } from '../answer.ts';
 
 export const insertBreakpoint: Answer<'insertBreakpoint'> = ({ breakpoints, client }, request) =>
-  breakpoints.insert(client.queryCpu, request, client.view) ?? 'done';
+  breakpoints.insert(client.queryCpu, request, client) ?? 'done';

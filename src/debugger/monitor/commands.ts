@@ -1,5 +1,6 @@
 /** The monitor commands, in the order of the help text. */
 import type { MonitorCommand } from './command.ts';
+import { addressSpace } from './address-space.ts';
 import { back } from './back.ts';
 import { branch } from './branch.ts';
 import { branches } from './branches.ts';
@@ -31,6 +32,7 @@ const help: MonitorCommand = {
 
 export const monitorCommands: readonly MonitorCommand[] = [
   help,
+  addressSpace,
   back,
   branch,
   branches,
