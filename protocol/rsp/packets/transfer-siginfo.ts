@@ -6,7 +6,7 @@ export const transferSiginfo = packet({
   prefix: 'qXfer:siginfo:read:',
   help: 'Read why the selected CPU stopped, as a siginfo_t of Linux.',
   support: partly(
-    'lldb and "maintenance packet" read it; gdb has $_siginfo only where orig_rax of Linux is described',
+    '"maintenance packet" reads it; gdb has $_siginfo only where orig_rax of Linux is described',
   ),
   needs: 'machine',
   features: ['qXfer:siginfo:read+'],

@@ -45,7 +45,7 @@ function search(
       const bytes = new Uint8Array(before.length + read.length);
       bytes.set(before);
       bytes.set(read, before.length);
-      const found = indexOf(bytes, pattern);
+      const found = Buffer.from(bytes.buffer).indexOf(pattern);
       if (found >= 0) return linearAddress(at - BigInt(before.length) + BigInt(found));
       tail = bytes.slice(Math.max(0, bytes.length - pattern.length + 1));
       tailEnd = at + BigInt(read.length);
@@ -58,12 +58,3 @@ function search(
 /** The page behind the one that has a hole at `address`. */
 const nextPage = (address: bigint): bigint =>
   (address / BigInt(pageBytes) + 1n) * BigInt(pageBytes);
-
-function indexOf(bytes: Uint8Array, pattern: Uint8Array): number {
-  const [first = 0] = pattern;
-  const last = bytes.length - pattern.length;
-  for (let at = bytes.indexOf(first); at >= 0 && at <= last; at = bytes.indexOf(first, at + 1)) {
-    if (pattern.every((byte, index) => bytes[at + index] === byte)) return at;
-  }
-  return -1;
-}
