@@ -221,7 +221,7 @@ const body = String.raw`
                 return True
             if wanted == "during" and (now.is_torn or now.is_done):
                 if now.is_done:
-                    say("%s was never torn: one store did it" % site.name)
+                    say(site.name + " is whole after this store, not torn")
                 return True
 
     def to_change(command):

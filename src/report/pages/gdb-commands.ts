@@ -51,7 +51,8 @@ export const gdbCommandsPage = (
       'Patch sites and events',
       'A SITE is named as `alt-list` has it, or by an address in it: `memcpy+6`, `0xffff82d040205780`, ' +
         "an expression. None of this needs types; symbols help. `alt-break` judges by the site's bytes: " +
-        'a store that changes nothing is not seen, and a site that nobody changes stops nothing.',
+        'a store that changes nothing is not seen, and a site that nobody changes stops nothing; ' +
+        '`during` also stops, and says so, where the first store leaves the site whole.',
       commandTable(ownCommands),
     ),
     section(
