@@ -5,7 +5,6 @@ import { mkdtemp, open, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compare, opened, portable, type Stage } from './harness.ts';
-import { pressingCtrlC } from './pacing.ts';
 
 const here = import.meta.dirname;
 const root = join(here, '..', '..');
@@ -21,11 +20,7 @@ export const isThere = (version: number): boolean =>
  */
 export async function playLldb(version: number, name: string, stage: Stage): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'textpoke-lldb-'));
-  let signal = (): void => undefined;
-  const { ctrlCAfterSlices: slices } = stage;
-  const machine =
-    slices === undefined ? stage.machine : pressingCtrlC(stage.machine, slices, () => signal());
-  const door = await opened({ ...stage, machine });
+  const door = await opened(stage);
   const output = await open(join(folder, 'transcript'), 'w+');
   try {
     const prologue = [...settings, `command alias connect gdb-remote 127.0.0.1:${door.port}`];
@@ -35,7 +30,6 @@ export async function playLldb(version: number, name: string, stage: Stage): Pro
       cwd: root,
       stdio: ['ignore', output.fd, output.fd],
     });
-    signal = () => void lldb.kill('SIGINT');
     await once(lldb, 'exit');
     const transcript = await readFile(join(folder, 'transcript'), 'utf8');
     await compare(`${name}-${version}`, scriptOnly(portable(transcript)));

@@ -14,6 +14,7 @@ describe.each([14, needed])('lldb-%i', (version) => {
     ['shows CPUs, registers, memory and code', 'lldb-attach'],
     ['stops, steps and watches in the boot pass, up to the exit', 'lldb-boot-pass'],
     ['stops in the live pass, the workers running', 'lldb-live-pass'],
+    ['is told in words why a CPU shuts down', 'lldb-shutdown'],
   ])(`%s${where}`, async (_, name) => {
     await playLldb(version, name, tinyHypervisor());
   });
