@@ -24,6 +24,7 @@ import { interrupt } from './packets/interrupt.ts';
 import { killProcess } from './packets/kill-process.ts';
 import { kill } from './packets/kill.ts';
 import { listThreadsInStopReply } from './packets/list-threads-in-stop-reply.ts';
+import { memoryRegion } from './packets/memory-region.ts';
 import { monitor } from './packets/monitor.ts';
 import { mustReplyEmpty } from './packets/must-reply-empty.ts';
 import { processInfo } from './packets/process-info.ts';
@@ -98,6 +99,7 @@ export const packets = {
   kill,
   killProcess,
   listThreadsInStopReply,
+  memoryRegion,
   monitor,
   mustReplyEmpty,
   processInfo,

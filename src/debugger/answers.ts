@@ -22,6 +22,7 @@ import { interrupt } from './answers/interrupt.ts';
 import { killProcess } from './answers/kill-process.ts';
 import { kill } from './answers/kill.ts';
 import { listThreadsInStopReply } from './answers/list-threads-in-stop-reply.ts';
+import { memoryRegion } from './answers/memory-region.ts';
 import { monitor } from './answers/monitor.ts';
 import { mustReplyEmpty } from './answers/must-reply-empty.ts';
 import { processInfo } from './answers/process-info.ts';
@@ -95,6 +96,7 @@ export const answers: AnswerTable = {
   kill,
   killProcess,
   listThreadsInStopReply,
+  memoryRegion,
   monitor,
   mustReplyEmpty,
   processInfo,

@@ -19,6 +19,7 @@ it('says what cannot be written, and what cannot be held', () => {
   expect(gdb.ask(`P${numberOf('lstar')}=0000000000800000`)).toBe(
     'E.lstar cannot hold 0x800000000000: it would be #GP in the guest',
   );
+});
 
 it('writes the register of the CPU that the packet names', () => {
   const gdb = converse();
