@@ -1,5 +1,6 @@
 /** `monitor xp ADDRESS [COUNT]`: bytes of physical memory, whatever any CPU maps. */
-import { physicalIn, physicalWindow } from '../memory-space.ts';
+import { physicalWindow } from '../../foundation/addresses.ts';
+import { physicalIn } from '../memory-space.ts';
 import { addressIn, failed, said, wholeNumber, type MonitorCommand } from './command.ts';
 
 const countDefault = 128;
