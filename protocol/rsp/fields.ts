@@ -77,18 +77,31 @@ export class Fields {
 
   /** All bytes up to the end, which must be pairs of hex digits. */
   hexRest(): Uint8Array {
-    const bytes = bytesOfHex(this.rest());
+    return this.#hex(this.rest());
+  }
+
+  /** All bytes up to the next `delimiter`, or to the end, which must be pairs of hex digits. */
+  hexUntil(delimiter: string): Uint8Array {
+    return this.#hex(this.#until(delimiter));
+  }
+
+  #hex(digits: Uint8Array): Uint8Array {
+    const bytes = bytesOfHex(digits);
     if (bytes === undefined) this.refuse('expected pairs of hex digits');
     return bytes ?? new Uint8Array();
   }
 
   /** ASCII text up to the next `delimiter`, or to the end. */
   text(delimiter: string): string {
+    return textOfBytes(this.#until(delimiter));
+  }
+
+  #until(delimiter: string): Uint8Array {
     const found = this.#body.indexOf(delimiter.charCodeAt(0), this.#at);
     const end = found < 0 ? this.#body.length : found;
     const bytes = this.#body.subarray(this.#at, end);
     this.#at = end;
-    return textOfBytes(bytes);
+    return bytes;
   }
 
   /** A thread-id: `3`, `-1`, `p1.3`, or `p1` for all threads of process 1. */

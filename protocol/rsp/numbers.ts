@@ -93,6 +93,9 @@ export function textOfBytes(bytes: Uint8Array): string {
   return text;
 }
 
+/** Text as hex digits, for places where its bytes would be taken for delimiters. */
+export const hexText = (text: string): string => textOfBytes(hexOf(bytesOfText(text)));
+
 /** A thread-id of the protocol (gdb manual E.1): -1 is all of them, 0 is any. */
 export interface ThreadId {
   readonly process?: number;

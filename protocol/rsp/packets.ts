@@ -2,6 +2,7 @@
 import { Fields } from './fields.ts';
 import type { Packet } from './packet.ts';
 import { absentPackets } from './packets/absent.ts';
+import { allocateMemory } from './packets/allocate-memory.ts';
 import { attach } from './packets/attach.ts';
 import { attached } from './packets/attached.ts';
 import { checksumMemory } from './packets/checksum-memory.ts';
@@ -9,6 +10,7 @@ import { continueWithSignal } from './packets/continue-with-signal.ts';
 import { continueBare } from './packets/continue.ts';
 import { currentThread } from './packets/current-thread.ts';
 import { detach } from './packets/detach.ts';
+import { errorStrings } from './packets/error-strings.ts';
 import { extendedMode } from './packets/extended-mode.ts';
 import { fileClose } from './packets/file-close.ts';
 import { fileOpen } from './packets/file-open.ts';
@@ -16,12 +18,16 @@ import { fileReadLink } from './packets/file-read-link.ts';
 import { fileRead } from './packets/file-read.ts';
 import { fileSetRoot } from './packets/file-set-root.ts';
 import { fileStat } from './packets/file-stat.ts';
+import { hostInfo } from './packets/host-info.ts';
 import { insertBreakpoint } from './packets/insert-breakpoint.ts';
 import { interrupt } from './packets/interrupt.ts';
 import { killProcess } from './packets/kill-process.ts';
 import { kill } from './packets/kill.ts';
+import { listThreadsInStopReply } from './packets/list-threads-in-stop-reply.ts';
+import { memoryRegion } from './packets/memory-region.ts';
 import { monitor } from './packets/monitor.ts';
 import { mustReplyEmpty } from './packets/must-reply-empty.ts';
+import { processInfo } from './packets/process-info.ts';
 import { queryEmulator } from './packets/query-emulator.ts';
 import { queryPhysicalMode } from './packets/query-physical-mode.ts';
 import { nonStop } from './packets/non-stop.ts';
@@ -54,12 +60,16 @@ import { threadEvents } from './packets/thread-events.ts';
 import { threadExtraInfo } from './packets/thread-extra-info.ts';
 import { threadInfoMore } from './packets/thread-info-more.ts';
 import { threadInfo } from './packets/thread-info.ts';
+import { threadStopInfo } from './packets/thread-stop-info.ts';
+import { threadSuffix } from './packets/thread-suffix.ts';
+import { threadsInfo } from './packets/threads-info.ts';
 import { transferExecFile } from './packets/transfer-exec-file.ts';
 import { transferFeatures } from './packets/transfer-features.ts';
 import { transferMemoryMap } from './packets/transfer-memory-map.ts';
 import { transferOsdata } from './packets/transfer-osdata.ts';
 import { transferSiginfo } from './packets/transfer-siginfo.ts';
 import { transferThreads } from './packets/transfer-threads.ts';
+import { watchpointSupport } from './packets/watchpoint-support.ts';
 import { writeMemoryBinary } from './packets/write-memory-binary.ts';
 import { writeMemory } from './packets/write-memory.ts';
 import { writeRegister } from './packets/write-register.ts';
@@ -67,6 +77,7 @@ import { writeRegisters } from './packets/write-registers.ts';
 
 /** Every supported packet by name. */
 export const packets = {
+  allocateMemory,
   attach,
   attached,
   checksumMemory,
@@ -74,6 +85,7 @@ export const packets = {
   continueWithSignal,
   currentThread,
   detach,
+  errorStrings,
   extendedMode,
   fileClose,
   fileOpen,
@@ -81,12 +93,16 @@ export const packets = {
   fileReadLink,
   fileSetRoot,
   fileStat,
+  hostInfo,
   insertBreakpoint,
   interrupt,
   kill,
   killProcess,
+  listThreadsInStopReply,
+  memoryRegion,
   monitor,
   mustReplyEmpty,
+  processInfo,
   queryEmulator,
   queryPhysicalMode,
   nonStop,
@@ -119,12 +135,16 @@ export const packets = {
   threadExtraInfo,
   threadInfo,
   threadInfoMore,
+  threadsInfo,
+  threadStopInfo,
+  threadSuffix,
   transferExecFile,
   transferFeatures,
   transferMemoryMap,
   transferOsdata,
   transferSiginfo,
   transferThreads,
+  watchpointSupport,
   writeMemory,
   writeMemoryBinary,
   writeRegister,

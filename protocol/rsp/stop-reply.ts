@@ -1,10 +1,12 @@
 /** Stop replies: why the machine stands still, in gdb's words. */
 import type { LinearAddress } from '../../src/foundation/addresses.ts';
+import { pairs } from './lldb.ts';
 import { ok, type Done } from './packet.ts';
 import {
   bytesOfText,
   hexByte,
   hexOf,
+  hexText,
   textOfBytes,
   threadIdText,
   type ThreadId,
@@ -24,17 +26,32 @@ export type StopPoint =
   | { readonly kind: 'replaylog'; readonly which: 'begin' | 'end' }
   | { readonly kind: 'watch' | 'rwatch' | 'awatch'; readonly address: LinearAddress };
 
+/** What lldb reads of a stop and gdb does not: the reason in a word of lldb's, and who else is there. */
+export interface StopStory {
+  /** The name of the CPU. */
+  readonly name: string;
+  readonly reason?: 'breakpoint' | 'watchpoint' | 'trace' | 'exception';
+  /** The reason in words; lldb shows it with `exception`. */
+  readonly description?: string;
+  /** All CPUs and where each of them is. */
+  readonly threads: readonly { readonly thread: ThreadId; readonly rip: LinearAddress }[];
+}
+
+export interface Stopped {
+  readonly kind: 'stopped';
+  readonly signal: number;
+  readonly thread: ThreadId;
+  /** CPU index. */
+  readonly core: number;
+  readonly point?: StopPoint;
+  /** Registers sent along, so that gdb need not ask: numbers and images. */
+  readonly registers?: readonly { readonly number: number; readonly image: Uint8Array }[];
+  /** For lldb only. */
+  readonly story?: StopStory;
+}
+
 export type StopReply =
-  | {
-      readonly kind: 'stopped';
-      readonly signal: number;
-      readonly thread: ThreadId;
-      /** CPU index. */
-      readonly core: number;
-      readonly point?: StopPoint;
-      /** Registers sent along, so that gdb need not ask: numbers and images. */
-      readonly registers?: readonly { readonly number: number; readonly image: Uint8Array }[];
-    }
+  | Stopped
   | { readonly kind: 'exited'; readonly status: number; readonly process?: number }
   /** gdb has ended the machine. */
   | { readonly kind: 'killed'; readonly process?: number };
@@ -46,13 +63,39 @@ export function printStopReply(reply: StopReply): string {
     const end = reply.kind === 'exited' ? `W${hexByte(reply.status)}` : `X${hexByte(signals.kill)}`;
     return `${end}${process}`;
   }
-  const { signal, point, thread, core, registers = [] } = reply;
+  const { signal, point, thread, core, registers = [], story } = reply;
   const images = registers.map(
     ({ number, image }) => `${hexByte(number)}:${textOfBytes(hexOf(image))};`,
   );
   const pointText = point === undefined ? '' : printPoint(point);
   const where = `thread:${threadIdText(thread)};core:${core.toString(16)};`;
-  return `T${hexByte(signal)}${images.join('')}${pointText}${where}`;
+  const storyText = story === undefined ? '' : printStory(story);
+  return `T${hexByte(signal)}${images.join('')}${pointText}${where}${storyText}`;
+}
+
+/** The name as hex, for a `#` in it would be escaped, which not every lldb takes back. */
+function printStory({ name, reason, description, threads }: StopStory): string {
+  const rows: (readonly [key: string, value: string])[] = [['hexname', hexText(name)]];
+  if (reason !== undefined) rows.push(['reason', reason]);
+  if (description !== undefined) rows.push(['description', hexText(description)]);
+  rows.push(['threads', threads.map(({ thread }) => threadIdText(thread)).join(',')]);
+  rows.push(['thread-pcs', threads.map(({ rip }) => rip.toString(16)).join(',')]);
+  return pairs(...rows);
+}
+
+/** A row of `jThreadsInfo`: lldb's numbers are decimal there, and a watched address is in words. */
+export function threadInfoOf({ thread, signal, point, registers = [], story }: Stopped): object {
+  const watched = point !== undefined && 'address' in point ? String(point.address) : undefined;
+  return {
+    tid: thread.thread,
+    name: story?.name,
+    signal,
+    reason: story?.reason,
+    description: watched ?? story?.description,
+    registers: Object.fromEntries(
+      registers.map(({ number, image }) => [number, textOfBytes(hexOf(image))]),
+    ),
+  };
 }
 
 /** The same where, in non-stop mode, there may be no stop to tell of. */

@@ -17,6 +17,7 @@ const tools = new Map([
   ['gcc', 'gcc'],
   ['ld', 'binutils'],
   ['make', 'make'],
+  ['lldb-19', 'lldb-19'],
   ['qemu-system-x86_64', 'qemu-system-x86'],
 ]);
 

@@ -1,5 +1,6 @@
 /** The answer to every packet; the compiler lists those that are forgotten. */
 import type { AnswerTable } from './answer.ts';
+import { allocateMemory } from './answers/allocate-memory.ts';
 import { attach } from './answers/attach.ts';
 import { attached } from './answers/attached.ts';
 import { checksumMemory } from './answers/checksum-memory.ts';
@@ -7,6 +8,7 @@ import { continueWithSignal } from './answers/continue-with-signal.ts';
 import { continueBare } from './answers/continue.ts';
 import { currentThread } from './answers/current-thread.ts';
 import { detach } from './answers/detach.ts';
+import { errorStrings } from './answers/error-strings.ts';
 import { extendedMode } from './answers/extended-mode.ts';
 import { fileClose } from './answers/file-close.ts';
 import { fileOpen } from './answers/file-open.ts';
@@ -14,12 +16,16 @@ import { fileReadLink } from './answers/file-read-link.ts';
 import { fileRead } from './answers/file-read.ts';
 import { fileSetRoot } from './answers/file-set-root.ts';
 import { fileStat } from './answers/file-stat.ts';
+import { hostInfo } from './answers/host-info.ts';
 import { insertBreakpoint } from './answers/insert-breakpoint.ts';
 import { interrupt } from './answers/interrupt.ts';
 import { killProcess } from './answers/kill-process.ts';
 import { kill } from './answers/kill.ts';
+import { listThreadsInStopReply } from './answers/list-threads-in-stop-reply.ts';
+import { memoryRegion } from './answers/memory-region.ts';
 import { monitor } from './answers/monitor.ts';
 import { mustReplyEmpty } from './answers/must-reply-empty.ts';
+import { processInfo } from './answers/process-info.ts';
 import { queryEmulator } from './answers/query-emulator.ts';
 import { queryPhysicalMode } from './answers/query-physical-mode.ts';
 import { nonStop } from './answers/non-stop.ts';
@@ -52,18 +58,23 @@ import { threadEvents } from './answers/thread-events.ts';
 import { threadExtraInfo } from './answers/thread-extra-info.ts';
 import { threadInfoMore } from './answers/thread-info-more.ts';
 import { threadInfo } from './answers/thread-info.ts';
+import { threadStopInfo } from './answers/thread-stop-info.ts';
+import { threadSuffix } from './answers/thread-suffix.ts';
+import { threadsInfo } from './answers/threads-info.ts';
 import { transferExecFile } from './answers/transfer-exec-file.ts';
 import { transferFeatures } from './answers/transfer-features.ts';
 import { transferMemoryMap } from './answers/transfer-memory-map.ts';
 import { transferOsdata } from './answers/transfer-osdata.ts';
 import { transferSiginfo } from './answers/transfer-siginfo.ts';
 import { transferThreads } from './answers/transfer-threads.ts';
+import { watchpointSupport } from './answers/watchpoint-support.ts';
 import { writeMemoryBinary } from './answers/write-memory-binary.ts';
 import { writeMemory } from './answers/write-memory.ts';
 import { writeRegister } from './answers/write-register.ts';
 import { writeRegisters } from './answers/write-registers.ts';
 
 export const answers: AnswerTable = {
+  allocateMemory,
   attach,
   attached,
   checksumMemory,
@@ -71,6 +82,7 @@ export const answers: AnswerTable = {
   continueWithSignal,
   currentThread,
   detach,
+  errorStrings,
   extendedMode,
   fileClose,
   fileOpen,
@@ -78,12 +90,16 @@ export const answers: AnswerTable = {
   fileReadLink,
   fileSetRoot,
   fileStat,
+  hostInfo,
   insertBreakpoint,
   interrupt,
   kill,
   killProcess,
+  listThreadsInStopReply,
+  memoryRegion,
   monitor,
   mustReplyEmpty,
+  processInfo,
   queryEmulator,
   queryPhysicalMode,
   nonStop,
@@ -116,12 +132,16 @@ export const answers: AnswerTable = {
   threadExtraInfo,
   threadInfo,
   threadInfoMore,
+  threadsInfo,
+  threadStopInfo,
+  threadSuffix,
   transferExecFile,
   transferFeatures,
   transferMemoryMap,
   transferOsdata,
   transferSiginfo,
   transferThreads,
+  watchpointSupport,
   writeMemory,
   writeMemoryBinary,
   writeRegister,

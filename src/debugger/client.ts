@@ -25,6 +25,10 @@ export interface Client {
   addressSpace: bigint | undefined;
   /** Descriptors of `vFile` that are open. */
   readonly openFiles: Set<number>;
+  /** Whether it reads of all CPUs in stop replies, and of the reason in words: lldb does. */
+  listsThreads: boolean;
+  /** Whether it reads the reason of a refusal behind its number. */
+  errorStrings: boolean;
   /** Whether its CPUs stop one by one. */
   nonStop: boolean;
   /** Whether the machine stops where a CPU has come up. */
@@ -55,6 +59,8 @@ export const newClient = (cpu: number, view: RegisterView): Client => ({
   stepMode: stepBits.ENABLE,
   addressSpace: undefined,
   openFiles: new Set(),
+  listsThreads: false,
+  errorStrings: false,
   nonStop: false,
   threadEvents: false,
   stops: [],

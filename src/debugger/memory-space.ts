@@ -2,6 +2,7 @@
 import type { LinearAddress, PhysicalAddress } from '../foundation/addresses.ts';
 import { linearAddress, physicalAddress, physicalWindow } from '../foundation/addresses.ts';
 import type { Machine } from '../machine/machine.ts';
+import type { Mapping } from '../machine/mappings.ts';
 import type { Target } from './target.ts';
 
 const physicalEnd = 2n ** 52n;
@@ -25,13 +26,18 @@ export interface Range {
   readonly end: bigint;
 }
 
+/** A range that can be read, and what else: `rw`, `rx`, `rwx`. */
+export interface UsableRange extends Range {
+  readonly permissions: string;
+}
+
 export interface MemorySpace {
   /** Bytes up to the first that is not there. */
   read(address: LinearAddress, bytes: number): Uint8Array;
   /** How many could be written; they are, if that is all. */
   write(address: LinearAddress, bytes: Uint8Array): number;
   /** Where anything can be, from low to high addresses; undefined if nobody can say in full. */
-  ranges(): readonly Range[] | undefined;
+  ranges(): readonly UsableRange[] | undefined;
   /** Why there is nothing, behind an address: `is not mapped on CPU 0`. */
   readonly absence: string;
 }
@@ -42,9 +48,9 @@ const romEnd = 2n ** 32n;
 export const memoryRanges = (
   { ramBytes, romBytes }: Machine,
   base: bigint,
-): readonly [ram: Range, rom: Range] => [
-  { start: base, end: base + BigInt(ramBytes) },
-  { start: base + romEnd - BigInt(romBytes), end: base + romEnd },
+): readonly [ram: UsableRange, rom: UsableRange] => [
+  { start: base, end: base + BigInt(ramBytes), permissions: 'rwx' },
+  { start: base + romEnd - BigInt(romBytes), end: base + romEnd, permissions: 'rx' },
 ];
 
 /** The space that `address` of the present client lies in. */
@@ -60,11 +66,15 @@ const linearSpace = (machine: Machine, cpu: number): MemorySpace => ({
   ranges() {
     const { ranges, complete } = machine.mappings(cpu);
     if (!complete) return undefined;
-    return ranges
-      .map(({ linear, bytes }) => ({ start: BigInt(linear), end: linear + bytes }))
-      .toSorted((one, other) => (one.start < other.start ? -1 : 1));
+    return ranges.map(usable).toSorted((one, other) => (one.start < other.start ? -1 : 1));
   },
   absence: `is not mapped on CPU ${cpu}`,
+});
+
+const usable = ({ linear, bytes, writable, executable }: Mapping): UsableRange => ({
+  start: linear,
+  end: linear + bytes,
+  permissions: `r${writable ? 'w' : ''}${executable ? 'x' : ''}`,
 });
 
 function physicalSpace(machine: Machine, base: bigint): MemorySpace {

@@ -2,7 +2,8 @@
 import { bytesOfText } from '../../protocol/rsp/numbers.ts';
 import type { Body, Packet } from '../../protocol/rsp/packet.ts';
 import { packets, recognise, type Asked, type PacketName } from '../../protocol/rsp/packets.ts';
-import { errno, printRefusal, refusal, type Refusal } from '../../protocol/rsp/refusal.ts';
+import { errno, printRefusal, refusal } from '../../protocol/rsp/refusal.ts';
+import type { Refusal, RefusalForm } from '../../protocol/rsp/refusal.ts';
 import { printConsole, printStopReply, type StopReply } from '../../protocol/rsp/stop-reply.ts';
 import type { StopReason } from '../machine/stop.ts';
 import type { AnswerTable, Interruption, WithConsole } from './answer.ts';
@@ -186,9 +187,9 @@ export class Seat {
   #refuse(refused: Refusal, aloud = false): Outcome {
     const { client, log } = this.#target;
     log.line('rsp', () => `refused: ${refused.why}`);
-    const shown = client.announced.has('error-message+');
-    const text = aloud && !shown ? consoleBodies(`textpoke: ${refused.why}\n`) : [];
-    return this.#said([...text, printRefusal(refused, shown)]);
+    const form = refusalForm(client);
+    const text = aloud && form === 'number' ? consoleBodies(`textpoke: ${refused.why}\n`) : [];
+    return this.#said([...text, printRefusal(refused, form)]);
   }
 
   #resume(resumption: Resumption): Outcome {
@@ -264,6 +265,11 @@ const isKind = <K extends Tagged['kind']>(
   kind: K,
 ): value is Extract<Tagged, { kind: K }> =>
   typeof value === 'object' && value !== null && 'kind' in value && value.kind === kind;
+
+const refusalForm = ({ announced, errorStrings }: Client): RefusalForm => {
+  if (errorStrings) return 'number and hex';
+  return announced.has('error-message+') ? 'text' : 'number';
+};
 
 const bytesOf = (body: Body): Uint8Array => (typeof body === 'string' ? bytesOfText(body) : body);
 

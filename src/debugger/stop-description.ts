@@ -1,11 +1,18 @@
 /** Why the machine stands still, turned into what gdb shows: a stop reply and lines for its user. */
-import { signals, type StopPoint, type StopReply } from '../../protocol/rsp/stop-reply.ts';
+import {
+  signals,
+  type Stopped,
+  type StopPoint,
+  type StopReply,
+} from '../../protocol/rsp/stop-reply.ts';
 import type { Done } from '../../protocol/rsp/packet.ts';
 import type { StopReason } from '../machine/stop.ts';
 import { describeHappening } from './happenings.ts';
 import { readExpedited } from './register-image.ts';
 import type { Client } from './client.ts';
 import type { Target } from './target.ts';
+import { drives } from './situation.ts';
+import { storyOf, withoutPoint } from './stop-story.ts';
 import { resumedBy } from './resumption.ts';
 import { threadOf } from './threads.ts';
 
@@ -74,9 +81,17 @@ export function describeSituation(target: Target): StopReply {
   const reason = situation.lastStop ?? { kind: 'stepped', cpu: client.queryCpu };
   const { reply } = describeStop(target, reason);
   if (reply.kind !== 'stopped') return reply;
-  const { point, ...where } = reply;
-  client.queryCpu = where.core;
-  return point === undefined ? reply : where;
+  client.queryCpu = reply.core;
+  return withoutPoint(reply);
+}
+
+/** One CPU: why the machine stands still, if it is because of this one. */
+export function describeThread(target: Target, cpu: number): Stopped {
+  const { lastStop } = target.situation;
+  if (lastStop?.cpu !== cpu) return describeHalt(target, cpu);
+  const { reply } = describeStop(target, lastStop);
+  if (reply.kind !== 'stopped') return describeHalt(target, cpu);
+  return drives(target) ? reply : withoutPoint(reply);
 }
 
 /**
@@ -100,7 +115,7 @@ export function describeEach(target: Target): StopReply | Done {
 }
 
 /** A CPU that stands because gdb wants it to. */
-export const describeHalt = (target: Target, cpu: number): StopReply =>
+export const describeHalt = (target: Target, cpu: number): Stopped =>
   stopped(target, cpu, { signal: signals.none }).reply;
 
 /** A CPU that has come up, for one who asked to be told. */
@@ -137,7 +152,7 @@ function stopped(
     point,
     line,
   }: { signal?: number; point?: StopPoint | undefined; line?: string },
-): StopDescription {
+): StopDescription & { readonly reply: Stopped } {
   const { client, machine } = target;
   const understood = point !== undefined && isUnderstood(point, client.announced);
   return {
@@ -149,6 +164,7 @@ function stopped(
       core: cpu,
       ...(understood ? { point } : {}),
       registers: readExpedited(machine, cpu, client.view),
+      ...(client.listsThreads ? { story: storyOf(target, cpu, { signal, point, line }) } : {}),
     },
   };
 }

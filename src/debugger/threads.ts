@@ -1,11 +1,13 @@
 /** CPUs as gdb's threads: CPU n is thread n + 1 of process 1, named as Xen and QEMU name it. */
 import { allThreads, anyThread, type ThreadId } from '../../protocol/rsp/numbers.ts';
 import { errno, refusal, type Refusal } from '../../protocol/rsp/refusal.ts';
+import type { OfThread } from '../../protocol/rsp/thread-suffix.ts';
 import type { Machine } from '../machine/machine.ts';
 import type { Client } from './client.ts';
 import type { Target } from './target.ts';
 
-const process = 1;
+/** The one process, which stands for the machine. */
+export const process = 1;
 const protectionEnable = 1n;
 const longModeActive = 1n << 10n;
 const virtual8086 = 1n << 17n;
@@ -29,6 +31,10 @@ export function cpuOf(target: Target, id: ThreadId): number | Refusal {
   const [cpu] = cpusOf(target.machine, id);
   return cpu ?? refusal(errno.noSuchThread, `no CPU is thread ${id.thread}`);
 }
+
+/** The CPU that a register packet is about. */
+export const cpuMeant = (target: Target, { thread }: OfThread): number | Refusal =>
+  thread === undefined ? target.client.queryCpu : cpuOf(target, thread);
 
 /** The name gdb shows in quotes. */
 export const cpuName = (cpu: number): string => `CPU#${cpu}`;

@@ -52,7 +52,7 @@ export class RemoteCpu {
 
   /** All registers by gdb's names, as unsigned integers of their width. */
   async registers(): Promise<ReadonlyMap<string, bigint>> {
-    const reply = await this.#client.ask(packets.readRegisters, nothing);
+    const reply = await this.#client.ask(packets.readRegisters, {});
     const image = bytesOfHex(reply);
     if (image === undefined)
       throw new ConnectionLost(`it gives no registers: ${textOfBytes(reply)}`);

@@ -102,7 +102,7 @@ export class Session {
         this.#acknowledge(acknowledgement);
         this.#log.line('warn', why);
         if (!this.#running)
-          this.#say([bytesOfText(printRefusal(refusal(errno.invalid, why), false))]);
+          this.#say([bytesOfText(printRefusal(refusal(errno.invalid, why), 'number'))]);
         break;
       }
       case 'garbage':

@@ -97,7 +97,8 @@ export async function transcriptOf(name: string, stage: Stage): Promise<string> 
   }
 }
 
-async function opened({
+/** The real server around the machine of a stage, with nobody there. */
+export async function opened({
   machine,
   sites,
   file,
@@ -146,7 +147,8 @@ Refused()
 end
 `;
 
-function portable(transcript: string): string {
+/** What was printed, without what differs from host to host. */
+export function portable(transcript: string): string {
   return transcript
     .replaceAll(/^(\+(?:connect|attach)-somewhere\n)(?:[^+].*\n|\+\+.*\n)+/gm, '$1SOMEWHERE\n')
     .replaceAll(/127\.0\.0\.1:\d+/g, '127.0.0.1:PORT')

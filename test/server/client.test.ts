@@ -48,7 +48,7 @@ describe('a client', () => {
     });
     const client = await dial(address);
     await client.ask(packets.stepBare, {});
-    await client.ask(packets.readRegisters, nothing);
+    await client.ask(packets.readRegisters, {});
     client.hangUp();
 
     expect(heard).toEqual(['$s#73', '+$g#67']);

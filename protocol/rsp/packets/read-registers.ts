@@ -1,14 +1,14 @@
-/** `g`: all registers of the selected CPU, in the order of the target description. */
+/** `g[;thread:ID;]`: all registers of the selected CPU, in the order of the target description. */
 import { hexOf } from '../numbers.ts';
-import { full, nothing, packet } from '../packet.ts';
+import { full, packet } from '../packet.ts';
+import { askThreadSuffix, parseThreadSuffix } from '../thread-suffix.ts';
 
 export const readRegisters = packet({
   prefix: 'g',
-  whole: true,
   help: 'Read all registers of the selected CPU.',
   support: full(),
   needs: 'machine',
-  parse: () => nothing,
-  ask: () => '',
+  parse: parseThreadSuffix,
+  ask: askThreadSuffix,
   print: (image: Uint8Array) => hexOf(image),
 });

@@ -1,12 +1,16 @@
-/** `G hex`: all registers of the selected CPU, in the order of the target description. */
-import { hexOf } from '../numbers.ts';
+/** `G hex[;thread:ID;]`: all registers of the selected CPU, in the order of the target description. */
+import { hexOf, textOfBytes } from '../numbers.ts';
 import { full, ok, packet } from '../packet.ts';
+import { askThreadSuffix, parseThreadSuffix, type OfThread } from '../thread-suffix.ts';
 
 export const writeRegisters = packet({
   prefix: 'G',
   help: 'Write all registers of the selected CPU; those that are equal are not touched.',
   support: full(),
-  parse: (fields): { readonly image: Uint8Array } => ({ image: fields.hexRest() }),
-  ask: ({ image }) => hexOf(image),
+  parse: (fields): OfThread & { readonly image: Uint8Array } => ({
+    image: fields.hexUntil(';'),
+    ...parseThreadSuffix(fields),
+  }),
+  ask: ({ image, ...whose }) => textOfBytes(hexOf(image)) + askThreadSuffix(whose),
   print: ok,
 });

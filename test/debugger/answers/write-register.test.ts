@@ -20,3 +20,12 @@ it('says what cannot be written, and what cannot be held', () => {
     'E.lstar cannot hold 0x800000000000: it would be #GP in the guest',
   );
 });
+
+it('writes the register of the CPU that the packet names', () => {
+  const gdb = converse();
+  expect(gdb.ask('P10=0070000000000000;thread:2;')).toBe('OK');
+  expect([gdb.ask('p10'), gdb.ask('p10;thread:2;')]).toEqual([
+    '0010000000000000',
+    '0070000000000000',
+  ]);
+});

@@ -28,6 +28,15 @@ describe('a stop reply', () => {
     expect(reply).toBe('T0510:0010000000000000;thread:p1.3;core:2;');
   });
 
+  it('carries for lldb the name, the reason in a word and in words, and who else is there', () => {
+    const threads = [{ thread: { process: 1, thread: 3 }, rip: linearAddress(0x1000n) }];
+    const story = { name: 'CPU#2', reason: 'exception', description: 'hi', threads } as const;
+    expect(printStopReply({ ...where, story })).toBe(
+      'T05thread:p1.3;core:2;hexname:4350552332;reason:exception;description:6869;' +
+        'threads:p1.3;thread-pcs:1000;',
+    );
+  });
+
   it('tells the status of a guest that ended', () => {
     expect(printStopReply({ kind: 'killed', process: 1 })).toBe('X09;process:1');
     expect(printStopReply({ kind: 'exited', status: 42 })).toBe('W2a');

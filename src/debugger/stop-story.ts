@@ -1,0 +1,47 @@
+/** A stop as lldb reads it: the reason in its words, the CPU's name, and where all CPUs are. */
+import {
+  signals,
+  type Stopped,
+  type StopPoint,
+  type StopStory,
+} from '../../protocol/rsp/stop-reply.ts';
+import { linearAddress } from '../foundation/addresses.ts';
+import { readForGdb } from './linear-rip.ts';
+import type { Target } from './target.ts';
+import { cpuName, threadOf } from './threads.ts';
+
+export interface Cause {
+  readonly signal: number;
+  readonly point?: StopPoint | undefined;
+  /** Why, for people. */
+  readonly line?: string | undefined;
+}
+
+/** lldb looks for a breakpoint of its own only where it is told that it was one. */
+function reasonOf({ signal, point, line }: Cause): StopStory['reason'] {
+  if (line !== undefined) return 'exception';
+  if (point !== undefined && 'address' in point) return 'watchpoint';
+  if (point?.kind === 'swbreak' || point?.kind === 'hwbreak') return 'breakpoint';
+  return signal === signals.trap ? 'trace' : undefined;
+}
+
+export function storyOf({ client, machine }: Target, cpu: number, cause: Cause): StopStory {
+  const reason = reasonOf(cause);
+  return {
+    name: cpuName(cpu),
+    ...(reason === undefined ? {} : { reason }),
+    ...(cause.line === undefined ? {} : { description: cause.line }),
+    threads: Array.from({ length: machine.cpuCount }, (_, index) => ({
+      thread: threadOf(client, index),
+      rip: linearAddress(readForGdb(machine, index, 'rip')),
+    })),
+  };
+}
+
+/** How and where a CPU stopped, and not by whose stop point. */
+export function withoutPoint({ point, story, ...where }: Stopped): Stopped {
+  if (story === undefined) return where;
+  const { reason, ...told } = story;
+  const keeps = point === undefined && reason === 'exception';
+  return { ...where, story: keeps ? story : told };
+}

@@ -1,0 +1,49 @@
+/** Specifies src/debugger/stop-story.ts. */
+import { describe, expect, it } from 'vitest';
+import type { StopReason } from '../../src/machine/stop.ts';
+import { converse } from './conversation.ts';
+
+const lldb = () => {
+  const client = converse({ features: 'qSupported:multiprocess+' });
+  client.ask('QListThreadsInStopReply');
+  return client;
+};
+
+const stoppedBy = (reason: StopReason): string => {
+  const client = lldb();
+  client.machine.planned.push(reason);
+  return client.resume('vCont;c').at(-1) ?? '';
+};
+
+describe('lldb is told', () => {
+  it('that it was a breakpoint', () => {
+    const client = lldb();
+    client.ask('Z0,1104,1');
+    expect(client.ask('vCont;c')).toContain('reason:breakpoint;');
+  });
+
+  it('that it was a step', () => {
+    expect(lldb().ask('vCont;s:1')).toContain('reason:trace;');
+  });
+
+  it('of a shutdown, in words', () => {
+    const line = Buffer.from('CPU 1 is in shutdown: why').toString('hex');
+    expect(stoppedBy({ kind: 'shutdown', cpu: 1, why: 'why' })).toContain(
+      `reason:exception;description:${line};`,
+    );
+  });
+
+  it('of no reason when it has just come', () => {
+    expect(lldb().ask('?')).toMatch(/^T05(?!.*reason)/);
+  });
+
+  it('of no stop point of an earlier client', () => {
+    const first = lldb();
+    first.ask('Z0,1104,1');
+    first.ask('vCont;c');
+    const observer = first.join();
+    observer.ask('QListThreadsInStopReply');
+    expect(observer.ask('?')).not.toContain('reason');
+    expect(observer.ask('qThreadStopInfo2')).toMatch(/^T05(?!.*reason)/);
+  });
+});
