@@ -8,7 +8,11 @@ import { checksumMemory } from './packets/checksum-memory.ts';
 import { continueWithSignal } from './packets/continue-with-signal.ts';
 import { continueBare } from './packets/continue.ts';
 import { currentThread } from './packets/current-thread.ts';
+import { defineTraceVariable } from './packets/define-trace-variable.ts';
+import { defineTracepoint } from './packets/define-tracepoint.ts';
 import { detach } from './packets/detach.ts';
+import { disableTracepoint } from './packets/disable-tracepoint.ts';
+import { enableTracepoint } from './packets/enable-tracepoint.ts';
 import { extendedMode } from './packets/extended-mode.ts';
 import { fileClose } from './packets/file-close.ts';
 import { fileOpen } from './packets/file-open.ts';
@@ -16,6 +20,8 @@ import { fileReadLink } from './packets/file-read-link.ts';
 import { fileRead } from './packets/file-read.ts';
 import { fileSetRoot } from './packets/file-set-root.ts';
 import { fileStat } from './packets/file-stat.ts';
+import { firstTraceVariable } from './packets/first-trace-variable.ts';
+import { firstTracepoint } from './packets/first-tracepoint.ts';
 import { insertBreakpoint } from './packets/insert-breakpoint.ts';
 import { interrupt } from './packets/interrupt.ts';
 import { killProcess } from './packets/kill-process.ts';
@@ -24,6 +30,8 @@ import { monitor } from './packets/monitor.ts';
 import { mustReplyEmpty } from './packets/must-reply-empty.ts';
 import { queryEmulator } from './packets/query-emulator.ts';
 import { queryPhysicalMode } from './packets/query-physical-mode.ts';
+import { nextTraceVariable } from './packets/next-trace-variable.ts';
+import { nextTracepoint } from './packets/next-tracepoint.ts';
 import { nonStop } from './packets/non-stop.ts';
 import { queryResume } from './packets/query-resume.ts';
 import { queryStepBits } from './packets/query-step-bits.ts';
@@ -42,6 +50,7 @@ import { setStepMode } from './packets/set-step-mode.ts';
 import { reverseContinue } from './packets/reverse-continue.ts';
 import { reverseStep } from './packets/reverse-step.ts';
 import { run } from './packets/run.ts';
+import { selectTraceFrame } from './packets/select-trace-frame.ts';
 import { setThread } from './packets/set-thread.ts';
 import { startNoAck } from './packets/start-no-ack.ts';
 import { stepWithSignal } from './packets/step-with-signal.ts';
@@ -54,6 +63,17 @@ import { threadEvents } from './packets/thread-events.ts';
 import { threadExtraInfo } from './packets/thread-extra-info.ts';
 import { threadInfoMore } from './packets/thread-info-more.ts';
 import { threadInfo } from './packets/thread-info.ts';
+import { traceBuffer } from './packets/trace-buffer.ts';
+import { traceDisconnected } from './packets/trace-disconnected.ts';
+import { traceInit } from './packets/trace-init.ts';
+import { traceNotes } from './packets/trace-notes.ts';
+import { traceReadOnly } from './packets/trace-read-only.ts';
+import { traceStart } from './packets/trace-start.ts';
+import { traceStatus } from './packets/trace-status.ts';
+import { traceStop } from './packets/trace-stop.ts';
+import { traceVariable } from './packets/trace-variable.ts';
+import { tracepointSource } from './packets/tracepoint-source.ts';
+import { tracepointStatus } from './packets/tracepoint-status.ts';
 import { transferExecFile } from './packets/transfer-exec-file.ts';
 import { transferFeatures } from './packets/transfer-features.ts';
 import { transferMemoryMap } from './packets/transfer-memory-map.ts';
@@ -73,7 +93,11 @@ export const packets = {
   continueBare,
   continueWithSignal,
   currentThread,
+  defineTraceVariable,
+  defineTracepoint,
   detach,
+  disableTracepoint,
+  enableTracepoint,
   extendedMode,
   fileClose,
   fileOpen,
@@ -81,6 +105,8 @@ export const packets = {
   fileReadLink,
   fileSetRoot,
   fileStat,
+  firstTraceVariable,
+  firstTracepoint,
   insertBreakpoint,
   interrupt,
   kill,
@@ -89,6 +115,8 @@ export const packets = {
   mustReplyEmpty,
   queryEmulator,
   queryPhysicalMode,
+  nextTraceVariable,
+  nextTracepoint,
   nonStop,
   queryResume,
   queryStepBits,
@@ -107,6 +135,7 @@ export const packets = {
   reverseContinue,
   reverseStep,
   run,
+  selectTraceFrame,
   setThread,
   startNoAck,
   stepBare,
@@ -119,6 +148,17 @@ export const packets = {
   threadExtraInfo,
   threadInfo,
   threadInfoMore,
+  traceBuffer,
+  traceDisconnected,
+  traceInit,
+  traceNotes,
+  traceReadOnly,
+  traceStart,
+  traceStatus,
+  traceStop,
+  traceVariable,
+  tracepointSource,
+  tracepointStatus,
   transferExecFile,
   transferFeatures,
   transferMemoryMap,

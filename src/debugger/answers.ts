@@ -6,7 +6,11 @@ import { checksumMemory } from './answers/checksum-memory.ts';
 import { continueWithSignal } from './answers/continue-with-signal.ts';
 import { continueBare } from './answers/continue.ts';
 import { currentThread } from './answers/current-thread.ts';
+import { defineTraceVariable } from './answers/define-trace-variable.ts';
+import { defineTracepoint } from './answers/define-tracepoint.ts';
 import { detach } from './answers/detach.ts';
+import { disableTracepoint } from './answers/disable-tracepoint.ts';
+import { enableTracepoint } from './answers/enable-tracepoint.ts';
 import { extendedMode } from './answers/extended-mode.ts';
 import { fileClose } from './answers/file-close.ts';
 import { fileOpen } from './answers/file-open.ts';
@@ -14,6 +18,8 @@ import { fileReadLink } from './answers/file-read-link.ts';
 import { fileRead } from './answers/file-read.ts';
 import { fileSetRoot } from './answers/file-set-root.ts';
 import { fileStat } from './answers/file-stat.ts';
+import { firstTraceVariable } from './answers/first-trace-variable.ts';
+import { firstTracepoint } from './answers/first-tracepoint.ts';
 import { insertBreakpoint } from './answers/insert-breakpoint.ts';
 import { interrupt } from './answers/interrupt.ts';
 import { killProcess } from './answers/kill-process.ts';
@@ -22,6 +28,8 @@ import { monitor } from './answers/monitor.ts';
 import { mustReplyEmpty } from './answers/must-reply-empty.ts';
 import { queryEmulator } from './answers/query-emulator.ts';
 import { queryPhysicalMode } from './answers/query-physical-mode.ts';
+import { nextTraceVariable } from './answers/next-trace-variable.ts';
+import { nextTracepoint } from './answers/next-tracepoint.ts';
 import { nonStop } from './answers/non-stop.ts';
 import { queryResume } from './answers/query-resume.ts';
 import { queryStepBits } from './answers/query-step-bits.ts';
@@ -40,6 +48,7 @@ import { setStepMode } from './answers/set-step-mode.ts';
 import { reverseContinue } from './answers/reverse-continue.ts';
 import { reverseStep } from './answers/reverse-step.ts';
 import { run } from './answers/run.ts';
+import { selectTraceFrame } from './answers/select-trace-frame.ts';
 import { setThread } from './answers/set-thread.ts';
 import { startNoAck } from './answers/start-no-ack.ts';
 import { stepWithSignal } from './answers/step-with-signal.ts';
@@ -52,6 +61,17 @@ import { threadEvents } from './answers/thread-events.ts';
 import { threadExtraInfo } from './answers/thread-extra-info.ts';
 import { threadInfoMore } from './answers/thread-info-more.ts';
 import { threadInfo } from './answers/thread-info.ts';
+import { traceBuffer } from './answers/trace-buffer.ts';
+import { traceDisconnected } from './answers/trace-disconnected.ts';
+import { traceInit } from './answers/trace-init.ts';
+import { traceNotes } from './answers/trace-notes.ts';
+import { traceReadOnly } from './answers/trace-read-only.ts';
+import { traceStart } from './answers/trace-start.ts';
+import { traceStatus } from './answers/trace-status.ts';
+import { traceStop } from './answers/trace-stop.ts';
+import { traceVariable } from './answers/trace-variable.ts';
+import { tracepointSource } from './answers/tracepoint-source.ts';
+import { tracepointStatus } from './answers/tracepoint-status.ts';
 import { transferExecFile } from './answers/transfer-exec-file.ts';
 import { transferFeatures } from './answers/transfer-features.ts';
 import { transferMemoryMap } from './answers/transfer-memory-map.ts';
@@ -70,7 +90,11 @@ export const answers: AnswerTable = {
   continueBare,
   continueWithSignal,
   currentThread,
+  defineTraceVariable,
+  defineTracepoint,
   detach,
+  disableTracepoint,
+  enableTracepoint,
   extendedMode,
   fileClose,
   fileOpen,
@@ -78,6 +102,8 @@ export const answers: AnswerTable = {
   fileReadLink,
   fileSetRoot,
   fileStat,
+  firstTraceVariable,
+  firstTracepoint,
   insertBreakpoint,
   interrupt,
   kill,
@@ -86,6 +112,8 @@ export const answers: AnswerTable = {
   mustReplyEmpty,
   queryEmulator,
   queryPhysicalMode,
+  nextTraceVariable,
+  nextTracepoint,
   nonStop,
   queryResume,
   queryStepBits,
@@ -104,6 +132,7 @@ export const answers: AnswerTable = {
   reverseContinue,
   reverseStep,
   run,
+  selectTraceFrame,
   setThread,
   startNoAck,
   stepBare,
@@ -116,6 +145,17 @@ export const answers: AnswerTable = {
   threadExtraInfo,
   threadInfo,
   threadInfoMore,
+  traceBuffer,
+  traceDisconnected,
+  traceInit,
+  traceNotes,
+  traceReadOnly,
+  traceStart,
+  traceStatus,
+  traceStop,
+  traceVariable,
+  tracepointSource,
+  tracepointStatus,
   transferExecFile,
   transferFeatures,
   transferMemoryMap,

@@ -13,6 +13,7 @@ import type { ServedFile } from './served-file.ts';
 import type { SiteTable } from './site-table.ts';
 import { endRefusal, newSituation, takeSeat } from './situation.ts';
 import type { Target } from './target.ts';
+import { Tracing } from './tracing/tracing.ts';
 
 export interface DebuggerOptions {
   readonly machine: Machine;
@@ -42,6 +43,7 @@ export class Debugger {
       agent,
       breakpoints: new Breakpoints(machine, agent),
       catching: new Catching(machine, sites),
+      tracing: new Tracing(machine, history, agent),
       situation: newSituation(),
     };
   }

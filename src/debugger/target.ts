@@ -9,6 +9,7 @@ import type { Client } from './client.ts';
 import type { ServedFile } from './served-file.ts';
 import type { SiteTable } from './site-table.ts';
 import type { Situation } from './situation.ts';
+import type { Tracing } from './tracing/tracing.ts';
 
 export interface Target {
   readonly machine: Machine;
@@ -17,6 +18,7 @@ export interface Target {
   readonly breakpoints: Breakpoints;
   /** What else the machine stops for. */
   readonly catching: Catching;
+  readonly tracing: Tracing;
   /** Evaluates what gdb has asked to be evaluated here. */
   readonly agent: Agent;
   readonly sites: SiteTable;

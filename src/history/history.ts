@@ -24,6 +24,7 @@ import { Branches } from './branches.ts';
 import type { Bounds, Checkpoint } from './checkpoint.ts';
 import { Checkpoints } from './checkpoint.ts';
 import { Course } from './course.ts';
+import { follow, type Path } from './follow.ts';
 import type { Hold } from './line.ts';
 import { isSameHold, Line, nobodyHeld } from './line.ts';
 import { searchBack, stepBack } from './reverse.ts';
@@ -46,6 +47,7 @@ export class History implements Machine {
   readonly #branches = new Branches();
   readonly #recorder: (record: JournalRecord | undefined) => void;
   #news: string[] = [];
+  #parting: number | undefined;
 
   constructor({ computer, bounds, recorder }: HistoryOptions) {
     this.#computer = computer;
@@ -107,6 +109,13 @@ export class History implements Machine {
     return news;
   }
 
+  /** The first moment, if any, behind which the past is another one than it was at the last call. */
+  takeParting(): number | undefined {
+    const parting = this.#parting;
+    this.#parting = undefined;
+    return parting;
+  }
+
   run(order: RunOrder): StopReason {
     const stop = this.#course.isBehind ? this.#repeat(order) : this.#live(order);
     this.#course.hear();
@@ -119,6 +128,13 @@ export class History implements Machine {
     if (steps === this.end.steps) this.#course.goToEnd();
     else if (steps !== this.moment) this.#course.goTo(steps);
     return true;
+  }
+
+  /** Shows the moments after steps of a CPU, and comes back to the present one. */
+  follow(path: Path, look: () => boolean): void {
+    const home = this.moment;
+    follow(this.#course, path, look);
+    this.seek(home);
   }
 
   /** Back to before the last step that `cpu` took. */
@@ -165,6 +181,7 @@ export class History implements Machine {
     const { line } = this.#course;
     const parting = Math.min(line.commonWith(branch.line), this.moment);
     this.#course.goTo(parting);
+    this.#part(parting);
     if (this.#course.isBehind) this.#branches.keep(this.#course.fork(), this.now);
     const { records, end } = branch.line;
     this.#course.line = new Line(records, end);
@@ -277,12 +294,17 @@ export class History implements Machine {
 
   #fork(): void {
     const { now } = this;
+    this.#part(now.steps);
     const { name, dropped } = this.#branches.keep(this.#course.fork(), now);
     this.#recorder(undefined);
     this.#news.push(
       `history goes on differently from moment ${now.steps}: the old future is "${name}"`,
     );
     if (dropped !== undefined) this.#news.push(`the oldest future, "${dropped}", is forgotten`);
+  }
+
+  #part(steps: number): void {
+    this.#parting = Math.min(steps, this.#parting ?? steps);
   }
 
   // What follows is the machine's own.

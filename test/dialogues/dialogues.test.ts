@@ -48,6 +48,8 @@ describe('gdb', () => {
     ['has its conditions evaluated here', 'conditions'],
     ['catches vectors, patches and other things that happen', 'catch'],
     ['has its dprintf printed from here', 'dprintf'],
+    ['goes to the moments of trace frames', 'tracepoints'],
+    ['traces on conditions, counts, and steps behind hits', 'conditional-tracepoints'],
   ])('%s', async (_, name) => {
     await play(name, stage());
   });
