@@ -11,8 +11,7 @@ export type TracepointPiece =
 
 /** A piece, and the tracepoint it is of; or the end of them all. */
 export type UploadedPiece =
-  | 'end'
-  | { readonly of: TracepointDefinition; readonly piece: TracepointPiece };
+  'end' | { readonly of: TracepointDefinition; readonly piece: TracepointPiece };
 
 export function printUploadedPiece(uploaded: UploadedPiece): string {
   if (uploaded === 'end') return 'l';

@@ -2,7 +2,7 @@
 connect
 tvariable $pokes = 0
 tvariable $whose
-trace text_poke if len == 3 && live == 0
+trace text_poke if len == 3
 actions
   teval $pokes = $pokes + 1
   collect $pokes
@@ -22,7 +22,7 @@ tfind none
 p $pokes
 info tvariables
 delete
-# On four CPUs: each frame is of the CPU that came by.
+# On four CPUs: each frame is of the CPU that came by, and steps behind a hit are frames as well.
 delete tvariable $pokes
 trace text_poke_live
 actions
@@ -31,16 +31,16 @@ actions
     collect $rip
   end
 end
-passcount 2
 trace sites_check_either if $trace_cpu == 2
-passcount 1
-trace sites_check_exact if *(char *)0 == 1
 set circular-trace-buffer off
 tstart
-tbreak sites_check_exact
+break text_poke_live
+ignore $bpnum 2
 continue
+tstop
 tstatus
-tfind start
+info tracepoints
+tfind tracepoint 4
 p $trace_cpu
 tfind tracepoint 3
 x/i $pc
@@ -48,14 +48,21 @@ tfind
 x/i $pc
 tfind
 x/i $pc
-tfind outside &text_poke_live, &text_poke_live
 tfind pc text_poke_live
-tfind tracepoint 4
 p $trace_cpu
+tfind outside text_poke_live, text_poke_live
+tfind range text_poke_live, text_poke_live
 tfind none
+# Where a condition cannot be evaluated, tracing ends and says why.
+delete
+trace sites_check_either if *(char *)0 == 1
+tstart
+tbreak text_poke_live
+continue
+tstatus
 # What the buffer has no room for ends the trace, unless it is circular.
 delete
-set trace-buffer-size 96
+set trace-buffer-size 64
 trace sites_check_either
 tstart
 tbreak text_poke_live
@@ -66,8 +73,8 @@ tstart
 tbreak text_poke_live
 continue
 tstatus
-# Kinds that there are not.
+# A jump instead of a trap there is not, nor are markers.
+ftrace run_c_statement
+tstart
 refused strace -m marker
-ftrace text_poke
-refused tstart
 kill

@@ -17,9 +17,7 @@ export type FrameWish =
     };
 
 export type FoundFrame =
-  | 'none'
-  | 'present'
-  | { readonly index: number; readonly tracepoint: number };
+  'none' | 'present' | { readonly index: number; readonly tracepoint: number };
 
 /** gdb's -1, as a number of 32 bits. */
 const present = 0xffff_ffff;

@@ -20,12 +20,14 @@ export const traceNotes = packet({
     while (!fields.atEnd) {
       const text = fields.text(':');
       const name = names.find((known) => known === text);
-      if (name === undefined) fields.refuse(`no note "${text}"`);
       fields.expect(':');
       const bytes = bytesOfHex(bytesOfText(fields.text(';')));
-      if (bytes === undefined) fields.refuse('expected pairs of hex digits');
-      if (!fields.atEnd) fields.expect(';');
-      if (name !== undefined) notes = { ...notes, [name]: textOfBytes(bytes ?? new Uint8Array()) };
+      fields.expect(';');
+      if (name === undefined || bytes === undefined) {
+        fields.refuse(`no note in hex digits: "${text}"`);
+        return {};
+      }
+      notes = { ...notes, [name]: textOfBytes(bytes) };
     }
     return notes;
   },

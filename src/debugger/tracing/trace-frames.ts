@@ -94,5 +94,8 @@ export class TraceFrames {
   }
 }
 
-const keyOf = ({ moment, tracepoint, place }: Pick<TraceFrame, 'moment' | 'tracepoint' | 'place'>) =>
-  `${moment},${tracepoint},${place}`;
+const keyOf = ({
+  moment,
+  tracepoint,
+  place,
+}: Pick<TraceFrame, 'moment' | 'tracepoint' | 'place'>) => `${moment},${tracepoint},${place}`;

@@ -32,11 +32,7 @@ export class Tracepoint {
   }
 
   /** Adds actions; whoever is told of registers and memory to collect has them at that moment anyway. */
-  act(
-    actions: readonly TraceAction[],
-    stepping: boolean,
-    view: RegisterView,
-  ): Refusal | undefined {
+  act(actions: readonly TraceAction[], stepping: boolean, view: RegisterView): Refusal | undefined {
     const [kept, programs] = stepping
       ? [this.#steppingActions, this.steppingPrograms]
       : [this.#actions, this.programs];

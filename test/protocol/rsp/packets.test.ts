@@ -44,12 +44,18 @@ describe('the features that are announced', () => {
     expect(announcedFeatures(0x20000).toSorted()).toEqual([
       'BreakpointCommands+',
       'ConditionalBreakpoints+',
+      'ConditionalTracepoints+',
+      'DisconnectedTracing+',
+      'EnableDisableTracepoints+',
+      'InstallInTrace+',
       'PacketSize=20000',
       'QNonStop+',
       'QStartNoAckMode+',
+      'QTBuffer:size+',
       'QThreadEvents+',
       'ReverseContinue+',
       'ReverseStep+',
+      'TracepointSource+',
       'binary-upload+',
       'error-message+',
       'hwbreak+',
@@ -61,6 +67,7 @@ describe('the features that are announced', () => {
       'qXfer:siginfo:read+',
       'qXfer:threads:read+',
       'swbreak+',
+      'tracenz+',
       'vContSupported+',
     ]);
   });
