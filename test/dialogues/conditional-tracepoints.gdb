@@ -53,6 +53,14 @@ p $trace_cpu
 tfind outside text_poke_live, text_poke_live
 tfind range text_poke_live, text_poke_live
 tfind none
+# Tracepoints come and go while tracing runs.
+tstart
+disable 4
+trace sites_check_either
+continue
+tstop
+tstatus
+info tracepoints
 # Where a condition cannot be evaluated, tracing ends and says why.
 delete
 trace sites_check_either if *(char *)0 == 1

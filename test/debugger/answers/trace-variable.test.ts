@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { converseInTrace } from '../with-trace.ts';
 
 /** Adds 1 to variable 7: getv, const8, add, setv, end. */
-const counting = 'X9,2c000722010202'.replace('X9', 'Xa') + '2d000727';
+const counting = 'Xa,2c00072201022d000727';
 
 it('is what it is now, or what it was in the frame', () => {
   const { say, pass, place } = converseInTrace('E:0:2-');
