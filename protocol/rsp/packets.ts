@@ -5,6 +5,9 @@ import { absentPackets } from './packets/absent.ts';
 import { attach } from './packets/attach.ts';
 import { attached } from './packets/attached.ts';
 import { checksumMemory } from './packets/checksum-memory.ts';
+import { branchTraceOff } from './packets/branch-trace-off.ts';
+import { branchTraceOn } from './packets/branch-trace-on.ts';
+import { branchTraceSize } from './packets/branch-trace-size.ts';
 import { continueWithSignal } from './packets/continue-with-signal.ts';
 import { continueBare } from './packets/continue.ts';
 import { currentThread } from './packets/current-thread.ts';
@@ -74,6 +77,8 @@ import { traceStop } from './packets/trace-stop.ts';
 import { traceVariable } from './packets/trace-variable.ts';
 import { tracepointSource } from './packets/tracepoint-source.ts';
 import { tracepointStatus } from './packets/tracepoint-status.ts';
+import { transferBranchTraceConfiguration } from './packets/transfer-branch-trace-configuration.ts';
+import { transferBranchTrace } from './packets/transfer-branch-trace.ts';
 import { transferExecFile } from './packets/transfer-exec-file.ts';
 import { transferFeatures } from './packets/transfer-features.ts';
 import { transferMemoryMap } from './packets/transfer-memory-map.ts';
@@ -90,6 +95,9 @@ export const packets = {
   attach,
   attached,
   checksumMemory,
+  branchTraceOff,
+  branchTraceOn,
+  branchTraceSize,
   continueBare,
   continueWithSignal,
   currentThread,
@@ -159,6 +167,8 @@ export const packets = {
   traceVariable,
   tracepointSource,
   tracepointStatus,
+  transferBranchTrace,
+  transferBranchTraceConfiguration,
   transferExecFile,
   transferFeatures,
   transferMemoryMap,

@@ -3,6 +3,9 @@ import type { AnswerTable } from './answer.ts';
 import { attach } from './answers/attach.ts';
 import { attached } from './answers/attached.ts';
 import { checksumMemory } from './answers/checksum-memory.ts';
+import { branchTraceOff } from './answers/branch-trace-off.ts';
+import { branchTraceOn } from './answers/branch-trace-on.ts';
+import { branchTraceSize } from './answers/branch-trace-size.ts';
 import { continueWithSignal } from './answers/continue-with-signal.ts';
 import { continueBare } from './answers/continue.ts';
 import { currentThread } from './answers/current-thread.ts';
@@ -72,6 +75,8 @@ import { traceStop } from './answers/trace-stop.ts';
 import { traceVariable } from './answers/trace-variable.ts';
 import { tracepointSource } from './answers/tracepoint-source.ts';
 import { tracepointStatus } from './answers/tracepoint-status.ts';
+import { transferBranchTraceConfiguration } from './answers/transfer-branch-trace-configuration.ts';
+import { transferBranchTrace } from './answers/transfer-branch-trace.ts';
 import { transferExecFile } from './answers/transfer-exec-file.ts';
 import { transferFeatures } from './answers/transfer-features.ts';
 import { transferMemoryMap } from './answers/transfer-memory-map.ts';
@@ -87,6 +92,9 @@ export const answers: AnswerTable = {
   attach,
   attached,
   checksumMemory,
+  branchTraceOff,
+  branchTraceOn,
+  branchTraceSize,
   continueBare,
   continueWithSignal,
   currentThread,
@@ -156,6 +164,8 @@ export const answers: AnswerTable = {
   traceVariable,
   tracepointSource,
   tracepointStatus,
+  transferBranchTrace,
+  transferBranchTraceConfiguration,
   transferExecFile,
   transferFeatures,
   transferMemoryMap,

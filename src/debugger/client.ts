@@ -38,6 +38,8 @@ export interface Client {
   /** What it has not read yet of tracepoints and trace state variables. */
   pieces: UploadedPiece[];
   variables: TraceVariable[];
+  /** The document of branches that it is reading in pieces. */
+  branches: string;
   /** Whether it stays connected when the guest has ended, or when it has detached from it. */
   extended: boolean;
   /** Whether it has let go of the machine and stays connected: there is nothing for it to see. */
@@ -66,6 +68,7 @@ export const newClient = (cpu: number, view: RegisterView): Client => ({
   untold: [],
   pieces: [],
   variables: [],
+  branches: '',
   extended: false,
   detached: false,
   created: false,

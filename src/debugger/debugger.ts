@@ -4,6 +4,7 @@ import type { History } from '../history/history.ts';
 import type { Machine } from '../machine/machine.ts';
 import type { StopReason } from '../machine/stop.ts';
 import { newAgent } from './agent/agent.ts';
+import { BranchTrace } from './branch-trace/branch-trace.ts';
 import { Breakpoints } from './breakpoints.ts';
 import { Catching } from './catching.ts';
 import { newClient } from './client.ts';
@@ -44,6 +45,7 @@ export class Debugger {
       breakpoints: new Breakpoints(machine, agent),
       catching: new Catching(machine, sites),
       tracing: new Tracing(machine, history, agent),
+      branchTrace: new BranchTrace(history, log),
       situation: newSituation(),
     };
   }

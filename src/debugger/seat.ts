@@ -44,6 +44,8 @@ const resuming: ReadonlySet<PacketName> = new Set([
 /** What is done at the present moment only, not while a trace frame is looked at. */
 const presentOnly: ReadonlySet<PacketName> = new Set([
   ...resuming,
+  'branchTraceOn',
+  'transferBranchTrace',
   'writeMemory',
   'writeMemoryBinary',
   'writeRegister',

@@ -51,9 +51,11 @@ export function takeSeat(target: Target): Refusal | undefined {
 export function leaveSeat(target: Target): void {
   const { breakpoints, catching, situation } = target;
   const { breakpoints, situation, tracing } = target;
+  const { branchTrace, breakpoints, situation, tracing } = target;
   if (!drives(target)) return;
   comeBack(target);
   if (!tracing.goesOn) tracing.clear();
+  branchTrace.clear();
   breakpoints.clear();
   catching.clear();
   situation.driver = undefined;
@@ -73,7 +75,7 @@ export function seatRefusal(target: Target): Refusal | undefined {
 
 /** The machine at its first moment, standing still, with this client in the driver's seat. */
 export function startAnew(target: Target): Refusal | undefined {
-  const { breakpoints, client, machine, restart, situation, tracing } = target;
+  const { branchTrace, breakpoints, client, machine, restart, situation, tracing } = target;
   if (restart === undefined) {
     return refusal(errno.notPermitted, 'this machine cannot be started anew');
   }
@@ -81,6 +83,7 @@ export function startAnew(target: Target): Refusal | undefined {
   if (refused !== undefined) return refused;
   comeBack(target);
   tracing.clear();
+  branchTrace.clear();
   breakpoints.clear();
   restart();
   situation.killed = false;

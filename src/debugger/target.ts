@@ -3,6 +3,7 @@ import type { Log } from '../foundation/log.ts';
 import type { History } from '../history/history.ts';
 import type { Machine } from '../machine/machine.ts';
 import type { Agent } from './agent/agent.ts';
+import type { BranchTrace } from './branch-trace/branch-trace.ts';
 import type { Breakpoints } from './breakpoints.ts';
 import type { Catching } from './catching.ts';
 import type { Client } from './client.ts';
@@ -19,6 +20,7 @@ export interface Target {
   /** What else the machine stops for. */
   readonly catching: Catching;
   readonly tracing: Tracing;
+  readonly branchTrace: BranchTrace;
   /** Evaluates what gdb has asked to be evaluated here. */
   readonly agent: Agent;
   readonly sites: SiteTable;

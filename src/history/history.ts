@@ -130,7 +130,7 @@ export class History implements Machine {
     return true;
   }
 
-  /** Shows the moments after steps of a CPU, and comes back to the present one. */
+  /** Shows a moment and those after steps of a CPU, and comes back to the present one. */
   follow(path: Path, look: () => boolean): void {
     const home = this.moment;
     follow(this.#course, path, look);

@@ -63,12 +63,12 @@ describe('a machine with a past', () => {
     expect(print()).toBe(before);
     expect(path).toHaveLength(20);
     // Turns are of 7 steps.
-    expect((path[7] ?? 0) - (path[0] ?? 0)).toBe(28);
+    expect((path[8] ?? 0) - (path[1] ?? 0)).toBe(28);
     history.follow({ cpu: 2, from: amidstPatching - 28, until: Infinity }, () => {
       path.push(history.moment);
       return true;
     });
-    expect(path).toHaveLength(27);
+    expect(path).toHaveLength(28);
     expect(print()).toBe(before);
   });
 

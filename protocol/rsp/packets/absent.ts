@@ -15,6 +15,8 @@ export const absentPackets: readonly AbsentPacket[] = [
   row('QStartupWithShell', 'no shell starts a machine'),
   row('QDisableRandomization', 'an image is loaded where it was linked'),
   row('vFile:',        'the one file that is served is only read'),
+  row('Qbtrace:pt',    'a processor trace is in packets of Intel; bts tells the same'),
+  row('Qbtrace-conf:pt:size=', 'a processor trace is in packets of Intel; bts tells the same'),
   row('qTMinFTPILen',  'no jump is ever written for a fast tracepoint'),
   row('qTfSTM',        'the guest has no markers for static tracepoints'),
   row('qTsSTM',        'the guest has no markers for static tracepoints'),

@@ -231,6 +231,7 @@ export class Tracing {
     const { tracepoint, cpu } = followed;
     const until = followed.from + pathStepsMax;
     this.#history?.follow({ cpu, from: followed.from, until }, () => {
+      if (this.#machine.moment === followed.from) return true;
       followed.left -= this.#note(tracepoint, cpu, tracepoint.steppingPrograms) ? 1 : followed.left;
       followed.from = this.#machine.moment;
       return followed.left > 0;
