@@ -2,6 +2,6 @@
 import type { Answer } from '../answer.ts';
 
 export const branchTraceSize: Answer<'branchTraceSize'> = ({ branchTrace }, { bytes }) => {
-  branchTrace.bufferBytes = bytes;
+  branchTrace.resize(bytes);
   return 'done';
 };

@@ -14,7 +14,7 @@ export type Reading = (typeof readings)[number];
 
 /** A branch in the buffer of a real CPU (SDM 3B 18.4.9): from, to, flags. */
 const branchBytes = 24;
-const branchesMax = 2 ** 16;
+const bufferBytesMax = branchBytes * 2 ** 16;
 /** Steps of all CPUs that are gone through for one reading. */
 const pathStepsMax = 2 ** 18;
 
@@ -29,8 +29,7 @@ export class BranchTrace {
   readonly #history: History | undefined;
   readonly #log: Log;
   readonly #cpus = new Map<number, TracedCpu>();
-  /** As gdb has asked for it; 0: as much as there may be. */
-  bufferBytes = 0;
+  #bufferBytes = bufferBytesMax;
 
   constructor(history: History | undefined, log: Log) {
     this.#history = history;
@@ -39,6 +38,15 @@ export class BranchTrace {
 
   traces(cpu: number): boolean {
     return this.#cpus.has(cpu);
+  }
+
+  get bufferBytes(): number {
+    return this.#bufferBytes;
+  }
+
+  /** As many bytes as were asked for, and no more than there may be; 0 asks for all of them. */
+  resize(bytes: number): void {
+    this.#bufferBytes = bytes === 0 ? bufferBytesMax : Math.min(bytes, bufferBytesMax);
   }
 
   start(cpu: number): Refusal | undefined {
@@ -60,7 +68,7 @@ export class BranchTrace {
   /** The driver is gone. */
   clear(): void {
     this.#cpus.clear();
-    this.bufferBytes = 0;
+    this.resize(0);
   }
 
   /** The blocks that `cpu` went through, newest first. */
@@ -78,7 +86,7 @@ export class BranchTrace {
     }
     if (from > wanted) this.#reach(`of the last ${pathStepsMax} steps of all CPUs`);
     const blocks = blocksOf(history, { cpu, from: Math.min(from, moment), until: moment });
-    const most = Math.min(Math.floor(this.bufferBytes / branchBytes) || branchesMax, branchesMax);
+    const most = Math.max(1, Math.floor(this.#bufferBytes / branchBytes));
     if (reading === 'delta' && blocks.length > most) {
       return refusal(errno.notPermitted, `more than ${most} branches since: read all of it`);
     }

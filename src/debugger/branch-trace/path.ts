@@ -4,7 +4,6 @@ import { linearAddress } from '../../foundation/addresses.ts';
 import type { History } from '../../history/history.ts';
 import type { Path } from '../../history/follow.ts';
 import { Decoder } from '../../isa/decode/decoder.ts';
-import { instructionBytesMax } from '../../memory/code-pages.ts';
 import { readForGdb } from '../linear-rip.ts';
 
 /** Where a CPU stood before a step, and the instruction there; no bytes where none can be read. */
@@ -14,6 +13,8 @@ interface Standing {
 }
 
 const decoder = new Decoder();
+/** SDM 2A 2.3.11. */
+const instructionBytesMax = 15;
 const modes = { 16: 0, 32: 1, 64: 2 } as const;
 /** REP and REPNE, maybe behind other prefixes, before a string instruction. */
 const repeated = /^(?:[2-6][0-9a-f])*f[23](?:[2-6][0-9a-f])*(?:6[c-f]|a[4-7]|a[a-f])/;
