@@ -1,5 +1,6 @@
 /** The path of one CPU through its past, as blocks between branches. */
 import type { BranchBlock } from '../../../protocol/rsp/branch-trace.ts';
+import { hexOf, textOfBytes } from '../../../protocol/rsp/numbers.ts';
 import { linearAddress } from '../../foundation/addresses.ts';
 import type { History } from '../../history/history.ts';
 import type { Path } from '../../history/follow.ts';
@@ -60,8 +61,7 @@ function standingOf(history: History, cpu: number): Standing {
 }
 
 /** One step is one iteration of a string instruction, and no branch. */
-const isIteration = (bytes: Uint8Array): boolean =>
-  repeated.test(Buffer.from(bytes).toString('hex'));
+const isIteration = (bytes: Uint8Array): boolean => repeated.test(textOfBytes(hexOf(bytes)));
 
 /**
  * gdb decodes the inside of a block from the bytes that are there now. Where others were executed, a
