@@ -4,10 +4,10 @@ import type { Packet } from './packet.ts';
 import { absentPackets } from './packets/absent.ts';
 import { attach } from './packets/attach.ts';
 import { attached } from './packets/attached.ts';
-import { checksumMemory } from './packets/checksum-memory.ts';
 import { branchTraceOff } from './packets/branch-trace-off.ts';
 import { branchTraceOn } from './packets/branch-trace-on.ts';
 import { branchTraceSize } from './packets/branch-trace-size.ts';
+import { checksumMemory } from './packets/checksum-memory.ts';
 import { continueWithSignal } from './packets/continue-with-signal.ts';
 import { continueBare } from './packets/continue.ts';
 import { currentThread } from './packets/current-thread.ts';
@@ -31,11 +31,11 @@ import { killProcess } from './packets/kill-process.ts';
 import { kill } from './packets/kill.ts';
 import { monitor } from './packets/monitor.ts';
 import { mustReplyEmpty } from './packets/must-reply-empty.ts';
-import { queryEmulator } from './packets/query-emulator.ts';
-import { queryPhysicalMode } from './packets/query-physical-mode.ts';
 import { nextTraceVariable } from './packets/next-trace-variable.ts';
 import { nextTracepoint } from './packets/next-tracepoint.ts';
 import { nonStop } from './packets/non-stop.ts';
+import { queryEmulator } from './packets/query-emulator.ts';
+import { queryPhysicalMode } from './packets/query-physical-mode.ts';
 import { queryResume } from './packets/query-resume.ts';
 import { queryStepBits } from './packets/query-step-bits.ts';
 import { queryStepMode } from './packets/query-step-mode.ts';
@@ -47,13 +47,13 @@ import { readRegisters } from './packets/read-registers.ts';
 import { removeBreakpoint } from './packets/remove-breakpoint.ts';
 import { restart } from './packets/restart.ts';
 import { resume } from './packets/resume.ts';
-import { searchMemory } from './packets/search-memory.ts';
-import { setPhysicalMode } from './packets/set-physical-mode.ts';
-import { setStepMode } from './packets/set-step-mode.ts';
 import { reverseContinue } from './packets/reverse-continue.ts';
 import { reverseStep } from './packets/reverse-step.ts';
 import { run } from './packets/run.ts';
+import { searchMemory } from './packets/search-memory.ts';
 import { selectTraceFrame } from './packets/select-trace-frame.ts';
+import { setPhysicalMode } from './packets/set-physical-mode.ts';
+import { setStepMode } from './packets/set-step-mode.ts';
 import { setThread } from './packets/set-thread.ts';
 import { startNoAck } from './packets/start-no-ack.ts';
 import { stepWithSignal } from './packets/step-with-signal.ts';
@@ -94,10 +94,10 @@ import { writeRegisters } from './packets/write-registers.ts';
 export const packets = {
   attach,
   attached,
-  checksumMemory,
   branchTraceOff,
   branchTraceOn,
   branchTraceSize,
+  checksumMemory,
   continueBare,
   continueWithSignal,
   currentThread,
@@ -121,11 +121,11 @@ export const packets = {
   killProcess,
   monitor,
   mustReplyEmpty,
-  queryEmulator,
-  queryPhysicalMode,
   nextTraceVariable,
   nextTracepoint,
   nonStop,
+  queryEmulator,
+  queryPhysicalMode,
   queryResume,
   queryStepBits,
   queryStepMode,
@@ -137,13 +137,13 @@ export const packets = {
   removeBreakpoint,
   restart,
   resume,
-  searchMemory,
-  setPhysicalMode,
-  setStepMode,
   reverseContinue,
   reverseStep,
   run,
+  searchMemory,
   selectTraceFrame,
+  setPhysicalMode,
+  setStepMode,
   setThread,
   startNoAck,
   stepBare,

@@ -2,10 +2,10 @@
 import type { AnswerTable } from './answer.ts';
 import { attach } from './answers/attach.ts';
 import { attached } from './answers/attached.ts';
-import { checksumMemory } from './answers/checksum-memory.ts';
 import { branchTraceOff } from './answers/branch-trace-off.ts';
 import { branchTraceOn } from './answers/branch-trace-on.ts';
 import { branchTraceSize } from './answers/branch-trace-size.ts';
+import { checksumMemory } from './answers/checksum-memory.ts';
 import { continueWithSignal } from './answers/continue-with-signal.ts';
 import { continueBare } from './answers/continue.ts';
 import { currentThread } from './answers/current-thread.ts';
@@ -29,11 +29,11 @@ import { killProcess } from './answers/kill-process.ts';
 import { kill } from './answers/kill.ts';
 import { monitor } from './answers/monitor.ts';
 import { mustReplyEmpty } from './answers/must-reply-empty.ts';
-import { queryEmulator } from './answers/query-emulator.ts';
-import { queryPhysicalMode } from './answers/query-physical-mode.ts';
 import { nextTraceVariable } from './answers/next-trace-variable.ts';
 import { nextTracepoint } from './answers/next-tracepoint.ts';
 import { nonStop } from './answers/non-stop.ts';
+import { queryEmulator } from './answers/query-emulator.ts';
+import { queryPhysicalMode } from './answers/query-physical-mode.ts';
 import { queryResume } from './answers/query-resume.ts';
 import { queryStepBits } from './answers/query-step-bits.ts';
 import { queryStepMode } from './answers/query-step-mode.ts';
@@ -45,13 +45,13 @@ import { readRegisters } from './answers/read-registers.ts';
 import { removeBreakpoint } from './answers/remove-breakpoint.ts';
 import { restart } from './answers/restart.ts';
 import { resume } from './answers/resume.ts';
-import { searchMemory } from './answers/search-memory.ts';
-import { setPhysicalMode } from './answers/set-physical-mode.ts';
-import { setStepMode } from './answers/set-step-mode.ts';
 import { reverseContinue } from './answers/reverse-continue.ts';
 import { reverseStep } from './answers/reverse-step.ts';
 import { run } from './answers/run.ts';
+import { searchMemory } from './answers/search-memory.ts';
 import { selectTraceFrame } from './answers/select-trace-frame.ts';
+import { setPhysicalMode } from './answers/set-physical-mode.ts';
+import { setStepMode } from './answers/set-step-mode.ts';
 import { setThread } from './answers/set-thread.ts';
 import { startNoAck } from './answers/start-no-ack.ts';
 import { stepWithSignal } from './answers/step-with-signal.ts';
@@ -91,10 +91,10 @@ import { writeRegisters } from './answers/write-registers.ts';
 export const answers: AnswerTable = {
   attach,
   attached,
-  checksumMemory,
   branchTraceOff,
   branchTraceOn,
   branchTraceSize,
+  checksumMemory,
   continueBare,
   continueWithSignal,
   currentThread,
@@ -118,11 +118,11 @@ export const answers: AnswerTable = {
   killProcess,
   monitor,
   mustReplyEmpty,
-  queryEmulator,
-  queryPhysicalMode,
   nextTraceVariable,
   nextTracepoint,
   nonStop,
+  queryEmulator,
+  queryPhysicalMode,
   queryResume,
   queryStepBits,
   queryStepMode,
@@ -134,13 +134,13 @@ export const answers: AnswerTable = {
   removeBreakpoint,
   restart,
   resume,
-  searchMemory,
-  setPhysicalMode,
-  setStepMode,
   reverseContinue,
   reverseStep,
   run,
+  searchMemory,
   selectTraceFrame,
+  setPhysicalMode,
+  setStepMode,
   setThread,
   startNoAck,
   stepBare,

@@ -49,9 +49,7 @@ export function takeSeat(target: Target): Refusal | undefined {
 
 /** Frees the seat if it is this client's: nothing it inserted or resumed stays behind. */
 export function leaveSeat(target: Target): void {
-  const { breakpoints, catching, situation } = target;
-  const { breakpoints, situation, tracing } = target;
-  const { branchTrace, breakpoints, situation, tracing } = target;
+  const { branchTrace, breakpoints, catching, situation, tracing } = target;
   if (!drives(target)) return;
   comeBack(target);
   if (!tracing.goesOn) tracing.clear();

@@ -4,10 +4,11 @@ import type { Answer } from '../answer.ts';
 import { settleFor } from '../tracing/look.ts';
 
 export const traceVariable: Answer<'traceVariable'> = (target, { number }) => {
-  const { agent, client, machine, situation, tracing } = target;
+  const { agent, machine, situation, tracing } = target;
   settleFor(target);
-  const builtin = builtinValue(machine, client.queryCpu, number);
+  const frame = situation.look?.frame;
+  const builtin = builtinValue(machine, frame?.cpu ?? machine.current, number);
   if (builtin !== undefined) return builtin;
-  if (situation.look !== undefined) return situation.look.frame.variables.get(number) ?? 'unknown';
+  if (frame !== undefined) return frame.variables.get(number) ?? 'unknown';
   return tracing.knows(number) ? (agent.variables.get(number) ?? 0n) : 'unknown';
 };
