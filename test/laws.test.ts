@@ -288,7 +288,6 @@ describe('every file has its mirror in test/', () => {
     'src/debugger/monitor/seek.ts': 'test/debugger/monitor/past.test.ts',
     'src/debugger/situation.ts': 'test/debugger/seat.test.ts',
     'src/debugger/site-table.ts': 'test/debugger/tables/sites.test.ts',
-    'src/debugger/site-table.ts': 'test/debugger/tables.test.ts',
     'src/history/follow.ts': 'test/history/history.test.ts',
     'src/debugger/tracing/look.ts': 'test/debugger/answers/select-trace-frame.test.ts',
     'src/debugger/tracing/tracepoint.ts': 'test/debugger/answers/define-tracepoint.test.ts',
