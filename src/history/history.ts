@@ -25,8 +25,7 @@ import type { Bounds, Checkpoint } from './checkpoint.ts';
 import { Checkpoints } from './checkpoint.ts';
 import { Course } from './course.ts';
 import { follow, type Path } from './follow.ts';
-import type { Hold } from './line.ts';
-import { isSameHold, Line, nobodyHeld } from './line.ts';
+import { holdOf, isSameHold, Line, nobodyHeld } from './line.ts';
 import { searchBack, stepBack } from './reverse.ts';
 
 export interface HistoryOptions {
@@ -47,7 +46,6 @@ export class History implements Machine {
   readonly #branches = new Branches();
   readonly #recorder: (record: JournalRecord | undefined) => void;
   #news: string[] = [];
-  #parting: number | undefined;
 
   constructor({ computer, bounds, recorder }: HistoryOptions) {
     this.#computer = computer;
@@ -111,9 +109,7 @@ export class History implements Machine {
 
   /** The first moment, if any, behind which the past is another one than it was at the last call. */
   takeParting(): number | undefined {
-    const parting = this.#parting;
-    this.#parting = undefined;
-    return parting;
+    return this.#course.takeParting();
   }
 
   run(order: RunOrder): StopReason {
@@ -181,7 +177,6 @@ export class History implements Machine {
     const { line } = this.#course;
     const parting = Math.min(line.commonWith(branch.line), this.moment);
     this.#course.goTo(parting);
-    this.#part(parting);
     if (this.#course.isBehind) this.#branches.keep(this.#course.fork(), this.now);
     const { records, end } = branch.line;
     this.#course.line = new Line(records, end);
@@ -294,17 +289,12 @@ export class History implements Machine {
 
   #fork(): void {
     const { now } = this;
-    this.#part(now.steps);
     const { name, dropped } = this.#branches.keep(this.#course.fork(), now);
     this.#recorder(undefined);
     this.#news.push(
       `history goes on differently from moment ${now.steps}: the old future is "${name}"`,
     );
     if (dropped !== undefined) this.#news.push(`the oldest future, "${dropped}", is forgotten`);
-  }
-
-  #part(steps: number): void {
-    this.#parting = Math.min(steps, this.#parting ?? steps);
   }
 
   // What follows is the machine's own.
@@ -405,12 +395,4 @@ export class History implements Machine {
   inject({ kind, cpu }: MachineEvent): void {
     this.#come({ kind: 'inject', what: kind, cpu });
   }
-}
-
-/** Whom an order keeps from going on. */
-function holdOf({ resumed, masksInterrupts }: RunOrder, cpuCount: number): Hold {
-  const interrupts = masksInterrupts ?? false;
-  if (resumed.length === cpuCount) return interrupts ? { cpus: [], interrupts } : nobodyHeld;
-  const all = Array.from({ length: cpuCount }, (_, cpu) => cpu);
-  return { cpus: all.filter((cpu) => !resumed.includes(cpu)), interrupts };
 }
