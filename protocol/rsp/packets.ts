@@ -5,12 +5,19 @@ import { absentPackets } from './packets/absent.ts';
 import { allocateMemory } from './packets/allocate-memory.ts';
 import { attach } from './packets/attach.ts';
 import { attached } from './packets/attached.ts';
+import { branchTraceOff } from './packets/branch-trace-off.ts';
+import { branchTraceOn } from './packets/branch-trace-on.ts';
+import { branchTraceSize } from './packets/branch-trace-size.ts';
 import { checksumMemory } from './packets/checksum-memory.ts';
 import { continueWithSignal } from './packets/continue-with-signal.ts';
 import { continueBare } from './packets/continue.ts';
 import { currentThread } from './packets/current-thread.ts';
+import { defineTraceVariable } from './packets/define-trace-variable.ts';
+import { defineTracepoint } from './packets/define-tracepoint.ts';
 import { detach } from './packets/detach.ts';
 import { errorStrings } from './packets/error-strings.ts';
+import { disableTracepoint } from './packets/disable-tracepoint.ts';
+import { enableTracepoint } from './packets/enable-tracepoint.ts';
 import { extendedMode } from './packets/extended-mode.ts';
 import { fileClose } from './packets/file-close.ts';
 import { fileOpen } from './packets/file-open.ts';
@@ -19,6 +26,8 @@ import { fileRead } from './packets/file-read.ts';
 import { fileSetRoot } from './packets/file-set-root.ts';
 import { fileStat } from './packets/file-stat.ts';
 import { hostInfo } from './packets/host-info.ts';
+import { firstTraceVariable } from './packets/first-trace-variable.ts';
+import { firstTracepoint } from './packets/first-tracepoint.ts';
 import { insertBreakpoint } from './packets/insert-breakpoint.ts';
 import { interrupt } from './packets/interrupt.ts';
 import { killProcess } from './packets/kill-process.ts';
@@ -28,9 +37,11 @@ import { memoryRegion } from './packets/memory-region.ts';
 import { monitor } from './packets/monitor.ts';
 import { mustReplyEmpty } from './packets/must-reply-empty.ts';
 import { processInfo } from './packets/process-info.ts';
+import { nextTraceVariable } from './packets/next-trace-variable.ts';
+import { nextTracepoint } from './packets/next-tracepoint.ts';
+import { nonStop } from './packets/non-stop.ts';
 import { queryEmulator } from './packets/query-emulator.ts';
 import { queryPhysicalMode } from './packets/query-physical-mode.ts';
-import { nonStop } from './packets/non-stop.ts';
 import { queryResume } from './packets/query-resume.ts';
 import { queryStepBits } from './packets/query-step-bits.ts';
 import { queryStepMode } from './packets/query-step-mode.ts';
@@ -42,12 +53,13 @@ import { readRegisters } from './packets/read-registers.ts';
 import { removeBreakpoint } from './packets/remove-breakpoint.ts';
 import { restart } from './packets/restart.ts';
 import { resume } from './packets/resume.ts';
-import { searchMemory } from './packets/search-memory.ts';
-import { setPhysicalMode } from './packets/set-physical-mode.ts';
-import { setStepMode } from './packets/set-step-mode.ts';
 import { reverseContinue } from './packets/reverse-continue.ts';
 import { reverseStep } from './packets/reverse-step.ts';
 import { run } from './packets/run.ts';
+import { searchMemory } from './packets/search-memory.ts';
+import { selectTraceFrame } from './packets/select-trace-frame.ts';
+import { setPhysicalMode } from './packets/set-physical-mode.ts';
+import { setStepMode } from './packets/set-step-mode.ts';
 import { setThread } from './packets/set-thread.ts';
 import { startNoAck } from './packets/start-no-ack.ts';
 import { stepWithSignal } from './packets/step-with-signal.ts';
@@ -63,6 +75,19 @@ import { threadInfo } from './packets/thread-info.ts';
 import { threadStopInfo } from './packets/thread-stop-info.ts';
 import { threadSuffix } from './packets/thread-suffix.ts';
 import { threadsInfo } from './packets/threads-info.ts';
+import { traceBuffer } from './packets/trace-buffer.ts';
+import { traceDisconnected } from './packets/trace-disconnected.ts';
+import { traceInit } from './packets/trace-init.ts';
+import { traceNotes } from './packets/trace-notes.ts';
+import { traceReadOnly } from './packets/trace-read-only.ts';
+import { traceStart } from './packets/trace-start.ts';
+import { traceStatus } from './packets/trace-status.ts';
+import { traceStop } from './packets/trace-stop.ts';
+import { traceVariable } from './packets/trace-variable.ts';
+import { tracepointSource } from './packets/tracepoint-source.ts';
+import { tracepointStatus } from './packets/tracepoint-status.ts';
+import { transferBranchTraceConfiguration } from './packets/transfer-branch-trace-configuration.ts';
+import { transferBranchTrace } from './packets/transfer-branch-trace.ts';
 import { transferExecFile } from './packets/transfer-exec-file.ts';
 import { transferFeatures } from './packets/transfer-features.ts';
 import { transferMemoryMap } from './packets/transfer-memory-map.ts';
@@ -80,12 +105,19 @@ export const packets = {
   allocateMemory,
   attach,
   attached,
+  branchTraceOff,
+  branchTraceOn,
+  branchTraceSize,
   checksumMemory,
   continueBare,
   continueWithSignal,
   currentThread,
+  defineTraceVariable,
+  defineTracepoint,
   detach,
   errorStrings,
+  disableTracepoint,
+  enableTracepoint,
   extendedMode,
   fileClose,
   fileOpen,
@@ -94,6 +126,8 @@ export const packets = {
   fileSetRoot,
   fileStat,
   hostInfo,
+  firstTraceVariable,
+  firstTracepoint,
   insertBreakpoint,
   interrupt,
   kill,
@@ -103,9 +137,11 @@ export const packets = {
   monitor,
   mustReplyEmpty,
   processInfo,
+  nextTraceVariable,
+  nextTracepoint,
+  nonStop,
   queryEmulator,
   queryPhysicalMode,
-  nonStop,
   queryResume,
   queryStepBits,
   queryStepMode,
@@ -117,12 +153,13 @@ export const packets = {
   removeBreakpoint,
   restart,
   resume,
-  searchMemory,
-  setPhysicalMode,
-  setStepMode,
   reverseContinue,
   reverseStep,
   run,
+  searchMemory,
+  selectTraceFrame,
+  setPhysicalMode,
+  setStepMode,
   setThread,
   startNoAck,
   stepBare,
@@ -138,6 +175,19 @@ export const packets = {
   threadsInfo,
   threadStopInfo,
   threadSuffix,
+  traceBuffer,
+  traceDisconnected,
+  traceInit,
+  traceNotes,
+  traceReadOnly,
+  traceStart,
+  traceStatus,
+  traceStop,
+  traceVariable,
+  tracepointSource,
+  tracepointStatus,
+  transferBranchTrace,
+  transferBranchTraceConfiguration,
   transferExecFile,
   transferFeatures,
   transferMemoryMap,

@@ -1,7 +1,9 @@
 /** What one gdb has told us about itself; a new connection begins with a new one. */
 import { allThreads, type ThreadId } from '../../protocol/rsp/numbers.ts';
 import { stepBits } from '../../protocol/rsp/packets/query-step-bits.ts';
+import type { TraceVariable } from '../../protocol/rsp/packets/define-trace-variable.ts';
 import type { StopReply } from '../../protocol/rsp/stop-reply.ts';
+import type { UploadedPiece } from '../../protocol/rsp/trace-upload.ts';
 import type { RegisterView } from './register-view.ts';
 
 export interface Client {
@@ -37,6 +39,11 @@ export interface Client {
   stops: StopReply[];
   /** CPUs that stood when it asked, and are told as soon as it has read the first stop. */
   untold: readonly number[];
+  /** What it has not read yet of tracepoints and trace state variables. */
+  pieces: UploadedPiece[];
+  variables: TraceVariable[];
+  /** The document of branches that it is reading in pieces. */
+  branches: string;
   /** Whether it stays connected when the guest has ended, or when it has detached from it. */
   extended: boolean;
   /** Whether it has let go of the machine and stays connected: there is nothing for it to see. */
@@ -65,6 +72,9 @@ export const newClient = (cpu: number, view: RegisterView): Client => ({
   threadEvents: false,
   stops: [],
   untold: [],
+  pieces: [],
+  variables: [],
+  branches: '',
   extended: false,
   detached: false,
   created: false,

@@ -4,6 +4,7 @@ import type { History } from '../history/history.ts';
 import type { Machine } from '../machine/machine.ts';
 import type { StopReason } from '../machine/stop.ts';
 import { newAgent } from './agent/agent.ts';
+import { BranchTrace } from './branch-trace/branch-trace.ts';
 import { Breakpoints } from './breakpoints.ts';
 import { Catching } from './catching.ts';
 import { newClient } from './client.ts';
@@ -13,6 +14,7 @@ import type { ServedFile } from './served-file.ts';
 import type { SiteTable } from './site-table.ts';
 import { endRefusal, newSituation, takeSeat } from './situation.ts';
 import type { Target } from './target.ts';
+import { Tracing } from './tracing/tracing.ts';
 
 export interface DebuggerOptions {
   readonly machine: Machine;
@@ -42,6 +44,8 @@ export class Debugger {
       agent,
       breakpoints: new Breakpoints(machine, agent),
       catching: new Catching(machine, sites),
+      tracing: new Tracing(machine, history, agent),
+      branchTrace: new BranchTrace(history, log),
       situation: newSituation(),
     };
   }

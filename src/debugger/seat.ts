@@ -20,6 +20,7 @@ import {
   type StopDescription,
 } from './stop-description.ts';
 import { bodyBytesMax, type Target } from './target.ts';
+import { lookRefusal } from './tracing/look.ts';
 
 /** What came of a request or of running: what to send, and whether to run on. */
 export interface Outcome {
@@ -39,6 +40,31 @@ const resuming: ReadonlySet<PacketName> = new Set([
   'reverseStep',
   'stepBare',
   'stepWithSignal',
+]);
+
+/** What is done at the present moment only, not while a trace frame is looked at. */
+const presentOnly: ReadonlySet<PacketName> = new Set([
+  ...resuming,
+  'branchTraceOn',
+  'transferBranchTrace',
+  'writeMemory',
+  'writeMemoryBinary',
+  'writeRegister',
+  'writeRegisters',
+]);
+
+/** gdb shows text before the replies to these as well. */
+const tracing: ReadonlySet<PacketName> = new Set([
+  'defineTraceVariable',
+  'defineTracepoint',
+  'disableTracepoint',
+  'enableTracepoint',
+  'selectTraceFrame',
+  'traceBuffer',
+  'traceInit',
+  'traceStart',
+  'traceStop',
+  'tracepointSource',
 ]);
 
 /** Nobody waits for a reply to these. */
@@ -149,11 +175,12 @@ export class Seat {
     const { name } = asked;
     // The row that parsed the request prints the reply; the compiler cannot follow that far.
     const row = packets[name] as Packet<unknown, unknown>;
-    const lack = this.#lack(row);
-    if (lack !== undefined) return this.#refuse(lack, resuming.has(name));
+    const isHeard = resuming.has(name) || tracing.has(name);
+    const lack = this.#lack(row) ?? (presentOnly.has(name) ? lookRefusal(this.#target) : undefined);
+    if (lack !== undefined) return this.#refuse(lack, isHeard);
     const answer: AnswerTable[N] = answers[name];
     const answered = answer(this.#target, asked.request);
-    if (isKind(answered, 'refusal')) return this.#refuse(answered);
+    if (isKind(answered, 'refusal')) return this.#refuse(answered, tracing.has(name));
     if (isKind(answered, 'resumption')) return this.#resume(answered);
     if (isKind(answered, 'reversal')) {
       this.#target.situation.resumption = answered;

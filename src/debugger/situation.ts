@@ -4,6 +4,7 @@ import type { StopReason } from '../machine/stop.ts';
 import type { Client } from './client.ts';
 import type { Resumption, Reversal } from './resumption.ts';
 import type { Target } from './target.ts';
+import { comeBack, type Look } from './tracing/look.ts';
 
 export interface Situation {
   /** The client that may change the machine and let it run; all others observe. */
@@ -18,6 +19,8 @@ export interface Situation {
   resumption: Resumption | Reversal | undefined;
   /** Why the machine stood still last; undefined while it runs or before it ever has. */
   lastStop: StopReason | undefined;
+  /** The trace frame that the driver looks at: the machine is at its moment meanwhile. */
+  look: Look | undefined;
 }
 
 /** A machine that stands still before its first step, with nobody there. */
@@ -28,6 +31,7 @@ export const newSituation = (): Situation => ({
   persistent: false,
   resumption: undefined,
   lastStop: undefined,
+  look: undefined,
 });
 
 export const drives = ({ client, situation }: Target): boolean => situation.driver === client;
@@ -45,8 +49,11 @@ export function takeSeat(target: Target): Refusal | undefined {
 
 /** Frees the seat if it is this client's: nothing it inserted or resumed stays behind. */
 export function leaveSeat(target: Target): void {
-  const { breakpoints, catching, situation } = target;
+  const { branchTrace, breakpoints, catching, situation, tracing } = target;
   if (!drives(target)) return;
+  comeBack(target);
+  if (!tracing.goesOn) tracing.clear();
+  branchTrace.clear();
   breakpoints.clear();
   catching.clear();
   situation.driver = undefined;
@@ -66,12 +73,15 @@ export function seatRefusal(target: Target): Refusal | undefined {
 
 /** The machine at its first moment, standing still, with this client in the driver's seat. */
 export function startAnew(target: Target): Refusal | undefined {
-  const { breakpoints, client, machine, restart, situation } = target;
+  const { branchTrace, breakpoints, client, machine, restart, situation, tracing } = target;
   if (restart === undefined) {
     return refusal(errno.notPermitted, 'this machine cannot be started anew');
   }
   const refused = takeSeat(target);
   if (refused !== undefined) return refused;
+  comeBack(target);
+  tracing.clear();
+  branchTrace.clear();
   breakpoints.clear();
   restart();
   situation.killed = false;

@@ -3,12 +3,14 @@ import type { Log } from '../foundation/log.ts';
 import type { History } from '../history/history.ts';
 import type { Machine } from '../machine/machine.ts';
 import type { Agent } from './agent/agent.ts';
+import type { BranchTrace } from './branch-trace/branch-trace.ts';
 import type { Breakpoints } from './breakpoints.ts';
 import type { Catching } from './catching.ts';
 import type { Client } from './client.ts';
 import type { ServedFile } from './served-file.ts';
 import type { SiteTable } from './site-table.ts';
 import type { Situation } from './situation.ts';
+import type { Tracing } from './tracing/tracing.ts';
 
 export interface Target {
   readonly machine: Machine;
@@ -17,6 +19,8 @@ export interface Target {
   readonly breakpoints: Breakpoints;
   /** What else the machine stops for. */
   readonly catching: Catching;
+  readonly tracing: Tracing;
+  readonly branchTrace: BranchTrace;
   /** Evaluates what gdb has asked to be evaluated here. */
   readonly agent: Agent;
   readonly sites: SiteTable;

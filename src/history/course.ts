@@ -33,6 +33,7 @@ export class Course {
   /** Up to this step the console has been heard. */
   #heard = 0;
   #isTravelling = false;
+  #parting: number | undefined;
 
   constructor(computer: Computer, checkpoints: Checkpoints) {
     this.computer = computer;
@@ -180,10 +181,18 @@ export class Course {
     this.line.return(checkpoint.moment);
   }
 
+  /** The first moment, if any, at which history has forked since the last call. */
+  takeParting(): number | undefined {
+    const parting = this.#parting;
+    this.#parting = undefined;
+    return parting;
+  }
+
   /** From here on history goes on differently; the line as it was. */
   fork(): Line {
     this.checkpoints.dropAfter(this.computer.moment);
     this.#heard = Math.min(this.#heard, this.computer.moment);
+    this.#parting = Math.min(this.#parting ?? Infinity, this.computer.moment);
     return this.line.cut(this.now);
   }
 

@@ -24,8 +24,8 @@ import { Branches } from './branches.ts';
 import type { Bounds, Checkpoint } from './checkpoint.ts';
 import { Checkpoints } from './checkpoint.ts';
 import { Course } from './course.ts';
-import type { Hold } from './line.ts';
-import { isSameHold, Line, nobodyHeld } from './line.ts';
+import { follow, type Path } from './follow.ts';
+import { holdOf, isSameHold, Line, nobodyHeld } from './line.ts';
 import { searchBack, stepBack } from './reverse.ts';
 
 export interface HistoryOptions {
@@ -107,6 +107,11 @@ export class History implements Machine {
     return news;
   }
 
+  /** The first moment, if any, behind which the past is another one than it was at the last call. */
+  takeParting(): number | undefined {
+    return this.#course.takeParting();
+  }
+
   run(order: RunOrder): StopReason {
     const stop = this.#course.isBehind ? this.#repeat(order) : this.#live(order);
     this.#course.hear();
@@ -119,6 +124,13 @@ export class History implements Machine {
     if (steps === this.end.steps) this.#course.goToEnd();
     else if (steps !== this.moment) this.#course.goTo(steps);
     return true;
+  }
+
+  /** Shows a moment and those after steps of a CPU, and comes back to the present one. */
+  follow(path: Path, look: () => boolean): void {
+    const home = this.moment;
+    follow(this.#course, path, look);
+    this.seek(home);
   }
 
   /** Back to before the last step that `cpu` took. */
@@ -383,12 +395,4 @@ export class History implements Machine {
   inject({ kind, cpu }: MachineEvent): void {
     this.#come({ kind: 'inject', what: kind, cpu });
   }
-}
-
-/** Whom an order keeps from going on. */
-function holdOf({ resumed, masksInterrupts }: RunOrder, cpuCount: number): Hold {
-  const interrupts = masksInterrupts ?? false;
-  if (resumed.length === cpuCount) return interrupts ? { cpus: [], interrupts } : nobodyHeld;
-  const all = Array.from({ length: cpuCount }, (_, cpu) => cpu);
-  return { cpus: all.filter((cpu) => !resumed.includes(cpu)), interrupts };
 }

@@ -2,6 +2,7 @@
 import type { JournalEvent } from '../../protocol/journal/events.ts';
 import type { JournalMoment, JournalRecord } from '../../protocol/journal/journal.ts';
 import { isBefore } from '../../protocol/journal/journal.ts';
+import type { RunOrder } from '../machine/machine.ts';
 
 /** Which CPUs are kept from going on, and whether the others take no maskable interrupts. */
 export interface Hold {
@@ -101,3 +102,11 @@ export class Line {
 
 const isSame = (one: JournalRecord, other: JournalRecord | undefined): boolean =>
   other !== undefined && one.at === other.at && one.event === other.event;
+
+/** Whom an order keeps from going on. */
+export function holdOf({ resumed, masksInterrupts }: RunOrder, cpuCount: number): Hold {
+  const interrupts = masksInterrupts ?? false;
+  if (resumed.length === cpuCount) return interrupts ? { cpus: [], interrupts } : nobodyHeld;
+  const all = Array.from({ length: cpuCount }, (_, cpu) => cpu);
+  return { cpus: all.filter((cpu) => !resumed.includes(cpu)), interrupts };
+}

@@ -48,6 +48,9 @@ describe('gdb', () => {
     ['has its conditions evaluated here', 'conditions'],
     ['catches vectors, patches and other things that happen', 'catch'],
     ['has its dprintf printed from here', 'dprintf'],
+    ['goes to the moments of trace frames', 'tracepoints'],
+    ['knows the branches of each CPU', 'branch-trace'],
+    ['traces on conditions, counts, and steps behind hits', 'conditional-tracepoints'],
   ])('%s', async (_, name) => {
     await play(name, stage());
   });

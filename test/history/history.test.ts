@@ -50,6 +50,41 @@ describe('a machine with a past', () => {
     expect(print()).toBe(prints.get(first + 1001));
   });
 
+  it('follows one CPU through what has been, and comes back', () => {
+    const { history, print } = begin({ cpuCount: 4, quantum: 7 });
+    runAll(history, amidstPatching);
+    const before = print();
+    const from = amidstPatching - 1000;
+    const path: number[] = [];
+    history.follow({ cpu: 2, from, until: amidstPatching }, () => {
+      path.push(history.moment);
+      return path.length < 20;
+    });
+    expect(print()).toBe(before);
+    expect(path).toHaveLength(20);
+    // Turns are of 7 steps.
+    expect((path[8] ?? 0) - (path[1] ?? 0)).toBe(28);
+    history.follow({ cpu: 2, from: amidstPatching - 28, until: Infinity }, () => {
+      path.push(history.moment);
+      return true;
+    });
+    expect(path).toHaveLength(28);
+    expect(print()).toBe(before);
+  });
+
+  it('tells once from where on its past is another one', () => {
+    const { history } = begin({ cpuCount: 2 });
+    runAll(history, amidstPatching);
+    expect(history.takeParting()).toBeUndefined();
+    history.seek(1000);
+    history.inject({ kind: 'nmi', cpu: 0 });
+    runAll(history, 100);
+    history.seek(1050);
+    history.inject({ kind: 'nmi', cpu: 0 });
+    expect(history.takeParting()).toBe(1000);
+    expect(history.takeParting()).toBeUndefined();
+  });
+
   it('tells that it has come to the end of what is recorded, and then goes on', () => {
     const { history } = begin({ cpuCount: 2 });
     runAll(history, amidstPatching);

@@ -14,8 +14,8 @@ export interface AgentWorld {
   memory(address: bigint, bytes: number): bigint | undefined;
   variable(number: number): bigint;
   setVariable(number: number, value: bigint): void;
-  /** Memory or a variable that is to be kept; what moments bring back needs no keeping. */
-  collect(): void;
+  /** Memory that is to be kept, which moments bring back; or a variable, which they do not. */
+  collect(variable?: number): void;
   print(format: string, values: readonly bigint[]): void;
 }
 
@@ -197,7 +197,12 @@ const meanings: Readonly<Record<OpcodeName, Meaning>> = {
   trace: collected(2),
   traceQuick: collected(0),
   trace16: collected(0),
-  tracev: collected(0),
+  tracev({ operand }) {
+    return (world) => {
+      world.collect(Number(operand));
+      return undefined;
+    };
+  },
   tracenz: collected(2),
   logNot: unary((value) => (value === 0n ? 1n : 0n)),
   bitAnd: binary((one, other) => one & other),

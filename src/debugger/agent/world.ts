@@ -4,6 +4,7 @@ import { linearAddress } from '../../foundation/addresses.ts';
 import type { Machine } from '../../machine/machine.ts';
 import { readForGdb } from '../linear-rip.ts';
 import type { Agent } from './agent.ts';
+import { builtinValue } from './builtin-variables.ts';
 import { formatted } from './printf.ts';
 import type { AgentWorld } from './program.ts';
 
@@ -26,7 +27,7 @@ export function worldOf(
       const found = machine.readLinear(cpu, linearAddress(address), bytes);
       return found.length === bytes ? fromLittleEndian(found) : undefined;
     },
-    variable: (number) => variables.get(number) ?? 0n,
+    variable: (number) => builtinValue(machine, cpu, number) ?? variables.get(number) ?? 0n,
     setVariable: (number, value) => void variables.set(number, value),
     collect: () => undefined,
     print: (format, values) => say(formatted(format, values, readString)),

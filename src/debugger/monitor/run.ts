@@ -1,6 +1,7 @@
 /** Finds the monitor command a line means, abbreviated or misspelt, and runs it. */
 import { seatRefusal } from '../situation.ts';
 import type { Target } from '../target.ts';
+import { lookRefusal } from '../tracing/look.ts';
 import { failed, type MonitorAnswer, type MonitorCommand } from './command.ts';
 import { monitorCommands } from './commands.ts';
 
@@ -22,7 +23,7 @@ export function runMonitorLine(target: Target, line: string): MonitorAnswer {
   if (words.length < expected) return failed(`say the whole of ${names([command])}`);
   const more = words.slice(expected);
   const looks = command.needs === 'machine' || (command.needs !== undefined && more.length === 0);
-  const refused = looks ? undefined : seatRefusal(target);
+  const refused = looks ? undefined : (seatRefusal(target) ?? lookRefusal(target));
   return refused === undefined ? command.run(target, more) : failed(refused.why);
 }
 

@@ -1,0 +1,12 @@
+/** `QTinit`: a new trace experiment begins. */
+import { full, nothing, ok, packet } from '../packet.ts';
+
+export const traceInit = packet({
+  prefix: 'QTinit',
+  whole: true,
+  help: 'Forget all tracepoints and trace frames.',
+  support: full(),
+  parse: () => nothing,
+  ask: () => '',
+  print: ok,
+});
