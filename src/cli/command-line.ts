@@ -121,7 +121,7 @@ function wishesOf({ words, switches, values }: Typed): Wishes {
     ramBytes: ramBytesOf(values.get('m') ?? ''),
     checkpointBytes: checkpointBytesOf(values.get('checkpoint-memory') ?? ''),
     doors,
-    halted: command === 'gdb' || switches.has('S'),
+    halted: command === 'gdb' || command === 'replay' || switches.has('S'),
     channels: channelsOf(values.get('d') ?? ''),
     quantum: wholeNumber('quantum', values.get('quantum') ?? '', 1),
     nsPerInstruction: wholeNumber('ns-per-instruction', values.get('ns-per-instruction') ?? '', 1),

@@ -93,6 +93,15 @@ describe('gdb', () => {
     await play('attach-again', stage('-append', 'rounds=0'));
   });
 
+  it('lives through a journal again, to its end or into another future', async () => {
+    const guest = stage();
+    const nmi = { kind: 'inject', what: 'nmi', cpu: 2 } as const;
+    const records = [{ at: { steps: 75_966, idle: 0 }, event: nmi }];
+    guest.history?.takeUp(records, { steps: 80_000, idle: 0 });
+
+    await play('replay', guest);
+  });
+
   it('leaves and comes back', async () => {
     await play('reattach', stage('-append', 'rounds=0'));
   });
