@@ -24,7 +24,12 @@ export function runMonitorLine(target: Target, line: string): MonitorAnswer {
   const more = words.slice(expected);
   const looks = command.needs === 'machine' || (command.needs !== undefined && more.length === 0);
   const refused = looks ? undefined : (seatRefusal(target) ?? lookRefusal(target));
-  return refused === undefined ? command.run(target, more) : failed(refused.why);
+  if (refused !== undefined) return failed(refused.why);
+  if (command.moves === true && target.situation.resumption !== undefined) {
+    // In non-stop mode there are CPUs that gdb believes to run on from here.
+    return failed('CPUs are running: stop them before you go to another moment');
+  }
+  return command.run(target, more);
 }
 
 const beginsLike = (name: readonly string[], words: readonly string[]): boolean =>

@@ -90,3 +90,14 @@ describe('monitor', () => {
     expect(result).not.toBe('OK');
   });
 });
+
+describe('in non-stop mode', () => {
+  it('nobody goes to another moment while CPUs run', () => {
+    const { monitor, ask, history } = lived();
+    ask('QNonStop:1');
+    history.seek(5000);
+    ask('vCont;c:p1.1');
+    expect(monitor('seek start').text).toContain('CPUs are running');
+    expect(history.moment).not.toBe(0);
+  });
+});
