@@ -1,6 +1,10 @@
 /** Specifies the monitor commands about time. */
 import { describe, expect, it } from 'vitest';
 import { runAll } from '../../machine/hypervisor.ts';
+import { Debugger } from '../../../src/debugger/debugger.ts';
+import { noSites } from '../../../src/debugger/site-table.ts';
+import { silentLog } from '../../../src/foundation/log.ts';
+import { toBytes } from '../../protocol/rsp/packets/specification.ts';
 import { converse } from '../conversation.ts';
 import { converseWithPast } from '../with-past.ts';
 
@@ -93,11 +97,11 @@ describe('monitor', () => {
 
 describe('in non-stop mode', () => {
   it('nobody goes to another moment while CPUs run', () => {
-    const { monitor, ask, history } = lived();
-    ask('QNonStop:1');
-    history.seek(5000);
-    ask('vCont;c:p1.1');
-    expect(monitor('seek start').text).toContain('CPUs are running');
-    expect(history.moment).not.toBe(0);
+    const { history } = lived();
+    const driven = new Debugger({ machine: history, history, sites: noSites, log: silentLog });
+    const seat = driven.welcome();
+    const line = Buffer.from('seek start').toString('hex');
+    for (const packet of ['QNonStop:1', 'vCont;c:1', `qRcmd,${line}`]) seat.ask(toBytes(packet));
+    expect(history.moment).toBe(10_000);
   });
 });
