@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { fixture } from '../fixture.ts';
-import { isInstalled, launch, linkTo, type Link, type ServerName } from './link.ts';
+import { awake, isInstalled, launch, linkTo, type Link, type ServerName } from './link.ts';
 import type { BenchRow, Rivalry } from './row.ts';
 import { median } from './row.ts';
 import { readSymbols } from './symbols.ts';
@@ -51,7 +51,7 @@ async function hits({ ask }: Link): Promise<number> {
 async function on(name: ServerName, measure: (link: Link) => Promise<number>): Promise<number> {
   const link = await linkTo(name);
   try {
-    return await measure(link);
+    return await awake(() => measure(link));
   } finally {
     await link.end();
   }
