@@ -94,7 +94,9 @@ export class Telling {
     if (this.#audience?.hears(happening) !== true) return;
     const { engine } = this.#machine;
     this.#caught = happening;
-    if (engine.machineCell(machineCell.exitReason) !== exitReason.none) return;
+    const reason = engine.machineCell(machineCell.exitReason);
+    // A deadline only cuts the slice anew, which a stop does as well; other ends are told themselves.
+    if (reason !== exitReason.none && reason !== exitReason.deadline) return;
     engine.setMachineCell(machineCell.exitReason, exitReason.caught);
   }
 
