@@ -218,10 +218,28 @@ export type Recognised =
   | { readonly kind: 'absent' }
   | { readonly kind: 'unknown' };
 
-/** Longest prefix first. */
-const rows = (Object.entries(packets) as [PacketName, Packet<unknown, unknown>][]).sort(
-  ([, one], [, other]) => other.prefix.length - one.prefix.length,
-);
+type Row =
+  | {
+      readonly prefix: string;
+      readonly name: PacketName;
+      readonly packet: Packet<unknown, unknown>;
+    }
+  /** A packet this server does without. */
+  | { readonly prefix: string; readonly name?: undefined; readonly packet?: undefined };
+
+const supported = Object.entries(packets) as [PacketName, Packet<unknown, unknown>][];
+
+/** What may begin with each byte, the longest prefix first: looked at for each packet. */
+const rowsOfByte: readonly (readonly Row[])[] = (() => {
+  const rows: Row[] = [
+    ...supported.map(([name, packet]) => ({ prefix: packet.prefix, name, packet })),
+    ...absentPackets.map(({ prefix }) => ({ prefix })),
+  ];
+  rows.sort((one, other) => other.prefix.length - one.prefix.length);
+  return Array.from({ length: 256 }, (_, byte) =>
+    rows.filter(({ prefix }) => prefix.charCodeAt(0) === byte),
+  );
+})();
 
 const begins = (body: Uint8Array, prefix: string): boolean => {
   for (let index = 0; index < prefix.length; index += 1) {
@@ -232,16 +250,14 @@ const begins = (body: Uint8Array, prefix: string): boolean => {
 
 /** The packet and request that `body` is. */
 export function recognise(body: Uint8Array): Recognised {
-  const row = rows.find(
-    ([, { prefix, whole }]) =>
-      begins(body, prefix) && (whole !== true || body.length === prefix.length),
+  const row = rowsOfByte[body[0] ?? 0]?.find(
+    (candidate) =>
+      begins(body, candidate.prefix) &&
+      (candidate.packet?.whole !== true || body.length === candidate.prefix.length),
   );
-  const isAbsent = absentPackets.some(
-    ({ prefix }) => begins(body, prefix) && prefix.length > (row?.[1].prefix.length ?? 0),
-  );
-  if (isAbsent) return { kind: 'absent' };
   if (row === undefined) return { kind: 'unknown' };
-  const [name, packet] = row;
+  if (row.name === undefined) return { kind: 'absent' };
+  const { name, packet } = row;
   const fields = new Fields(body, packet.prefix.length);
   const request = packet.parse(fields);
   if (fields.complaint !== undefined) return { kind: 'malformed', name, why: fields.complaint };
@@ -254,5 +270,5 @@ export const announcedFeatures = (bodyBytesMax: number): string[] => [
   `PacketSize=${bodyBytesMax.toString(16)}`,
   'multiprocess+',
   'error-message+',
-  ...rows.flatMap(([, { features = [] }]) => features),
+  ...supported.flatMap(([, { features = [] }]) => features),
 ];

@@ -35,12 +35,15 @@ const reading =
     return ((await rate(200, () => ask(packet))) * bytes) / 1e6;
   };
 
-/** From hit to hit of a breakpoint, as gdb does it: away, one step, back, on. */
+/**
+ * From hit to hit of a breakpoint, as gdb does it: away, one step, back, on. So often that the median
+ * is that of a server which has compiled its own code, as with steps.
+ */
 async function hits({ ask }: Link): Promise<number> {
   const place = `0,${often},1`;
   await ask(`Z${place}`);
   await ask('vCont;c');
-  return rate(100, async () => {
+  return rate(500, async () => {
     await ask(`z${place}`);
     await ask('vCont;s:1');
     await ask(`Z${place}`);
