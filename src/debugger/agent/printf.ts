@@ -3,11 +3,16 @@
 /** A string of the guest, as far as it can be read. */
 export type ReadString = (address: bigint) => string;
 
+/** Those that gdb lets pass in a format. */
 const escapes: Readonly<Record<string, string>> = {
-  n: '\n',
-  t: '\t',
-  r: '\r',
   a: '\x07',
+  b: '\b',
+  e: '\x1b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  v: '\v',
   '\\': '\\',
   '"': '"',
 };

@@ -6,6 +6,7 @@ const strings = (address: bigint): string => `string at ${address}`;
 describe('printf', () => {
   it.each([
     ['plain\\n', [], 'plain\n'],
+    ['\\e[1mbell\\a\\b\\f\\v', [], '\x1b[1mbell\x07\b\f\v'],
     ['%d%%', [5n], '5%'],
     ['%d', [0xffffffffn], '-1'],
     ['%ld', [0xffffffffn], '4294967295'],
