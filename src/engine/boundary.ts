@@ -165,6 +165,10 @@ function rotate(f: FunctionBuilder, canRun: Callee, cpu: Local): void {
     setMachine(f, machineCell.exitReason, exitReason.idle);
     f.return(0);
   });
+  setMachine(f, machineCell.handedOnBy, first);
+  setMachine(f, machineCell.handedOnTurn, machine(machineCell.turn));
+  const moment = load('i64', 8, i32(0), machineCell.momentEnd64);
+  f.store(8, i32(0), moment, machineCell.handedOnAt64);
   setMachine(f, machineCell.current, cpu);
   setMachine(f, machineCell.turn, machine(machineCell.quantum));
 }
@@ -268,4 +272,5 @@ export function defineBoundary(scope: Scope): void {
     boundary(f, scope, { canRun, nextEventOf, deliver, breaks }, cpu),
   );
   module.export('saveRip', r.saveRip);
+  module.export('canRun', canRun);
 }

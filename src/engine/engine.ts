@@ -128,6 +128,11 @@ export class Engine {
     return this.memory.u32[offset / 4] ?? 0;
   }
 
+  /** A 64-bit cell that counts steps. */
+  machineCell64(offset: number): number {
+    return this.machineCell(offset + 4) * 2 ** 32 + this.machineCell(offset);
+  }
+
   setMachineCell(offset: number, value: number): void {
     this.memory.u32[offset / 4] = value;
   }

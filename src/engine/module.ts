@@ -30,6 +30,8 @@ import type { Placement } from './placement.ts';
 export interface EngineExports {
   run(): void;
   saveRip(cpu: number): void;
+  /** (base of a CPU): 1 if it can take a step now, if only the delivery of an event. */
+  canRun(cpu: number): number;
   updateMode(cpu: number): void;
   readFlags(cpu: number): number;
   writeFlags(cpu: number, flags: number): void;

@@ -125,16 +125,25 @@ export class Computer implements Machine {
   }
 
   get moment(): number {
-    const { view } = this.engine.memory;
-    const low = view.getUint32(machineCell.momentEnd64, true);
-    const high = view.getUint32(machineCell.momentEnd64 + 4, true);
+    const { engine } = this;
     const granted =
-      this.engine.machineCell(machineCell.counter) + this.engine.machineCell(machineCell.deferred);
-    return high * 2 ** 32 + low - granted;
+      engine.machineCell(machineCell.counter) + engine.machineCell(machineCell.deferred);
+    return engine.machineCell64(machineCell.momentEnd64) - granted;
+  }
+
+  /** The CPU whose turn it is; the turn may be over. */
+  get onTurn(): number {
+    return (this.engine.machineCell(machineCell.current) - cpuBase) / cpuBytes;
   }
 
   get current(): number {
-    return (this.engine.machineCell(machineCell.current) - cpuBase) / cpuBytes;
+    const { onTurn, cpuCount, engine } = this;
+    const isOver = engine.machineCell(machineCell.turn) === 0;
+    for (let ahead = isOver ? 1 : 0; ahead <= cpuCount; ahead += 1) {
+      const cpu = (onTurn + ahead) % cpuCount;
+      if (engine.exports.canRun(cpuAddress(cpu)) !== 0) return cpu;
+    }
+    return onTurn;
   }
 
   get quantum(): number {

@@ -52,7 +52,7 @@ export interface Machine {
   readonly romBytes: number;
   /** Steps taken by the machine since power-on: the machine's moment. */
   readonly moment: number;
-  /** Index of the CPU whose turn it is. */
+  /** Index of the CPU that takes the next step; of the one whose turn it is, if none can. */
   readonly current: number;
   /** Steps in one turn of the round robin; settable at any moment, at least 1. */
   quantum: number;

@@ -74,7 +74,7 @@ function answer(
   order: RunOrder,
   end: number,
 ): StopReason | undefined {
-  const cpu = machine.current;
+  const cpu = machine.onTurn;
   switch (reason) {
     case exitReason.deadline:
       return undefined;
@@ -126,7 +126,7 @@ function throughWatch(machine: Computer, order: RunOrder, end: number): StopReas
   const { engine } = machine;
   engine.setMachineCell(machineCell.watchNoting, 1);
   engine.setMachineCell(machineCell.watchHit, 0);
-  const cpu = machine.current;
+  const cpu = machine.onTurn;
   const reason = machine.telling.store(() => engine.run(1));
   engine.setMachineCell(machineCell.counter, 0);
   engine.setMachineCell(machineCell.watchNoting, 0);
@@ -175,17 +175,31 @@ function idle(machine: Computer, { resumed }: RunOrder, sleep: Sleep): StopReaso
   const deadline = sleep.jumps < jumpsMax[bound] ? machine.bus.deadline() : undefined;
   sleep.jumps = machine.moment === sleep.moment ? sleep.jumps + 1 : 0;
   sleep.moment = machine.moment;
-  const { current } = machine;
-  const cpu = resumed.includes(current) ? current : (resumed[0] ?? current);
+  const { onTurn } = machine;
+  const cpu = resumed.includes(onTurn) ? onTurn : (resumed[0] ?? onTurn);
   if (deadline === undefined) return { kind: 'idle', cpu };
   machine.passTime(Math.max(0, deadline - machine.now));
   machine.bus.advance();
   return undefined;
 }
 
+/**
+ * A turn that was handed on and not begun is taken back: a stop before its first step must not decide
+ * who steps next, since whoever is woken until the machine goes on has its say.
+ */
+function takeBackTurn({ engine, moment }: Computer): void {
+  const by = engine.machineCell(machineCell.handedOnBy);
+  if (by === 0) return;
+  engine.setMachineCell(machineCell.handedOnBy, 0);
+  if (engine.machineCell64(machineCell.handedOnAt64) !== moment) return;
+  engine.setMachineCell(machineCell.current, by);
+  engine.setMachineCell(machineCell.turn, engine.machineCell(machineCell.handedOnTurn));
+}
+
 /** Standing still: every CPU's rip is where its record says, and no device is behind the time. */
 function settle(machine: Computer): void {
   advanceDevices(machine);
+  takeBackTurn(machine);
   for (let cpu = 0; cpu < machine.cpuCount; cpu++) {
     machine.engine.exports.saveRip(cpuAddress(cpu));
     machine.engine.memory.u8[cpuAddress(cpu) + cpuCell.held] = 0;

@@ -70,7 +70,7 @@ export class Telling {
     const bytes = engine.machineCell(machineCell.storeBytes);
     engine.setMachineCell(machineCell.storeBytes, 0);
     if (bytes === 0) return run();
-    const cpu = this.#machine.current;
+    const cpu = this.#machine.onTurn;
     const physical = engine.machineCell(machineCell.storePhysical);
     const rip = linearAddress(engine.linearRip(cpu));
     const content = (): Uint8Array =>

@@ -49,6 +49,10 @@ export const machineCell = {
   /** Where in their pages watched bytes lie, all pages taken together: from, and how many. */
   watchHullFrom: 0xac,
   watchHullBytes: 0xb0,
+  /** Who has handed the turn on (0: nobody in this run), with how many steps left, and when (64-bit). */
+  handedOnBy: 0xb4,
+  handedOnTurn: 0xb8,
+  handedOnAt64: 0xf0,
   /** 32 bytes through which page-crossing and memory-mapped accesses go. */
   scratch: 0xc0,
   /** Which things that happen are told to the host: bits of `tellBit`. */

@@ -15,12 +15,12 @@ describe('a computer', () => {
     ]);
   });
 
-  it('knows whose turn it is after every step', () => {
+  it('knows who takes the next step', () => {
     const bare = bareMachine({ code: assemble('1: jmp 1b'), otherEntries: [other], quantum: 2 });
     bare.poke(other, [0xeb, 0xfe]);
     const turns = [0, 1, 2, 3, 4, 5].map(() => (bare.run(1), bare.computer.current));
 
-    expect(turns).toEqual([0, 0, 1, 1, 0, 0]);
+    expect(turns).toEqual([0, 1, 1, 0, 0, 1]);
   });
 
   it('takes a new quantum at any moment', () => {

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { linearAddress } from '../../src/foundation/addresses.ts';
 import type { Computer } from '../../src/machine/computer.ts';
 import type { Watch } from '../../src/machine/machine.ts';
+import { assemble } from './assemble.ts';
+import { bareMachine } from './bare-machine.ts';
 import { bootHypervisor, fingerprint, runAll } from './hypervisor.ts';
 
 /** All four CPUs are in their worker loops by then. */
@@ -61,6 +63,37 @@ describe('a run', () => {
     runAll(plain, 40_000);
     expect(stops).toBeGreaterThan(100);
     expect(fingerprint(watched)).toBe(fingerprint(plain));
+  });
+});
+
+describe('a stop before the first step of a turn', () => {
+  /** CPU 1 sleeps; CPU 0 has just ended its turn, and CPU 2 would begin one. */
+  function between() {
+    const [sleeping, other] = [0x110000, 0x120000];
+    const bare = bareMachine({
+      code: assemble('1: jmp 1b'),
+      otherEntries: [sleeping, other],
+      quantum: 2,
+    });
+    bare.poke(sleeping, [0xf4]);
+    bare.poke(other, [0xeb, 0xfe]);
+    bare.run(6);
+    return { ...bare, other: linearAddress(BigInt(other)) };
+  }
+
+  it('does not decide who takes it: who is woken meanwhile comes first', () => {
+    const stopped = between();
+    stopped.computer.insertBreakpoint(stopped.other);
+    const passed = between();
+    expect(stopped.run(5)).toMatchObject({ kind: 'breakpoint', cpu: 2 });
+    expect(passed.run(1)).toMatchObject({ kind: 'budget' });
+    for (const { computer, run, vector } of [stopped, passed]) {
+      expect([computer.moment, computer.current]).toEqual([7, 2]);
+      computer.inject({ kind: 'nmi', cpu: 1 });
+      expect(computer.current).toBe(1);
+      run(1);
+      expect([computer.moment, vector(1)]).toEqual([8, 2]);
+    }
   });
 });
 
