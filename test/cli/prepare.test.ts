@@ -93,7 +93,9 @@ describe('preparing', () => {
     const { status, stderr } = prepare(['--for-tests'], { ...process.env, PATH: '' });
 
     expect(status).toBe(2);
-    expect(stderr).toMatch(/^textpoke: the tests need .*: gdb gcc binutils make lldb-19 qemu-system-x86 /);
+    expect(stderr).toMatch(
+      /^textpoke: the tests need .*: gdb gcc binutils make lldb-19 qemu-system-x86 /,
+    );
     expect(stderr.split('\n')).toHaveLength(2);
   });
 });

@@ -87,12 +87,13 @@ describe('a stop before the first step of a turn', () => {
     const passed = between();
     expect(stopped.run(5)).toMatchObject({ kind: 'breakpoint', cpu: 2 });
     expect(passed.run(1)).toMatchObject({ kind: 'budget' });
-    for (const { computer, run, vector } of [stopped, passed]) {
+    for (const bare of [stopped, passed]) {
+      const { computer } = bare;
       expect([computer.moment, computer.current]).toEqual([7, 2]);
       computer.inject({ kind: 'nmi', cpu: 1 });
       expect(computer.current).toBe(1);
-      run(1);
-      expect([computer.moment, vector(1)]).toEqual([8, 2]);
+      bare.run(1);
+      expect([computer.moment, bare.vector(1)]).toEqual([8, 2]);
     }
   });
 });

@@ -47,7 +47,14 @@ function arrive(journey: Journey): StopReason {
 
 /** Where the machine has run there is a reason why it stopped. */
 type Deed = (history: History, stage: Stage) => StopReason | undefined;
-const done = (_: unknown): undefined => undefined;
+
+/** The machine is not run. */
+const still =
+  (act: (history: History, stage: Stage) => void): Deed =>
+  (history, stage) => {
+    act(history, stage);
+    return undefined;
+  };
 
 const everybody = Array.from({ length: cpuCount }, (_, index) => index);
 const steps = fc.oneof(
@@ -67,42 +74,42 @@ const deeds: Readonly<Record<string, fc.Arbitrary<Deed>>> = {
   'step back': cpu.map((stepper) => (history) => arrive(history.stepBack(stepper))),
   'search back': fc.constant((history) => arrive(history.searchBack())),
   seek: fc.double({ min: 0, max: 1, noNaN: true }).map(
-    (share) => (history) => done(history.seek(Math.floor(history.end.steps * share)))),
+    (share) => still((history) => void history.seek(Math.floor(history.end.steps * share)))),
   'seek near': fc.nat(5000).map(
-    (back) => (history) => done(history.seek(Math.max(0, history.moment - back)))),
+    (back) => still((history) => void history.seek(Math.max(0, history.moment - back)))),
   inject: fc.tuple(cpu, fc.constantFrom('nmi' as const, 'machine-check' as const)).map(
-    ([target, kind]) => (history) => done(history.inject({ cpu: target, kind }))),
+    ([target, kind]) => still((history) => history.inject({ cpu: target, kind }))),
   'write a register': fc.tuple(cpu, fc.bigInt({ min: 0n, max: 9n })).map(
-    ([target, value]) => (history) => done(history.writeRegister(target, 'r15', value))),
+    ([target, value]) => still((history) => void history.writeRegister(target, 'r15', value))),
   'write memory': fc.tuple(cpu, fc.nat(4095), fc.nat(255)).map(
-    ([target, offset, byte]) => (history) =>
-      done(history.writeLinear(target, linearAddress(0x7000n + BigInt(offset)), Uint8Array.of(byte)))),
+    ([target, offset, byte]) => still((history) => {
+      const where = linearAddress(0x7000n + BigInt(offset));
+      history.writeLinear(target, where, Uint8Array.of(byte));
+    })),
   'write code': fc.tuple(cpu, place).map(
-    ([target, where]) => (history) => done(history.writeLinear(target, where,
-      history.readLinear(target, where, 3)))),
+    ([target, where]) => still((history) => {
+      history.writeLinear(target, where, history.readLinear(target, where, 3));
+    })),
   'another quantum': fc.integer({ min: 1, max: 40 }).map(
-    (quantum) => (history) => done((history.quantum = quantum))),
-  'a breakpoint or none': place.map((where) => (history, { standing }) => {
+    (quantum) => still((history) => { history.quantum = quantum; })),
+  'a breakpoint or none': place.map((where) => still((history, { standing }) => {
     if (standing.delete(where)) history.removeBreakpoint(where);
     else {
       standing.add(where);
       history.insertBreakpoint(where);
     }
-    return undefined;
-  }),
+  })),
   'a watchpoint': fc.tuple(place, fc.constantFrom('write' as const, 'access' as const)).map(
-    ([where, access]) => (history) => {
+    ([where, access]) => still((history) => {
       const physical = history.translate(0, where);
       if (physical !== undefined) history.insertWatch({ physical, bytes: 5, access });
-      return undefined;
-    }),
-  'another branch': fc.nat(7).map((index) => (history) => {
+    })),
+  'another branch': fc.nat(7).map((index) => still((history) => {
     const { branches } = history;
     const branch = branches[index % Math.max(1, branches.length)];
     if (branch !== undefined) history.switchTo(branch.name);
-    return undefined;
-  }),
-  'switch it on again': fc.constant((history) => done(history.restart())),
+  })),
+  'switch it on again': fc.constant(still((history) => history.restart())),
 };
 
 const rare = new Set(['switch it on again']);
