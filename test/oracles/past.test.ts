@@ -141,6 +141,32 @@ function expectSame(one: Stage, other: Stage): void {
   expect(Buffer.compare(ram(one), ram(other))).toBe(0);
 }
 
+const searchedMax = 8;
+
+/** The moments of all stops from `first` on and before `end`, counted likewise. */
+function stopsAhead(history: History, first: number, end: number): number[] {
+  const moments = new Set<number>();
+  history.seek(first);
+  for (let passing = false; history.moment < end;) {
+    const budget = end - history.moment;
+    const { kind } = history.run({ resumed: everybody, stepping: new Map(), budget, passing });
+    passing = kind === 'breakpoint';
+    if (kind === 'breakpoint' && history.moment < end) moments.add(history.moment);
+    if (kind === 'watchpoint') moments.add(history.moment - 1);
+    if (kind === 'budget' || kind === 'replaylog') break;
+  }
+  return [...moments];
+}
+
+/** The moments of the last stops before now, in their order; a store counts from before it on. */
+function stopsBack(history: History): number[] {
+  const moments = new Set<number>();
+  while (moments.size < searchedMax && arrive(history.searchBack()).kind !== 'replaylog') {
+    moments.add(history.moment);
+  }
+  return [...moments].sort((one, other) => one - other);
+}
+
 describe('the past', () => {
   it('is what a machine lives that is switched on anew, whatever was done', () => {
     fc.assert(
@@ -159,6 +185,54 @@ describe('the past', () => {
         },
       ),
       { numRuns: 12 },
+    );
+  });
+
+  it('is searched for the same stops backward as forward', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 120 }),
+        fc.array(deed, { minLength: 1, maxLength: 8 }),
+        place,
+        (quantum, course, where) => {
+          const stage = begin(quantum);
+          const { history } = stage;
+          runAll(history, amidstPatching);
+          history.insertBreakpoint(where);
+          for (const { act } of course) if (act(history, stage)?.kind === 'exited') return;
+          const end = history.moment;
+          const backward = stopsBack(history);
+          expect(stopsAhead(history, backward[0] ?? 0, end)).toEqual(backward);
+        },
+      ),
+      { numRuns: 25 },
+    );
+  });
+
+  it('has no step of a CPU behind the one that was its last', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 120 }),
+        fc.array(deed, { minLength: 1, maxLength: 8 }),
+        cpu,
+        (quantum, course, stepper) => {
+          const stage = begin(quantum);
+          const { history } = stage;
+          runAll(history, amidstPatching);
+          for (const { act } of course) if (act(history, stage)?.kind === 'exited') return;
+          const end = history.moment;
+          if (arrive(history.stepBack(stepper)).kind === 'replaylog') return;
+          const from = history.moment;
+          const moments: number[] = [];
+          history.seek(end);
+          history.follow({ cpu: stepper, from, until: end }, () => {
+            moments.push(history.moment);
+            return true;
+          });
+          expect(moments).toEqual([from, from + 1]);
+        },
+      ),
+      { numRuns: 25 },
     );
   });
 });
