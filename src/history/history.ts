@@ -4,7 +4,6 @@
  */
 import { assert } from '../foundation/assert.ts';
 import type { LinearAddress, PhysicalAddress } from '../foundation/addresses.ts';
-import type { JournalEvent } from '../../protocol/journal/events.ts';
 import type { JournalMoment, JournalRecord } from '../../protocol/journal/journal.ts';
 import type { Computer } from '../machine/computer.ts';
 import type { Audience } from '../machine/happening.ts';
@@ -20,20 +19,20 @@ import type {
 } from '../machine/machine.ts';
 import type { StopReason } from '../machine/stop.ts';
 import type { Branch } from './branches.ts';
-import { Branches } from './branches.ts';
+import { Chronicle, type Recorder } from './chronicle.ts';
 import type { Bounds, Checkpoint } from './checkpoint.ts';
 import { Checkpoints } from './checkpoint.ts';
 import { Course } from './course.ts';
 import { follow, type Path } from './follow.ts';
-import { holdOf, isSameHold, Line, nobodyHeld } from './line.ts';
+import { goForward } from './forward.ts';
+import { Line } from './line.ts';
 import { searchBack, stepBack } from './reverse.ts';
 
 export interface HistoryOptions {
   readonly computer: Computer;
   /** What checkpoints may take of this host. */
   readonly bounds?: Bounds | undefined;
-  /** Is told of each record as it is made; `undefined` when the line is no more what it was. */
-  readonly recorder?: ((record: JournalRecord | undefined) => void) | undefined;
+  readonly recorder?: Recorder | undefined;
 }
 
 /** A way back in time, a piece at a time: done when it has a reason to stop. */
@@ -43,15 +42,13 @@ export class History implements Machine {
   readonly #computer: Computer;
   readonly #course: Course;
   readonly #checkpoints: Checkpoints;
-  readonly #branches = new Branches();
-  readonly #recorder: (record: JournalRecord | undefined) => void;
-  #news: string[] = [];
+  readonly #chronicle: Chronicle;
 
   constructor({ computer, bounds, recorder }: HistoryOptions) {
     this.#computer = computer;
     this.#checkpoints = new Checkpoints(computer, bounds);
     this.#course = new Course(computer, this.#checkpoints);
-    this.#recorder = recorder ?? (() => undefined);
+    this.#chronicle = new Chronicle(this.#course, recorder ?? (() => undefined));
   }
 
   /** Whether the guest says something that has not been heard before. */
@@ -94,7 +91,7 @@ export class History implements Machine {
   }
 
   get branches(): readonly Branch[] {
-    return this.#branches.all;
+    return this.#chronicle.branches.all;
   }
 
   /** Places with names, in steps. */
@@ -102,9 +99,7 @@ export class History implements Machine {
 
   /** What the user has not been told yet: futures that became branches. */
   takeNews(): readonly string[] {
-    const news = this.#news;
-    this.#news = [];
-    return news;
+    return this.#chronicle.takeNews();
   }
 
   /** The first moment, if any, behind which the past is another one than it was at the last call. */
@@ -113,7 +108,7 @@ export class History implements Machine {
   }
 
   run(order: RunOrder): StopReason {
-    const stop = this.#course.isBehind ? this.#repeat(order) : this.#live(order);
+    const stop = goForward(this.#chronicle, order);
     this.#course.hear();
     return stop;
   }
@@ -167,134 +162,23 @@ export class History implements Machine {
   /** Power-on again: a new history; the old one becomes a branch. */
   restart(): void {
     this.#course.goTo(this.start);
-    this.#fork();
+    this.#chronicle.fork();
   }
 
   /** Leaves the present line for the branch of that name, at the moment where they part. */
   switchTo(name: string): boolean {
-    const branch = this.#branches.take(name);
-    if (branch === undefined) return false;
-    const { line } = this.#course;
-    const parting = Math.min(line.commonWith(branch.line), this.moment);
-    this.#course.goTo(parting);
-    if (this.#course.isBehind) this.#branches.keep(this.#course.fork(), this.now);
-    const { records, end } = branch.line;
-    this.#course.line = new Line(records, end);
-    this.#course.line.return(parting);
-    this.#recorder(undefined);
-    return true;
+    return this.#chronicle.switchTo(name);
   }
 
   /** Forgets a branch. */
   dropBranch(name: string): boolean {
-    return this.#branches.take(name) !== undefined;
+    return this.#chronicle.branches.take(name) !== undefined;
   }
 
   /** Takes up a journal: its records are what comes, up to its end. At power-on only. */
   takeUp(records: readonly JournalRecord[], end: JournalMoment): void {
     assert(this.moment === 0 && this.records.length === 0, 'a history that has not begun');
     this.#course.line = new Line(records, end);
-  }
-
-  /** Where nobody has been before. */
-  #live(order: RunOrder): StopReason {
-    const computer = this.#computer;
-    const course = this.#course;
-    const start = course.now;
-    const hold = holdOf(order, computer.cpuCount);
-    const held = course.line.hold;
-    const differs = !isSameHold(hold, held);
-    // Who is let go must be noted; who is held only if it would have gone on meanwhile.
-    if (differs && !isSameHold(held, nobodyHeld)) this.#note(start, { kind: 'hold', ...hold });
-    computer.forgetHeldBack();
-    const last = computer.moment + order.budget;
-    for (let passing = order.passing ?? false; ; passing = false) {
-      const until = Math.min(last, course.nextCheckpoint);
-      const budget = until - computer.moment;
-      const reason = computer.run({ ...order, budget, passing });
-      if (computer.hasHeldBack && !isSameHold(hold, course.line.hold)) {
-        this.#note(start, { kind: 'hold', ...hold });
-      }
-      course.line.lengthen(course.now);
-      if (reason.kind !== 'budget' || computer.moment >= last) return reason;
-      course.keep();
-    }
-  }
-
-  /** Where the machine has been: as it was then, unless the order says otherwise. */
-  #repeat(order: RunOrder): StopReason {
-    const computer = this.#computer;
-    const course = this.#course;
-    const hold = holdOf(order, computer.cpuCount);
-    const last = computer.moment + order.budget;
-    for (let passing = order.passing ?? false; ; passing = false) {
-      if (computer.moment === this.end.steps) return this.#arrive();
-      course.letCome();
-      const own = !isSameHold(hold, nobodyHeld) && !isSameHold(hold, course.line.hold);
-      const budget = last - computer.moment;
-      if (own && !isSameHold(course.line.hold, nobodyHeld))
-        return this.#differ({ ...order, budget });
-      const start = computer.moment;
-      const until = Math.min(last, course.line.next?.at.steps ?? Infinity, this.end.steps);
-      const given = own ? order : course.heldOrder(order.stepping);
-      computer.forgetHeldBack();
-      const reason = computer.run({ ...given, budget: until - start, passing });
-      if (own && computer.hasHeldBack) {
-        course.goTo(start);
-        course.letCome();
-        return this.#differ({ ...order, budget, passing });
-      }
-      course.keep();
-      if (reason.kind !== 'budget') return reason;
-      if (computer.moment === this.end.steps) return this.#arrive();
-      if (computer.moment >= last) return reason;
-    }
-  }
-
-  /**
-   * The end of what is recorded has been reached. A breakpoint there is met first: whether there is
-   * one is tried, and the try undone.
-   */
-  #arrive(): StopReason {
-    const course = this.#course;
-    const { steps } = this.end;
-    if (course.checkpoints.latest(steps)?.moment !== steps) course.checkpoints.take();
-    course.arriveAtEnd();
-    const met = course.searching(() => course.through(steps + 1, {}));
-    if (met?.kind === 'breakpoint') return met;
-    course.restore(steps);
-    course.arriveAtEnd();
-    return { kind: 'replaylog', which: 'end', cpu: this.current };
-  }
-
-  /** The user wants another course than the recorded one. */
-  #differ(order: RunOrder): StopReason {
-    this.#fork();
-    return this.#live(order);
-  }
-
-  #note(at: JournalMoment, event: JournalEvent): void {
-    this.#course.line.append(at, event);
-    this.#recorder({ at, event });
-  }
-
-  /** Something comes from outside; in the past, history goes on differently from here. */
-  #come(event: JournalEvent): number {
-    if (this.#course.isBehind) this.#fork();
-    const at = this.now;
-    const done = this.#course.come(event);
-    this.#recorder({ at, event });
-    return done;
-  }
-
-  #fork(): void {
-    const { now } = this;
-    const { name, dropped } = this.#branches.keep(this.#course.fork(), now);
-    this.#recorder(undefined);
-    this.#news.push(
-      `history goes on differently from moment ${now.steps}: the old future is "${name}"`,
-    );
-    if (dropped !== undefined) this.#news.push(`the oldest future, "${dropped}", is forgotten`);
   }
 
   // What follows is the machine's own.
@@ -321,7 +205,7 @@ export class History implements Machine {
     return this.#computer.quantum;
   }
   set quantum(steps: number) {
-    if (steps !== this.quantum) this.#come({ kind: 'quantum', steps });
+    if (steps !== this.quantum) this.#chronicle.come({ kind: 'quantum', steps });
   }
 
   activity(cpu: number): Activity {
@@ -339,13 +223,13 @@ export class History implements Machine {
   writeRegister(cpu: number, name: string, value: bigint): boolean {
     // What is written back as it was is no event.
     if (this.readRegister(cpu, name) === value) return true;
-    return this.#come({ kind: 'register', cpu, name, value }) > 0;
+    return this.#chronicle.come({ kind: 'register', cpu, name, value }) > 0;
   }
   readLinear(cpu: number, address: LinearAddress, bytes: number): Uint8Array {
     return this.#computer.readLinear(cpu, address, bytes);
   }
   writeLinear(cpu: number, address: LinearAddress, bytes: Uint8Array): number {
-    return this.#come({ kind: 'memory', cpu, address, bytes: bytes.slice() });
+    return this.#chronicle.come({ kind: 'memory', cpu, address, bytes: bytes.slice() });
   }
   translate(cpu: number, address: LinearAddress): PhysicalAddress | undefined {
     return this.#computer.translate(cpu, address);
@@ -354,7 +238,7 @@ export class History implements Machine {
     return this.#computer.readPhysical(address, bytes);
   }
   writePhysical(address: PhysicalAddress, bytes: Uint8Array): number {
-    return this.#come({ kind: 'physical', address, bytes: bytes.slice() });
+    return this.#chronicle.come({ kind: 'physical', address, bytes: bytes.slice() });
   }
   walk(cpu: number, address: LinearAddress): Walk {
     return this.#computer.walk(cpu, address);
@@ -390,9 +274,9 @@ export class History implements Machine {
     this.#computer.removeWatch(watch);
   }
   type(bytes: Uint8Array): number {
-    return this.#come({ kind: 'type', bytes: bytes.slice() });
+    return this.#chronicle.come({ kind: 'type', bytes: bytes.slice() });
   }
   inject({ kind, cpu }: MachineEvent): void {
-    this.#come({ kind: 'inject', what: kind, cpu });
+    this.#chronicle.come({ kind: 'inject', what: kind, cpu });
   }
 }
