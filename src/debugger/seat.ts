@@ -4,21 +4,22 @@ import type { Body, Packet } from '../../protocol/rsp/packet.ts';
 import { packets, recognise, type Asked, type PacketName } from '../../protocol/rsp/packets.ts';
 import { errno, printRefusal, refusal } from '../../protocol/rsp/refusal.ts';
 import type { Refusal, RefusalForm } from '../../protocol/rsp/refusal.ts';
-import { printConsole, printStopReply, type StopReply } from '../../protocol/rsp/stop-reply.ts';
+import { printConsole, printStopReply } from '../../protocol/rsp/stop-reply.ts';
 import type { StopReason } from '../machine/stop.ts';
 import type { AnswerTable, Interruption, WithConsole } from './answer.ts';
 import { answers } from './answers.ts';
 import { runToAppearance, type Appearance } from './appearance.ts';
 import type { Client } from './client.ts';
+import { presentOnly, resuming, silent, tracing } from './packet-manners.ts';
 import { resumedBy, without, type Resumption, type Reversal } from './resumption.ts';
 import { drives, endRefusal, leaveSeat, seatRefusal } from './situation.ts';
 import {
   describeAppearance,
-  describeHalt,
   describeInterrupt,
   describeStop,
   type StopDescription,
 } from './stop-description.ts';
+import { tell, tellHalted, tellUntold } from './stop-queue.ts';
 import { bodyBytesMax, type Target } from './target.ts';
 import { lookRefusal } from './tracing/look.ts';
 
@@ -31,45 +32,6 @@ export interface Outcome {
 }
 
 const consoleCharactersMax = bodyBytesMax / 8;
-/** gdb waits for a stop after these, and shows text until then. */
-const resuming: ReadonlySet<PacketName> = new Set([
-  'continueBare',
-  'continueWithSignal',
-  'resume',
-  'reverseContinue',
-  'reverseStep',
-  'stepBare',
-  'stepWithSignal',
-]);
-
-/** What is done at the present moment only, not while a trace frame is looked at. */
-const presentOnly: ReadonlySet<PacketName> = new Set([
-  ...resuming,
-  'branchTraceOn',
-  'transferBranchTrace',
-  'writeMemory',
-  'writeMemoryBinary',
-  'writeRegister',
-  'writeRegisters',
-]);
-
-/** gdb shows text before the replies to these as well. */
-const tracing: ReadonlySet<PacketName> = new Set([
-  'defineTraceVariable',
-  'defineTracepoint',
-  'disableTracepoint',
-  'enableTracepoint',
-  'selectTraceFrame',
-  'traceBuffer',
-  'traceInit',
-  'traceStart',
-  'traceStop',
-  'tracepointSource',
-]);
-
-/** Nobody waits for a reply to these. */
-const silent: ReadonlySet<PacketName> = new Set(['kill', 'restart']);
-
 export class Seat {
   readonly #target: Target;
 
@@ -193,7 +155,7 @@ export class Seat {
     }
     if (silent.has(name)) return this.#said([]);
     if (!isKind(answered, 'with console')) {
-      return this.#said([row.print(answered)], this.#tellUntold());
+      return this.#said([row.print(answered)], tellUntold(this.#target));
     }
     return this.#said([...consoleBodies(answered.text), row.print(answered.reply)]);
   }
@@ -225,7 +187,7 @@ export class Seat {
     situation.lastStop = undefined;
     situation.resumption = order.resumed.length > 0 ? resumption : undefined;
     if (!client.nonStop) return this.#said([]);
-    return this.#said(['OK'], this.#tellHalted(halted));
+    return this.#said(['OK'], tellHalted(this.#target, halted));
   }
 
   #stop({ console, reply }: StopDescription): Outcome {
@@ -244,7 +206,7 @@ export class Seat {
     situation.resumption = goesOn
       ? without(this.#target.client, resumption, reply.core)
       : undefined;
-    return this.#said([], this.#tell(reply));
+    return this.#said([], tell(this.#target, reply));
   }
 
   /** What commands of breakpoints have printed. In non-stop mode gdb has no ear for it. */
@@ -254,26 +216,6 @@ export class Seat {
     if (text === '' || !client.nonStop) return consoleBodies(text);
     for (const line of text.trimEnd().split('\n')) log.line('warn', line);
     return [];
-  }
-
-  #tellUntold(): Uint8Array | undefined {
-    const { client } = this.#target;
-    const { untold } = client;
-    if (untold.length === 0 || client.stops.length > 0) return undefined;
-    client.untold = [];
-    return this.#tellHalted(untold);
-  }
-
-  #tellHalted(cpus: readonly number[]): Uint8Array | undefined {
-    const told = cpus.map((cpu) => this.#tell(describeHalt(this.#target, cpu)));
-    return told.find((notification) => notification !== undefined);
-  }
-
-  /** Queues a stop of non-stop mode: gdb is told of the first one and fetches the others. */
-  #tell(reply: StopReply): Uint8Array | undefined {
-    const { stops } = this.#target.client;
-    stops.push(reply);
-    return stops.length === 1 ? bytesOf(`Stop:${printStopReply(reply)}`) : undefined;
   }
 
   #said(bodies: readonly Body[], notification?: Uint8Array): Outcome {
