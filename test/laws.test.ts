@@ -287,7 +287,7 @@ describe('every file has its mirror in test/', () => {
     'src/debugger/monitor/marks.ts': 'test/debugger/monitor/past.test.ts',
     'src/debugger/monitor/seek.ts': 'test/debugger/monitor/past.test.ts',
     'src/debugger/packet-manners.ts': 'test/debugger/seat.test.ts',
-    'src/debugger/stop-queue.ts': 'test/debugger/seat.test.ts',
+    'src/debugger/stop-queue.ts': 'test/debugger/answers/stopped.test.ts',
     'src/debugger/situation.ts': 'test/debugger/seat.test.ts',
     'src/debugger/site-table.ts': 'test/debugger/tables/sites.test.ts',
     'src/history/follow.ts': 'test/history/history.test.ts',
