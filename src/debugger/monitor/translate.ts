@@ -24,7 +24,7 @@ const hex = (value: bigint | number): string => `0x${value.toString(16)}`;
 /** The lines of a walk, and behind them those of the nested one. */
 function linesOf({ entries, physical, nested }: Walk, from: string): string[] {
   const last = entries.at(-1);
-  const lines = entries.map(entryLine);
+  const lines = entries.map((entry) => entryLine(entry, physical !== undefined && entry === last));
   if (physical === undefined) {
     const why = last === undefined ? 'no tables reach it' : 'its last entry ends the way';
     return [...lines, `${from} is not mapped: ${why}`];
@@ -46,19 +46,32 @@ const levels: Readonly<Record<number, string>> = {
   48: 'PML5E',
 };
 
-const rights: readonly (readonly [bit: bigint, word: string])[] = [
-  [1n << 1n, 'writable'],
-  [1n << 2n, 'user'],
-  [1n << 5n, 'accessed'],
-  [1n << 6n, 'dirty'],
-  [1n << 63n, 'no-execute'],
+interface Attribute {
+  readonly bit: bigint;
+  readonly word: string;
+  /** Only an entry that maps a page has it. */
+  readonly ofPage?: true;
+}
+
+/** Bits of an entry (SDM 3A tables 4-15 to 4-20). */
+const attributes: readonly Attribute[] = [
+  { bit: 1n << 1n, word: 'writable' },
+  { bit: 1n << 2n, word: 'user' },
+  { bit: 1n << 3n, word: 'write-through' },
+  { bit: 1n << 4n, word: 'uncached' },
+  { bit: 1n << 5n, word: 'accessed' },
+  { bit: 1n << 6n, word: 'dirty', ofPage: true },
+  { bit: 1n << 8n, word: 'global', ofPage: true },
+  { bit: 1n << 63n, word: 'no-execute' },
 ];
 
-function entryLine({ shift, value, at }: WalkedEntry): string {
+function entryLine({ shift, value, at }: WalkedEntry, isPage: boolean): string {
   const place = at === undefined ? 'in the CPU' : `at ${hex(at)}`;
   const isPresent = (value & 1n) !== 0n;
   const words = isPresent
-    ? rights.filter(([bit]) => (value & bit) !== 0n).map(([, word]) => word)
+    ? attributes
+        .filter(({ bit, ofPage }) => (value & bit) !== 0n && (isPage || ofPage === undefined))
+        .map(({ word }) => word)
     : ['not present'];
   const name = (levels[shift] ?? 'entry').padEnd(5);
   return `  ${name} ${place.padEnd(13)} ${hex(value).padStart(18)}  ${words.join(' ')}`.trimEnd();

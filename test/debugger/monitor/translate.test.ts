@@ -43,6 +43,22 @@ it('names large pages by their size', () => {
   ]);
 });
 
+it('names what caches do with a page, and whether it is global', () => {
+  const bare = bareMachine({ code: assemble('nop') });
+  bare.poke64(place.pdpt + 8, 0x4000_019bn);
+  expect(translation(bare.computer, '0x40000000').split('\n')[2]).toBe(
+    '  PDPTE at 0x2008             0x4000019b  writable write-through uncached global',
+  );
+});
+
+it('gives no meaning to bits of a table that only pages have', () => {
+  const bare = bareMachine({ code: assemble('nop') });
+  bare.poke64(place.pdpt, 0x3147n);
+  expect(translation(bare.computer, '0x100123').split('\n')[2]).toBe(
+    '  PDPTE at 0x2000                 0x3147  writable user',
+  );
+});
+
 it('goes without tables where paging is off', () => {
   const bare = bareMachine({ code: assemble('nop', 0x7000, 16), at: 0x7000, mode: 'real' });
   expect(translation(bare.computer, '0x7000')).toBe(
