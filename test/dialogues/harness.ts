@@ -110,7 +110,10 @@ export async function opened({
   return openDoor({ debugger: driven, log, bits });
 }
 
-/** Settings under which gdb prints the same everywhere; `+command` shows what was typed. */
+/**
+ * Settings under which gdb prints the same everywhere, however slow the host is; `+command` shows
+ * what was typed.
+ */
 const prologueFor = (port: number, hasPython: boolean): string => `\
 set pagination off
 set style enabled off
@@ -119,6 +122,7 @@ set width 0
 set height 0
 set print frame-arguments presence
 set trust-readonly-sections off
+set remotetimeout 60
 define connect
   target remote 127.0.0.1:${port}
 end

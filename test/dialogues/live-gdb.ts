@@ -3,7 +3,10 @@ import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
 
-const settings = ['pagination off', 'style enabled off', 'confirm off', 'width 0', 'height 0'];
+// prettier-ignore
+const settings = [
+  'pagination off', 'style enabled off', 'confirm off', 'width 0', 'height 0', 'remotetimeout 60',
+];
 
 export class LiveGdb {
   readonly #gdb: ChildProcessByStdio<Writable, Readable, null>;
