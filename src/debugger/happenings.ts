@@ -9,7 +9,7 @@ const hex = (value: number | bigint): string => `0x${value.toString(16)}`;
 const bytes = (value: Uint8Array): string => textOfBytes(hexOf(value)).replace(/..(?=.)/g, '$& ');
 
 /** Vectors with error codes say them (SDM 3A table 6-1). */
-const codedVectors: ReadonlySet<number> = new Set([8, 10, 11, 12, 13, 14, 17, 21, 29, 30]);
+export const codedVectors: ReadonlySet<number> = new Set([8, 10, 11, 12, 13, 14, 17, 21, 29, 30]);
 
 /** Delivery modes of an interrupt command (SDM 3A 11.6.1). */
 const deliveryModes: readonly string[] = [

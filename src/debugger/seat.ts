@@ -17,6 +17,7 @@ import {
   describeAppearance,
   describeInterrupt,
   describeStop,
+  stopPointOf,
   type StopDescription,
 } from './stop-description.ts';
 import { tell, tellHalted, tellUntold } from './stop-queue.ts';
@@ -105,6 +106,7 @@ export class Seat {
       return this.#stop(describeAppearance(this.#target, reason.cpu));
     }
     situation.lastStop = reason;
+    situation.lastPoint = stopPointOf(this.#target, reason);
     return this.#stop(describeStop(this.#target, reason));
   }
 

@@ -1,5 +1,6 @@
 /** What all clients of a machine share: who drives it, what runs, and why it stood still last. */
 import { errno, refusal, type Refusal } from '../../protocol/rsp/refusal.ts';
+import type { StopPoint } from '../../protocol/rsp/stop-reply.ts';
 import type { StopReason } from '../machine/stop.ts';
 import type { Client } from './client.ts';
 import type { Resumption, Reversal } from './resumption.ts';
@@ -19,6 +20,8 @@ export interface Situation {
   resumption: Resumption | Reversal | undefined;
   /** Why the machine stood still last; undefined while it runs or before it ever has. */
   lastStop: StopReason | undefined;
+  /** What of gdb's was met then: gdb takes it away before it asks for more about the stop. */
+  lastPoint: StopPoint | undefined;
   /** The trace frame that the driver looks at: the machine is at its moment meanwhile. */
   look: Look | undefined;
 }
@@ -31,6 +34,7 @@ export const newSituation = (): Situation => ({
   persistent: false,
   resumption: undefined,
   lastStop: undefined,
+  lastPoint: undefined,
   look: undefined,
 });
 

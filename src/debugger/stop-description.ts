@@ -28,9 +28,7 @@ export function describeStop(target: Target, reason: StopReason): StopDescriptio
     case 'breakpoint':
       return describeBreakpoint(target, reason);
     case 'watchpoint':
-      return stopped(target, reason.cpu, {
-        point: target.breakpoints.watchAt(reason.physical, reason.access),
-      });
+      return stopped(target, reason.cpu, { point: stopPointOf(target, reason) });
     case 'stepped':
       return stopped(target, reason.cpu, {});
     case 'budget':
@@ -57,14 +55,22 @@ export function describeStop(target: Target, reason: StopReason): StopDescriptio
   }
 }
 
+/** What gdb has inserted and a CPU has met. */
+export function stopPointOf({ breakpoints }: Target, reason: StopReason): StopPoint | undefined {
+  if (reason.kind === 'breakpoint') return breakpoints.pointAt(reason.address);
+  if (reason.kind !== 'watchpoint') return undefined;
+  return breakpoints.watchAt(reason.physical, reason.access);
+}
+
 type Stop<K extends StopReason['kind']> = Extract<StopReason, { kind: K }>;
 
 const namesFor = ({ catching }: Target, { happening }: Stop<'caught'>): string =>
   catching.namesFor(happening).join(', ');
 
 /** A breakpoint of gdb's, or a site that `monitor catch torn` waits for. */
-function describeBreakpoint(target: Target, { cpu, address }: Stop<'breakpoint'>): StopDescription {
-  const point = target.breakpoints.pointAt(address);
+function describeBreakpoint(target: Target, reason: Stop<'breakpoint'>): StopDescription {
+  const { cpu, address } = reason;
+  const point = stopPointOf(target, reason);
   const torn = target.catching.tornSiteAt(address);
   if (torn === undefined) return stopped(target, cpu, { point });
   const line = `caught torn: CPU ${cpu} is about to execute ${torn}, which is torn`;
