@@ -205,7 +205,7 @@ function pageAccess(f: FunctionBuilder, r: Routines, a: PageAccess): void {
   f.return(host.add(offset));
 }
 
-/** Whether the access touches a watched range; the first one it touches is noted. */
+/** Whether the access touches a watched range; of the first one the first byte it touches is noted. */
 function watchHit(f: FunctionBuilder, physical: Local, bytes: Value, writes: Local): Local {
   const hit = f.let(i32(0));
   const entry = f.let(i32(machineCell.watches));
@@ -217,7 +217,8 @@ function watchHit(f: FunctionBuilder, physical: Local, bytes: Value, writes: Loc
       f.set(hit, i32(1));
       f.if(machine(machineCell.watchHit).isZero(), () => {
         setMachine(f, machineCell.watchHit, i32(1));
-        setMachine(f, machineCell.watchHitPhysical, cell(entry, 0));
+        const first = select(physical.gtU(cell(entry, 0)), physical, cell(entry, 0));
+        setMachine(f, machineCell.watchHitPhysical, first);
         setMachine(f, machineCell.watchHitWrite, writes);
       });
     });

@@ -58,6 +58,16 @@ describe('a watchpoint', () => {
     expect(bare.run(100).kind).toBe(isHit ? 'watchpoint' : 'idle');
   });
 
+  it.each([
+    [0x0d, 0x10],
+    [0x12, 0x12],
+  ])('of 8 bytes at 0x10 and a write at 0x%s: the first byte is at 0x%s', (offset, first) => {
+    const bare = boot(`movl $1, ${place.data + offset}; hlt`);
+    bare.computer.insertWatch(watch(0x10, 8, 'write'));
+
+    expect(bare.run(100)).toEqual(hit(first, 'write'));
+  });
+
   it('is hit through another mapping', () => {
     const bare = boot('movb $1, 0x400010; hlt');
     bare.poke64(bare.entryOf(0x400000), BigInt(place.data) | 7n);
