@@ -26,8 +26,16 @@ describe('gdb on Xen', () => {
     ['steps out of the NMI to where it came', 'xen-step-out-of-nmi'],
     ['sees a site torn by watching its first byte', 'xen-watch'],
     ['goes back to who wrote a site, and to where CPU 1 began', 'xen-time-travel'],
+    ['lets both CPUs go, or one of them, or one by steps', 'xen-resume'],
+    ['watches what two CPUs tell each other, and knows the address', 'xen-watch-data'],
+    ['has its conditions evaluated here', 'xen-conditions'],
+    ['has its dprintf printed from here', 'xen-dprintf'],
   ])('%s', async (_, name) => {
     await play(name, stage());
+  });
+
+  it('stops Xen by Ctrl-C', async () => {
+    await play('xen-ctrl-c', { ...stage(), ctrlCAfterSlices: 50 });
   });
 
   it('catches a torn site, and goes back to who tore it', async () => {
