@@ -15,6 +15,7 @@ describe.each([14, needed])('lldb-%i', (version) => {
     ['stops, steps and watches in the boot pass, up to the exit', 'lldb-boot-pass'],
     ['stops in the live pass, the workers running', 'lldb-live-pass'],
     ['is told in words why a CPU shuts down', 'lldb-shutdown'],
+    ['sees what an exception interrupted', 'lldb-entries'],
   ])(`%s${where}`, async (_, name) => {
     await playLldb(version, name, tinyHypervisor());
   });
