@@ -16,6 +16,9 @@ describe.each([14, needed])('lldb-%i', (version) => {
     ['stops in the live pass, the workers running', 'lldb-live-pass'],
     ['is told in words why a CPU shuts down', 'lldb-shutdown'],
     ['sees what an exception interrupted', 'lldb-entries'],
+    ['has all kinds of breakpoints, before paging as well', 'lldb-breakpoints'],
+    ['has all kinds of watchpoints, on text as well', 'lldb-watchpoints'],
+    ['steps in every way, into and out of an NMI', 'lldb-steps'],
   ])(`%s${where}`, async (_, name) => {
     await playLldb(version, name, tinyHypervisor());
   });
