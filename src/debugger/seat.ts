@@ -10,7 +10,7 @@ import type { AnswerTable, Interruption, WithConsole } from './answer.ts';
 import { answers } from './answers.ts';
 import { runToAppearance, type Appearance } from './appearance.ts';
 import type { Client } from './client.ts';
-import { presentOnly, resuming, silent, tracing } from './packet-manners.ts';
+import { patient, presentOnly, resuming, silent, tracing } from './packet-manners.ts';
 import { resumedBy, without, type Resumption, type Reversal } from './resumption.ts';
 import { drives, endRefusal, leaveSeat, seatRefusal } from './situation.ts';
 import {
@@ -66,6 +66,12 @@ export class Seat {
     if (!this.drives || situation.resumption === undefined || client.nonStop) return false;
     const recognised = recognise(body);
     return recognised.kind !== 'asked' || recognised.name !== 'interrupt';
+  }
+
+  /** Whether the client waits for the reply however long it takes. */
+  isAwaitedForEver(body: Uint8Array): boolean {
+    const recognised = recognise(body);
+    return recognised.kind === 'asked' && patient.has(recognised.name);
   }
 
   /** Answers one packet body that does not have to wait. */

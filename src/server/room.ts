@@ -92,6 +92,7 @@ export class Room {
       wire: {
         send: (bytes) => this.#send(socket, bytes),
         later: (work) => void setImmediate(work),
+        now: () => performance.now(),
         answered: () => this.#runIfFree(),
         end: (how) => this.#end(socket, how),
       },

@@ -18,6 +18,13 @@ import { packetLine } from './packet-log.ts';
 export const sliceSteps = 200_000;
 /** Packets a client may send ahead while the machine runs. */
 const waitingPacketsMax = 64;
+/**
+ * gdb says `-` each time its `remotetimeout` has passed without a reply, also where nothing is
+ * acknowledged, and gives the request up when it has said so this often.
+ */
+const complaintsMax = 3;
+/** An answer that took longer may have been given up meanwhile: what gdb has sent is read first. */
+const promptMilliseconds = 200;
 
 export type SessionEnd =
   /** The client has said good-bye. */
@@ -32,6 +39,8 @@ export interface SessionWire {
   send(bytes: Uint8Array): void;
   /** Calls `work` after pending input of all clients has been looked at. */
   later(work: () => void): void;
+  /** Milliseconds of a clock that only goes forward. */
+  now(): number;
   /** A request has been answered: the guest may be free now. */
   answered(): void;
   /** The session is over; the last reply has been sent. */
@@ -47,6 +56,12 @@ export class Session {
   readonly #waiting: Uint8Array[] = [];
   #outgoing: Uint8Array[] = [];
   #lastFrame: Uint8Array | undefined;
+  /** Frames that the client has not acknowledged yet. */
+  #unacknowledged = 0;
+  /** The last request, and the frames of its reply that have not been sent. */
+  #unsent: { readonly request: Uint8Array; readonly reply: Uint8Array[] } | undefined;
+  #complaints = 0;
+  #isHeld = false;
   #running = false;
   #isScheduled = false;
   #over = false;
@@ -67,7 +82,8 @@ export class Session {
       if (this.#over) return;
       this.#handle(event);
     }
-    this.#flush();
+    if (this.#isHeld) this.#flushLater();
+    else this.#flush();
   }
 
   /** The client has gone without a word: what it let run stops where it is and keeps its state. */
@@ -80,6 +96,7 @@ export class Session {
   #handle(event: FrameEvent): void {
     switch (event.kind) {
       case 'packet':
+        this.#unacknowledged = this.#complaints = 0;
         this.#acknowledge(acknowledgement);
         this.#log.line('rsp', () => packetLine('Sending packet', event.body));
         if (this.#seat.waits(event.body)) this.#wait(event.body);
@@ -89,9 +106,10 @@ export class Session {
         if (this.#running) this.#take(this.#seat.interrupt());
         break;
       case 'acknowledged':
+        this.#unacknowledged = Math.max(0, this.#unacknowledged - 1);
         break;
       case 'resend':
-        if (this.#lastFrame !== undefined) this.#outgoing.push(this.#lastFrame);
+        this.#complain();
         break;
       case 'corrupt':
         this.#acknowledge(negativeAcknowledgement);
@@ -111,8 +129,28 @@ export class Session {
     }
   }
 
+  /**
+   * The client misses a reply, or could not read it. A reply that it has had already must not come
+   * twice, and one that it waits for no more not at all: it would be taken for the next one.
+   */
+  #complain(): void {
+    if (this.#seat.acknowledges) {
+      if (this.#unacknowledged > 0 && this.#lastFrame) this.#outgoing.push(this.#lastFrame);
+      return;
+    }
+    this.#complaints += 1;
+    if (this.#complaints !== complaintsMax || this.#unsent === undefined) return;
+    const { request, reply } = this.#unsent;
+    if (this.#seat.isAwaitedForEver(request)) return;
+    this.#outgoing = this.#outgoing.filter((frame) => !reply.includes(frame));
+    this.#log.line('warn', 'gdb has given up waiting for a reply, which is kept back');
+  }
+
   #ask(body: Uint8Array): void {
+    this.#unsent = { request: body, reply: [] };
+    const asked = this.#wire.now();
     const outcome = this.#seat.ask(body);
+    this.#isHeld ||= this.#wire.now() - asked > promptMilliseconds;
     const { farewell } = this.#seat;
     if (farewell === 'none') {
       this.#take(outcome);
@@ -180,6 +218,8 @@ export class Session {
       this.#log.line('rsp', () => packetLine('Packet received', body));
       this.#lastFrame = printFrame(body);
       this.#outgoing.push(this.#lastFrame);
+      this.#unsent?.reply.push(this.#lastFrame);
+      this.#unacknowledged += 1;
     }
   }
 
@@ -188,7 +228,14 @@ export class Session {
     this.#outgoing.push(printNotification(body));
   }
 
+  /** What came in while an answer was worked out is only seen in the next but one turn. */
+  #flushLater(): void {
+    this.#wire.later(() => this.#wire.later(() => this.#flush()));
+  }
+
   #flush(): void {
+    this.#isHeld = false;
+    this.#unsent = undefined;
     const [first, ...others] = this.#outgoing;
     if (first === undefined) return;
     this.#outgoing = [];

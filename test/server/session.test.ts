@@ -11,18 +11,20 @@ import { StillMachine } from '../debugger/still-machine.ts';
 import { toBytes } from '../protocol/rsp/packets/specification.ts';
 
 /** A session whose wire is a string and whose later work is done by hand. */
-function connect(log: Log = silentLog) {
+function connect(log: Log = silentLog, { answersTake = 0 } = {}) {
   const machine = new StillMachine();
   const driven = new Debugger({ machine, sites: noSites, log });
   const sent: string[] = [];
   const ends: SessionEnd[] = [];
   const work: (() => void)[] = [];
+  let clock = 0;
   const session = new Session({
     seat: driven.welcome(),
     log,
     wire: {
       send: (bytes) => sent.push(textOfBytes(bytes)),
       later: (next) => work.push(next),
+      now: () => (clock += answersTake),
       answered: () => undefined,
       end: (how) => ends.push(how),
     },
@@ -150,6 +152,68 @@ describe('a session', () => {
         }
       }),
     );
+  });
+});
+
+describe('a client that misses a reply', () => {
+  it('has it once more as long as it has not acknowledged it', () => {
+    const gdb = connect();
+    gdb.receive(`${frame('qC')}+`);
+    gdb.sent();
+    gdb.receive('-');
+    expect(gdb.sent()).toBe('');
+    gdb.receive(`${frame('qC')}--`);
+    expect(gdb.sent()).toBe(`+${frame('QC1').repeat(3)}`);
+  });
+
+  it('does not have it twice where nothing is acknowledged', () => {
+    const gdb = connect();
+    gdb.receive(noAcks);
+    gdb.sent();
+    gdb.receive(`-${frame('qC')}--`);
+    expect(gdb.sent()).toBe(frame('QC1'));
+    gdb.receive('---');
+    expect(gdb.sent()).toBe('');
+  });
+
+  it('has none at all if it has given up before it was sent', () => {
+    const lines: string[] = [];
+    const gdb = connect(createLog((line) => lines.push(line), new Set()));
+    gdb.receive(noAcks);
+    gdb.sent();
+    gdb.receive(`${frame('qC')}---${frame('qAttached:1')}`);
+    expect(gdb.sent()).toBe(frame('1'));
+    expect(lines).toEqual(['textpoke: gdb has given up waiting for a reply, which is kept back']);
+  });
+
+  it('has that of a monitor command however often it complains', () => {
+    const gdb = connect();
+    gdb.receive(noAcks);
+    gdb.sent();
+    gdb.receive(`${frame('qRcmd,7768656e')}-----`);
+    expect(gdb.sent()).toMatch(/^(\$O[^#]*#..)*\$OK#9a$/);
+  });
+
+  it('is heard before an answer is sent that took long', () => {
+    const gdb = connect(silentLog, { answersTake: 1000 });
+    gdb.receive(frame('qC') + noAcks);
+    while (gdb.turn());
+    gdb.sent();
+    gdb.receive(frame('qC'));
+    expect([gdb.sent(), gdb.turn()]).toEqual(['', true]);
+    gdb.receive('---');
+    while (gdb.turn());
+    gdb.receive(frame('qAttached:1'));
+    while (gdb.turn());
+    expect(gdb.sent()).toBe(frame('1'));
+  });
+
+  it('does not lose a stop of non-stop mode that was to be told with it', () => {
+    const gdb = connect();
+    gdb.receive(noAcks + frame('QNonStop:1') + frame('vCont;c'));
+    gdb.sent();
+    gdb.receive(`${frame('vCtrlC')}---`);
+    expect(gdb.sent()).toMatch(/^%Stop:T[^#]*#..$/);
   });
 });
 
