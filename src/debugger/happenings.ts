@@ -38,6 +38,8 @@ const words: { readonly [K in HappeningKind]: (happening: Of<K>) => string } = {
     const whom = short === '' ? `destination ${hex(to)}` : short;
     return `CPU ${cpu} sends ${mode}, vector ${hex(command & 0xff)}, to ${whom}`;
   },
+  exit: ({ cpu, status, how }) =>
+    `CPU ${cpu} ${how ?? `has ended the machine with status ${status}`}: the only way from here is back`,
   store: ({ cpu, rip, physical, before, after }) =>
     `CPU ${cpu} at ${hex(rip)} has written physical ${hex(physical)}: ${bytes(before)} is now ${bytes(after)}`,
 };

@@ -1,4 +1,5 @@
 /** Going back: to before a CPU's last step, or to the last stop that was met on the way here. */
+import { assert } from '../foundation/assert.ts';
 import type { StopReason } from '../machine/stop.ts';
 import type { Course } from './course.ts';
 import type { Journey } from './history.ts';
@@ -60,6 +61,7 @@ function lastStart(
       const reason = course.through(piece === 1 ? end : Math.min(end, pieceStart + piece), {
         stepping,
       });
+      assert(computer.moment > pieceStart, 'what has been lived is lived again');
       if (reason?.kind !== 'stepped') continue;
       found = piece === 1 ? computer.moment - 1 : pieceStart;
       if (piece > 1) course.through(Math.min(end, pieceStart + piece), {});

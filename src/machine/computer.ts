@@ -74,9 +74,11 @@ export class Computer implements Machine {
   readonly #nsPerInstruction: number;
   /** Bytes of device state, from devicesBase on. */
   deviceBytes = 0;
-  /** What the guest wrote to the debug exit port, until run() tells. */
-  exitStatus = 0;
-  exitHow: string | undefined;
+  /**
+   * How the guest last ended the machine. `machineCell.ended` says whether it has: that belongs to
+   * the state, and only the present line of history can have led to it.
+   */
+  ending: Omit<Extract<StopReason, { kind: 'exited' }>, 'kind'> = { cpu: 0, status: 0 };
   /** Time is travelled: the machine stops for nothing, and nothing of it is told again. */
   isQuiet = false;
   /** The past is gone through for a stop that was met there. */
@@ -361,11 +363,16 @@ export class Computer implements Machine {
     return createBus(factories, context, boardWires);
   }
 
-  /** The guest ends the machine; run() tells. */
+  /** The guest ends the machine; run() tells, after whoever wants to catch it has been told. */
   exit(status: number, how: string | undefined): void {
-    this.exitStatus = status;
-    this.exitHow = how;
-    this.engine.setMachineCell(machineCell.exitReason, exitReason.guestExit);
+    const { engine, onTurn: cpu } = this;
+    this.ending = { cpu, status, ...(how === undefined ? {} : { how }) };
+    engine.setMachineCell(machineCell.ended, 1);
+    engine.setMachineCell(machineCell.exitReason, exitReason.none);
+    this.telling.exit(cpu, status, how);
+    if (engine.machineCell(machineCell.exitReason) === exitReason.none) {
+      engine.setMachineCell(machineCell.exitReason, exitReason.guestExit);
+    }
   }
 
   /** A device write may have brought the next deadline forward: the slice is cut anew then. */

@@ -20,6 +20,13 @@ export type Happening =
     }
   /** `cpu` has written the interrupt command of its local APIC. */
   | { readonly kind: 'ipi'; readonly cpu: number; readonly command: number; readonly to: number }
+  /** `cpu` has ended the machine: it goes no further, but back. */
+  | {
+      readonly kind: 'exit';
+      readonly cpu: number;
+      readonly status: number;
+      readonly how: string | undefined;
+    }
   /** The instruction at `rip` of `cpu` has stored into a page that is told of. */
   | {
       readonly kind: 'store';

@@ -13,9 +13,10 @@ import type { StopReason } from './stop.ts';
 const sliceMax = 2 ** 31 - 1;
 
 export function resume(machine: Computer, order: RunOrder): StopReason {
+  if (machine.engine.machineCell(machineCell.ended) !== 0) return exited(machine);
   const dead = [...order.stepping.keys()].find((cpu) => machine.activity(cpu) === 'shutdown');
-  // It will never make the step, and the others would run for ever.
-  if (dead !== undefined) return shutdown(machine, dead);
+  // It will never make the step, and the others would run for ever, unless time is travelled.
+  if (dead !== undefined && !machine.isQuiet) return shutdown(machine, dead);
   holdOthers(machine, order);
   wantSteps(machine, order);
   machine.passedMoment = order.passing === true ? machine.moment : -1;
@@ -85,13 +86,13 @@ function answer(
     case exitReason.watch:
       return throughWatch(machine, order, end);
     case exitReason.watchNoted:
-      return heard(machine, notedWatch(machine, cpu));
+      return heard(machine, order, notedWatch(machine, cpu));
     case exitReason.stepped:
       return goesOnStepping(machine, cpu, order) ? undefined : { kind: 'stepped', cpu };
     case exitReason.shutdown:
-      return heard(machine, shutdown(machine, cpu));
+      return heard(machine, order, shutdown(machine, cpu));
     case exitReason.guestExit:
-      return exited(machine, cpu);
+      return heard(machine, order, exited(machine)) ?? exited(machine);
     case exitReason.caught:
       return machine.telling.takeCaught();
     default:
@@ -99,13 +100,17 @@ function answer(
   }
 }
 
-/** Who travels in time stops for nothing that happened on the way. */
-const heard = ({ isQuiet }: Computer, stop: StopReason | undefined): StopReason | undefined =>
-  isQuiet ? undefined : stop;
-
-function exited({ exitStatus: status, exitHow: how }: Computer, cpu: number): StopReason {
-  return { kind: 'exited', cpu, status, ...(how === undefined ? {} : { how }) };
+/** Who travels in time stops for nothing that happened on the way; but a step it was. */
+function heard(
+  { isQuiet }: Computer,
+  { stepping }: RunOrder,
+  stop: StopReason | undefined,
+): StopReason | undefined {
+  if (!isQuiet || stop === undefined) return stop;
+  return stepping.has(stop.cpu) ? { kind: 'stepped', cpu: stop.cpu } : undefined;
 }
+
+const exited = ({ ending }: Computer): StopReason => ({ kind: 'exited', ...ending });
 
 /** A range step goes on while rip is inside the range. */
 function goesOnStepping(machine: Computer, cpu: number, { stepping }: RunOrder): boolean {
@@ -131,7 +136,9 @@ function throughWatch(machine: Computer, order: RunOrder, end: number): StopReas
   engine.setMachineCell(machineCell.counter, 0);
   engine.setMachineCell(machineCell.watchNoting, 0);
   const store = machine.telling.takeCaught();
-  return heard(machine, notedWatch(machine, cpu)) ?? store ?? answer(machine, reason, order, end);
+  return (
+    heard(machine, order, notedWatch(machine, cpu)) ?? store ?? answer(machine, reason, order, end)
+  );
 }
 
 function notedWatch(machine: Computer, cpu: number): StopReason | undefined {

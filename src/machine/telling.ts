@@ -54,6 +54,10 @@ export class Telling {
     if (this.#wants('ipi')) this.#tell({ kind: 'ipi', cpu, command, to });
   }
 
+  exit(cpu: number, status: number, how: string | undefined): void {
+    if (this.#wants('exit')) this.#tell({ kind: 'exit', cpu, status, how });
+  }
+
   /** The stop for what was caught, if something was. */
   takeCaught(): StopReason | undefined {
     const caught = this.#caught;

@@ -12,6 +12,8 @@ export const machineCell = {
   /** Base of the CPU whose turn it is. */
   current: 0x44,
   quantum: 0x48,
+  /** 1 once the guest has ended the machine. */
+  ended: 0x4c,
   /** 64-bit: steps since power-on at the moment when all granted steps are done. */
   momentEnd64: 0x50,
   /** 64-bit: nanoseconds that passed while every CPU was halted. */

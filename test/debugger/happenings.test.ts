@@ -34,6 +34,14 @@ it.each<[Happening, string]>([
     { kind: 'ipi', cpu: 0, command: 0xc00fd, to: 0 },
     'CPU 0 sends fixed, vector 0xfd, to all but itself',
   ],
+  [
+    { kind: 'exit', cpu: 0, status: 3, how: undefined },
+    'CPU 0 has ended the machine with status 3: the only way from here is back',
+  ],
+  [
+    { kind: 'exit', cpu: 1, status: 0, how: 'reset the machine by port 0x92' },
+    'CPU 1 reset the machine by port 0x92: the only way from here is back',
+  ],
   [store, 'CPU 0 at 0x1000 has written physical 0x2000: 0f 1f is now 66 90'],
 ])('%o in words', (happening, words) => {
   expect(describeHappening(happening)).toBe(words);

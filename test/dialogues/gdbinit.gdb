@@ -60,6 +60,7 @@ catch-exception
 catch-cr3
 catch-msr 0xc0000080
 catch-ipi
+catch-exit
 catch-patch
 catch-torn
 alt-catch

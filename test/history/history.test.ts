@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { History } from '../../src/history/history.ts';
 import type { Journey } from '../../src/history/history.ts';
 import type { StopReason } from '../../src/machine/stop.ts';
+import { present } from '../../src/foundation/assert.ts';
 import { linearAddress } from '../../src/foundation/addresses.ts';
 import { fixture } from '../fixture.ts';
 import { bootHypervisor, fingerprint, runAll } from '../machine/hypervisor.ts';
@@ -48,6 +49,19 @@ describe('a machine with a past', () => {
     history.seek(first);
     runAll(history, 1001);
     expect(print()).toBe(prints.get(first + 1001));
+  });
+
+  it('has ended where its guest has ended it, whichever way it came there', () => {
+    const { history } = begin({ cpuCount: 2 });
+    expect(runAll(history, 1e7).kind).toBe('exited');
+    const end = history.moment;
+    history.seek(end - 10);
+    runAll(history, 5);
+    expect(runAll(history, 100).kind).toBe('exited');
+    history.seek(amidstPatching);
+    history.seek(end);
+    expect(runAll(history, 100).kind).toBe('exited');
+    expect(history.moment).toBe(end);
   });
 
   it('follows one CPU through what has been, and comes back', () => {
@@ -146,6 +160,48 @@ describe('going back a step', () => {
       history.seek(at);
       expect(print()).toBe(there);
     }
+  });
+
+  it('takes the step that ended the machine for a step', () => {
+    const { history } = begin({ cpuCount: 2 });
+    history.audience = { kinds: new Set(['exit']), hears: () => true };
+    const caught = { kind: 'caught', happening: { kind: 'exit' } };
+    expect(runAll(history, 1e7)).toMatchObject(caught);
+    const end = history.moment;
+    arrive(history.stepBack(0));
+    expect(history.moment).toBe(end - 1);
+    expect(runAll(history, 1e7)).toMatchObject(caught);
+    arrive(history.searchBack());
+    expect(history.moment).toBe(end - 1);
+  });
+
+  it('takes the delivery that shut a CPU down for a step, however long ago it was', () => {
+    const { history } = begin({ cpuCount: 2 });
+    runAll(history, amidstPatching);
+    history.writeRegister(1, 'idtr_limit', 0n);
+    history.inject({ kind: 'nmi', cpu: 1 });
+    expect(runAll(history, 1e4).kind).toBe('shutdown');
+    const end = history.moment;
+    for (const later of [0, 10_000]) {
+      if (later > 0) runAll(history, later);
+      expect(arrive(history.stepBack(1))).toEqual({ kind: 'stepped', cpu: 1 });
+      expect([history.moment, history.activity(1)]).toEqual([end - 1, 'running']);
+      runAll(history, 1e4);
+    }
+  });
+
+  it('takes a delivery that writes to a watched stack for a step', () => {
+    const { history } = begin({ cpuCount: 2 });
+    runAll(history, amidstPatching);
+    history.inject({ kind: 'nmi', cpu: 1 });
+    const stepping = new Map([[1, 'once' as const]]);
+    history.run({ resumed: [1], stepping, budget: 10 });
+    const delivered = history.moment;
+    const frame = linearAddress(history.readRegister(1, 'rsp'));
+    const physical = present(history.translate(1, frame), 'a stack that is mapped');
+    history.insertWatch({ physical, bytes: 8, access: 'write' });
+    arrive(history.stepBack(1));
+    expect(history.moment).toBe(delivered - 1);
   });
 
   it('at the beginning says that it is the beginning', () => {

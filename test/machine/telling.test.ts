@@ -59,6 +59,16 @@ describe('an audience', () => {
     expect(caught(runAll(machine, 1e6))).toMatchObject({ number: 0xc0000080, access: 'write' });
   });
 
+  it('hears of the end of the machine before the machine ends', () => {
+    const { machine } = bootHypervisor({ cpuCount: 2 });
+    machine.audience = audience(['exit']);
+    const what = caught(runAll(machine, 1e7));
+    expect(what).toEqual({ kind: 'exit', cpu: 0, status: 0, how: undefined });
+    const end = machine.moment;
+    expect(runAll(machine, 1000)).toEqual({ kind: 'exited', cpu: 0, status: 0 });
+    expect(machine.moment).toBe(end);
+  });
+
   it('hears of interrupt commands before what they do', () => {
     const { machine } = bootHypervisor({ cpuCount: 2 });
     machine.audience = audience(['ipi']);

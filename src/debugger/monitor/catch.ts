@@ -86,6 +86,10 @@ const words: Readonly<Record<string, CatchWord>> = {
     },
   },
   ipi: { help: 'an interrupt command of a local APIC', rule: always('ipi', 'ipi') },
+  exit: {
+    help: 'the end of the machine, from where there still is a way back',
+    rule: always('exit', 'exit'),
+  },
   patch: {
     help: 'a store into instructions that have been executed, or into a site',
     rule: (_argument, { machine, sites }) => patchRule(machine, sites),
