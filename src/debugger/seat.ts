@@ -33,6 +33,7 @@ export interface Outcome {
 }
 
 const consoleCharactersMax = bodyBytesMax / 8;
+
 export class Seat {
   readonly #target: Target;
 

@@ -11,8 +11,8 @@ import { root } from '../fixture.ts';
 
 const program = join(root, 'dist/src/cli/textpoke.js');
 const image = join(root, 'fixtures/tiny-hypervisor/tiny-hypervisor.elf');
-/** One CPU that patches for ever. */
-const machine = ['-kernel', image, '-append', 'rounds=0', '-smp', '1', '-m', '64'] as const;
+/** Patches for ever. */
+const machine = ['-kernel', image, '-append', 'rounds=0', '-m', '64'] as const;
 const triesMax = 200;
 
 export type ServerName = 'textpoke' | 'qemu' | 'gdbserver';
@@ -22,10 +22,24 @@ export interface Link {
   readonly end: () => Promise<void>;
 }
 
+/** What is not as usual. */
+export interface Wishes {
+  /** CPUs of the machine: 1 if absent. */
+  readonly cpus?: number;
+  /** The registers that are served, where that can be chosen: those of 64 bits if absent. */
+  readonly bits?: 64 | 32;
+}
+
+const doorFlag = (bits: 64 | 32): string => (bits === 64 ? '-gdb' : '--gdb-32');
+
 interface Server {
   readonly version: readonly [string, readonly string[]];
   /** The program and its words, serving on `port`; `folder` is empty. */
-  readonly start: (port: number, folder: string) => readonly [string, readonly string[]];
+  readonly start: (
+    port: number,
+    folder: string,
+    wishes: Wishes,
+  ) => readonly [string, readonly string[]];
 }
 
 const spin = 'int main(void) { volatile long x = 0; for (;;) x++; }';
@@ -34,12 +48,14 @@ const spin = 'int main(void) { volatile long x = 0; for (;;) x++; }';
 const servers: Readonly<Record<ServerName, Server>> = {
   textpoke: {
     version: [process.execPath, ['--version']],
-    start: (port) => [process.execPath, [program, 'gdb', '-gdb', `tcp::${port}`, ...machine]],
+    start: (port, _, { cpus = 1, bits = 64 }) => [process.execPath, [
+      program, 'gdb', doorFlag(bits), `tcp::${port}`, ...machine, '-smp', String(cpus),
+    ]],
   },
   qemu: {
     version: ['qemu-system-x86_64', ['--version']],
-    start: (port) => ['qemu-system-x86_64', [
-      ...machine, '-accel', 'tcg,thread=single', '-display', 'none', '-monitor', 'none',
+    start: (port, _, { cpus = 1 }) => ['qemu-system-x86_64', [
+      ...machine, '-smp', String(cpus), '-accel', 'tcg,thread=single', '-display', 'none', '-monitor', 'none',
       '-serial', 'none', '-S', '-gdb', `tcp:127.0.0.1:${port}`,
     ]],
   },
@@ -77,10 +93,10 @@ interface Launched {
 }
 
 /** Starts a server and waits until somebody can connect: the connection, and how long that took. */
-export async function launch(name: ServerName): Promise<Launched> {
+export async function launch(name: ServerName, wishes: Wishes = {}): Promise<Launched> {
   const folder = mkdtempSync(join(tmpdir(), 'link-'));
   const port = await freePort();
-  const [command, words] = servers[name].start(port, folder);
+  const [command, words] = servers[name].start(port, folder, wishes);
   const before = performance.now();
   const child = spawn(command, words, { stdio: 'ignore' });
   for (let attempt = 0; attempt < triesMax; attempt += 1) {
@@ -135,8 +151,8 @@ export async function awake<T>(body: () => Promise<T>): Promise<T> {
 }
 
 /** QEMU 7.2 knows no mode without acknowledgements: they are sent along with the next packet. */
-export async function linkTo(name: ServerName): Promise<Link> {
-  const { child, socket, folder } = await launch(name);
+export async function linkTo(name: ServerName, wishes: Wishes = {}): Promise<Link> {
+  const { child, socket, folder } = await launch(name, wishes);
   const bare = conversation(socket);
   await bare('qSupported:swbreak+;hwbreak+;vContSupported+;multiprocess+');
   socket.write(acknowledged);
