@@ -47,7 +47,7 @@ export class Tracing {
   goesOn = false;
   user = '';
   notes = '';
-  /** What will have been the reason when somebody stops it. */
+  /** Why somebody has stopped it, or will have: gdb sends it behind its QTStop. */
   stopNote = '';
 
   constructor(machine: Machine, history: History | undefined, agent: Agent) {
@@ -62,7 +62,8 @@ export class Tracing {
 
   /** Why it does not run. */
   get end(): TraceEnd | undefined {
-    return this.#end;
+    const end = this.#end;
+    return end?.kind === 'stopped' ? { ...end, why: this.stopNote } : end;
   }
 
   get tracepoints(): readonly Tracepoint[] {
@@ -128,9 +129,9 @@ export class Tracing {
   }
 
   /** The frames stay. */
-  stop(end: TraceEnd = { kind: 'stopped', why: this.stopNote }): void {
+  stop(): void {
     this.settle();
-    if (this.isRunning) this.#stop(end);
+    if (this.isRunning) this.#stop({ kind: 'stopped', why: '' });
   }
 
   /** Forgets everything. */
