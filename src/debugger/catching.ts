@@ -1,5 +1,5 @@
 /** What `monitor catch` stops for: things that happen, and sites that are executed while torn. */
-import { pageBytes, type LinearAddress } from '../foundation/addresses.ts';
+import { linearAddress, pageBytes, type LinearAddress } from '../foundation/addresses.ts';
 import type { Happening, HappeningKind } from '../machine/happening.ts';
 import type { Machine, StopRule } from '../machine/machine.ts';
 import type { SiteTable } from './site-table.ts';
@@ -81,15 +81,23 @@ export class Catching {
 const hears = (rule: CatchRule, happening: Happening): boolean =>
   rule.kind === happening.kind && rule.wants(happening);
 
-/** Physical pages that sites lie in, as CPU 0 sees them now: they may not have been executed yet. */
-export function pagesOf(machine: Machine, sites: SiteTable): ReadonlySet<number> {
-  const pages = new Set<number>();
+/** Pages that sites lie in: linear addresses, and where CPU 0 sees them now. */
+export function mappedPagesOf(
+  machine: Machine,
+  sites: SiteTable,
+): ReadonlyMap<LinearAddress, number> {
+  const pages = new Map<LinearAddress, number>();
   const linear = new Set(
     sites.places().map(({ address }) => address - (address % BigInt(pageBytes))),
   );
   for (const page of linear) {
-    const physical = machine.translate(0, page as LinearAddress);
-    if (physical !== undefined) pages.add(Math.floor(physical / pageBytes));
+    const address = linearAddress(page);
+    const physical = machine.translate(0, address);
+    if (physical !== undefined) pages.set(address, Math.floor(physical / pageBytes));
   }
   return pages;
 }
+
+/** Physical pages that sites lie in now: they may not have been executed yet. */
+export const pagesOf = (machine: Machine, sites: SiteTable): ReadonlySet<number> =>
+  new Set(mappedPagesOf(machine, sites).values());

@@ -139,24 +139,52 @@ export class History implements Machine {
   }
 
   /**
-   * Lives through the past once more from step `from` up to now, with `audience` told of what
-   * happens, and stands where it stood. Nothing of it stops, counts or is heard.
+   * Lives through the past once more up to now, each audience told of what happens from its step on
+   * to that of the next, and stands where it stood. Nothing of it stops, counts or is heard.
    */
-  witness(audience: Audience, from: number): void {
+  witness(...audiences: readonly (readonly [from: number, audience: Audience])[]): void {
     const course = this.#course;
     const { steps } = this.now;
-    const wasBehind = course.isBehind;
     const before = this.audience;
-    course.goTo(Math.max(this.start, from));
-    this.audience = audience;
-    course.searching(() => {
-      for (let passing = false; this.moment < steps; passing = true) {
-        course.through(steps, { passing });
+    this.#andBack(() => {
+      course.goTo(audiences[0]?.[0] ?? steps);
+      audiences.forEach(([, audience], index) => {
+        const until = audiences[index + 1]?.[0] ?? steps;
+        this.audience = audience;
+        course.searching(() => {
+          for (let passing = false; this.moment < until; passing = true) {
+            course.through(until, { passing });
+          }
+        });
+      });
+      this.audience = before;
+    });
+  }
+
+  /**
+   * The first moment at which `holds` is true. It is true now, and was so ever since it first was;
+   * the machine stands where it stood behind it.
+   */
+  firstMoment(holds: () => boolean): number {
+    let [before, from] = [this.start - 1, this.moment];
+    this.#andBack(() => {
+      while (from - before > 1) {
+        const middle = Math.floor((before + from) / 2);
+        this.#course.goTo(middle);
+        if (holds()) from = middle;
+        else before = middle;
       }
     });
-    this.audience = before;
-    if (wasBehind) course.goTo(steps);
-    else course.goToEnd();
+    return from;
+  }
+
+  /** Goes to other moments and comes back to the present one. */
+  #andBack(travel: () => void): void {
+    const { steps } = this.now;
+    const wasBehind = this.isBehind;
+    travel();
+    if (wasBehind) this.#course.goTo(steps);
+    else this.#course.goToEnd();
   }
 
   /** Power-on again: a new history; the old one becomes a branch. */

@@ -1,6 +1,9 @@
 /** Specifies src/debugger/patch-log.ts. */
 import { expect, it } from 'vitest';
 import { patchLog } from '../../src/debugger/patch-log.ts';
+import { linearAddress } from '../../src/foundation/addresses.ts';
+import { assemble } from '../machine/assemble.ts';
+import { bareMachine, place } from '../machine/bare-machine.ts';
 import { noSites } from '../../src/debugger/site-table.ts';
 import { History } from '../../src/history/history.ts';
 import { bootHypervisor, fingerprint, runAll } from '../machine/hypervisor.ts';
@@ -33,6 +36,21 @@ it('tells of each store where it can be seen happening', () => {
     history.seek(moment + 1);
     expect(history.readPhysical(physical, after.length)).toEqual(after);
   }
+});
+
+it('leaves out what comes into pages with sites before these are mapped', () => {
+  const at = 0x400000n;
+  const bare = bareMachine({ code: new Uint8Array(0), quantum: 100 });
+  const map = `movl $${place.data + 7}, ${bare.entryOf(Number(at))}; invlpg ${at}`;
+  const loadAndPatch = `movb $1, ${place.data}; ${map}; movb $2, ${place.data}; hlt`;
+  bare.poke(place.code, assemble(loadAndPatch));
+  const history = new History({ computer: bare.computer });
+  runAll(history, 100);
+  const places = [{ symbol: 'site', address: linearAddress(at), bytes: 1 }];
+
+  const { patches } = patchLog(history, { ...noSites, places: () => places });
+
+  expect(patches.map(({ after }) => [...after])).toEqual([[2]]);
 });
 
 it('in the past tells of what was before that moment only', () => {

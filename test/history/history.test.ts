@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import { History } from '../../src/history/history.ts';
 import type { Journey } from '../../src/history/history.ts';
+import type { Audience } from '../../src/machine/happening.ts';
 import type { StopReason } from '../../src/machine/stop.ts';
 import { present } from '../../src/foundation/assert.ts';
 import { linearAddress } from '../../src/foundation/addresses.ts';
@@ -62,6 +63,38 @@ describe('a machine with a past', () => {
     history.seek(end);
     expect(runAll(history, 100).kind).toBe('exited');
     expect(history.moment).toBe(end);
+  });
+
+  it('finds the first moment at which something held, and stands where it stood', () => {
+    const { history, print } = begin({ cpuCount: 2, quantum: 7 });
+    runAll(history, amidstPatching);
+    const before = print();
+    const pages = (): boolean => history.readRegister(0, 'cr0') >> 31n === 1n;
+    const first = history.firstMoment(pages);
+    expect(print()).toBe(before);
+    history.seek(first - 1);
+    expect(pages()).toBe(false);
+    history.seek(first);
+    expect(pages()).toBe(true);
+    expect(history.firstMoment(pages)).toBe(first);
+    expect(history.firstMoment(() => true)).toBe(0);
+  });
+
+  it('tells each audience of its own part of the past', () => {
+    const { history, print } = begin({ cpuCount: 2, quantum: 7 });
+    runAll(history, amidstPatching);
+    const before = print();
+    const heard: [moment: number, who: string][] = [];
+    const audience = (who: string): Audience => ({
+      kinds: new Set(['store'] as const),
+      code: true,
+      hears: () => heard.push([history.moment, who]) === 0,
+    });
+    const half = amidstPatching / 2;
+    history.witness([0, audience('one')], [half, audience('other')]);
+    expect(print()).toBe(before);
+    expect(new Set(heard.map(([, who]) => who))).toEqual(new Set(['one', 'other']));
+    for (const [moment, who] of heard) expect(who).toBe(moment <= half ? 'one' : 'other');
   });
 
   it('follows one CPU through what has been, and comes back', () => {

@@ -11,7 +11,7 @@ const rowsMax = 8192;
 
 export const patchLogTable: TableSource = {
   name: 'patchlog',
-  help: 'Every store into executed code or a page with sites, up to now',
+  help: 'Every store up to now into executed code, or into pages with sites since these are mapped',
   read({ history, machine, sites, situation }) {
     if (history === undefined) return reasonTable('Patches', 'nothing of the past is kept');
     // It is worked out by going through the past, where somebody else is at the moment.
