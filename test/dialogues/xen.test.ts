@@ -11,7 +11,10 @@ const flags = [
 ];
 
 /** Xen asks for MSRs that are not there; the log says so. */
-const stage = () => ({ ...poweredOn(flags, () => undefined), symbols: symbolsPath });
+const stage = (...more: readonly string[]) => ({
+  ...poweredOn([...flags, ...more], () => undefined),
+  symbols: symbolsPath,
+});
 
 describe('gdb on Xen', () => {
   if (!isThere) {
@@ -30,6 +33,11 @@ describe('gdb on Xen', () => {
     ['watches what two CPUs tell each other, and knows the address', 'xen-watch-data'],
     ['has its conditions evaluated here', 'xen-conditions'],
     ['has its dprintf printed from here', 'xen-dprintf'],
+    ['searches and compares memory, up to holes and without page tables', 'xen-memory'],
+    ['shows and changes registers of both CPUs', 'xen-registers'],
+    ['goes to the moments of trace frames', 'xen-tracepoints'],
+    ['traces on conditions, counts, and steps behind hits', 'xen-tracing-on'],
+    ['knows the branches of each CPU', 'xen-branch-trace'],
   ])('%s', async (_, name) => {
     await play(name, stage());
   });
@@ -38,10 +46,11 @@ describe('gdb on Xen', () => {
     await play('xen-ctrl-c', { ...stage(), ctrlCAfterSlices: 50 });
   });
 
-  it('catches a torn site, and goes back to who tore it', async () => {
-    const xen = poweredOn([...flags, '--symbols', symbolsPath], () => undefined);
-
-    await play('xen-catch-torn', { ...xen, symbols: symbolsPath });
+  it.each([
+    ['catches a torn site, and goes back to who tore it', 'xen-catch-torn'],
+    ['shows the tables that CPUs use, and those of the sites', 'xen-tables'],
+  ])('%s', async (_, name) => {
+    await play(name, stage('--symbols', symbolsPath));
   });
 
   it('sees a machine check tear Xen', async () => {
