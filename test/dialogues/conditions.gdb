@@ -15,7 +15,7 @@ condition 1
 continue
 # One that cannot be evaluated stops, and gdb says why.
 condition 1 *(char *)0 == 1
-refused continue
+continue
 condition 1 live
 continue
 info breakpoints

@@ -52,6 +52,7 @@ export async function play(name: string, stage: Stage): Promise<void> {
 export async function compare(name: string, actual: string): Promise<void> {
   const expectedPath = join(here, `${name}.expected`);
   const actualPath = join(here, `${name}.actual`);
+  expect(actual, 'what was to be refused').not.toContain('NOT REFUSED');
   if (process.env['BLESS'] === '1') {
     await writeFile(expectedPath, actual);
     return;

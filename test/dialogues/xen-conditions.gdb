@@ -25,7 +25,7 @@ print $rdx
 print (signed char)$rdi < -100
 # What cannot be evaluated stops, and gdb says why.
 condition 1 *(char *)0xdead000000000000 == 1
-refused continue
+continue
 info symbol $pc
 # An opcode that nobody knows is refused when it is inserted: the breakpoint would lie.
 maintenance packet Z0,ffff82d0402f64d0,1;X1,ff
