@@ -12,6 +12,7 @@ import { openImage } from '../patching/image.ts';
 import { elfMachine, readElfHeader } from '../../protocol/elf/elf.ts';
 import { isMalformed } from '../../protocol/layout.ts';
 import type { Wishes } from './command-line.ts';
+import { reasonOf } from './file-problems.ts';
 import type { CliRefusal } from './refusals.ts';
 import { isCliRefusal, refusals } from './refusals.ts';
 
@@ -117,16 +118,4 @@ function readImage(path: string): { bytes: Uint8Array; compressed: boolean } | C
   } catch (problem) {
     return refusals.badGzip(path, reasonOf(problem));
   }
-}
-
-const reasons: ReadonlyMap<string, string> = new Map([
-  ['ENOENT', 'no such file'],
-  ['EACCES', 'permission denied'],
-  ['EISDIR', 'it is a folder'],
-]);
-
-function reasonOf(problem: unknown): string {
-  if (!(problem instanceof Error)) return String(problem);
-  const code = 'code' in problem ? String(problem.code) : '';
-  return reasons.get(code) ?? problem.message;
 }

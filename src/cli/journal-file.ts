@@ -1,7 +1,18 @@
 /** A journal on disk: whole at every moment, whatever becomes of this process. */
-import { closeSync, existsSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import {
+  appendFileSync,
+  closeSync,
+  existsSync,
+  openSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import type { JournalMoment, JournalRecord, ReadJournal } from '../../protocol/journal/journal.ts';
 import { JournalPrinter, readJournal } from '../../protocol/journal/journal.ts';
+import { reasonOf } from './file-problems.ts';
 import type { CliRefusal } from './refusals.ts';
 import { isCliRefusal, refusals } from './refusals.ts';
 
@@ -19,55 +30,114 @@ export interface ReadFile extends ReadJournal {
   readonly recorded: RecordedMachine;
 }
 
-/** Writes lines as they come: a cut is between two of them, or leaves half of the last one. */
+/**
+ * Writes lines as they come: a cut is between two of them, or leaves half of the last one. What
+ * goes wrong once the run has begun ends the journal, which is told, and not the run.
+ */
 export class JournalFile {
   readonly #path: string;
   readonly #machine: string;
-  #file: number;
+  readonly #tell: (problem: string) => void;
+  /** Open, unless nothing can be written any more. */
+  #file: number | undefined;
   #printer = new JournalPrinter();
+  #hasBegun = false;
 
-  private constructor(path: string, machine: RecordedMachine) {
+  private constructor(path: string, machine: RecordedMachine, tell: (problem: string) => void) {
     this.#path = path;
     this.#machine = JSON.stringify(machine);
-    this.#file = this.#begin([]);
+    this.#tell = tell;
+    this.#file = this.#write([]);
   }
 
-  /** Begins a journal; one that is there is replaced, another file is not. */
-  static create(path: string, machine: RecordedMachine): JournalFile | CliRefusal {
+  /**
+   * Prepares a journal beside `path`, which stays as it is until `begin`: a journal there will be
+   * replaced, anything else is refused. `tell` hears what goes wrong later.
+   */
+  static prepare(
+    path: string,
+    machine: RecordedMachine,
+    tell: (problem: string) => void,
+  ): JournalFile | CliRefusal {
     try {
-      if (existsSync(path) && !readFileSync(path, 'latin1').startsWith('textpoke-journal')) {
-        return refusals.notOverwritten(path);
-      }
-      return new JournalFile(path, machine);
+      if (existsSync(path) && !isJournal(path)) return refusals.notOverwritten(path);
+      return new JournalFile(path, machine, tell);
     } catch (problem) {
-      return refusals.unwritable(path, reasonOf(problem));
+      return refusals.unwritable(path, reasonOf(problem, folderReasons));
     }
   }
 
+  /** The run begins: from now on the journal is where the user wants it, and whole. */
+  begin(): void {
+    this.#hasBegun = true;
+    this.#attempt(() => renameSync(this.#fresh, this.#path));
+  }
+
+  /** There will be no run. */
+  discard(): void {
+    if (this.#file !== undefined) closeSync(this.#file);
+    this.#file = undefined;
+    rmSync(this.#fresh, { force: true });
+  }
+
   append(record: JournalRecord): void {
-    writeSync(this.#file, this.#printer.record(record));
+    this.#attempt((file) => appendFileSync(file, this.#printer.record(record)));
   }
 
   /** History goes on differently: the file is replaced by one with these records. */
   replace(records: readonly JournalRecord[]): void {
-    closeSync(this.#file);
-    this.#file = this.#begin(records);
+    this.#attempt((file) => {
+      this.#file = this.#write(records);
+      closeSync(file);
+      if (this.#hasBegun) renameSync(this.#fresh, this.#path);
+    });
   }
 
   /** Ends the journal at `at`, where the state has this digest. */
   end(at: JournalMoment, digest: string): void {
-    writeSync(this.#file, this.#printer.end(at, digest));
-    closeSync(this.#file);
+    this.#attempt((file) => {
+      appendFileSync(file, this.#printer.end(at, digest));
+      closeSync(file);
+    });
   }
 
-  #begin(records: readonly JournalRecord[]): number {
-    const fresh = `${this.#path}.new`;
-    const file = openSync(fresh, 'w');
+  get #fresh(): string {
+    return `${this.#path}.new`;
+  }
+
+  #attempt(work: (file: number) => void): void {
+    if (this.#file === undefined) return;
+    try {
+      work(this.#file);
+    } catch (problem) {
+      this.#file = undefined;
+      const why = reasonOf(problem, folderReasons);
+      this.#tell(`the journal '${this.#path}' ends here: ${why}`);
+    }
+  }
+
+  #write(records: readonly JournalRecord[]): number {
+    const file = openSync(this.#fresh, 'w');
     this.#printer = new JournalPrinter();
     const heading = this.#printer.begin(this.#machine);
-    writeSync(file, heading + records.map((record) => this.#printer.record(record)).join(''));
-    renameSync(fresh, this.#path);
+    appendFileSync(file, heading + records.map((record) => this.#printer.record(record)).join(''));
     return file;
+  }
+}
+
+const folderReasons = { ENOENT: 'there is no such folder' };
+const firstWord = 'textpoke-journal';
+
+/** Of a device, which may have no end, and of a pipe nothing is read. */
+function isJournal(path: string): boolean {
+  if (!statSync(path).isFile()) return false;
+  const file = openSync(path, 'r');
+  try {
+    const head = Buffer.alloc(firstWord.length);
+    readSync(file, head);
+    return head.toString('latin1') === firstWord;
+  } finally {
+    closeSync(file);
   }
 }
 
@@ -112,6 +182,3 @@ const isMachine = (value: unknown): value is RecordedMachine =>
   'words' in value &&
   Array.isArray(value.words) &&
   value.words.every((word) => typeof word === 'string');
-
-const reasonOf = (problem: unknown): string =>
-  problem instanceof Error ? problem.message : String(problem);

@@ -5,15 +5,17 @@ import { planDigest, stateDigest } from './digest.ts';
 import type { ChosenImage } from './image.ts';
 import { JournalFile } from './journal-file.ts';
 import type { CliRefusal } from './refusals.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /** The journal that the user asked for; undefined if none. */
 export function journalFor(
   { record, machineWords: words }: Wishes,
   { plan }: ChosenImage,
-  version: string,
+  { stderr, version }: Surroundings,
 ): JournalFile | CliRefusal | undefined {
   if (record === undefined) return undefined;
-  return JournalFile.create(record, { textpoke: version, words, digest: planDigest(plan) });
+  const machine = { textpoke: version, words, digest: planDigest(plan) };
+  return JournalFile.prepare(record, machine, (problem) => stderr(`textpoke: ${problem}`));
 }
 
 /** Ends a journal where history has come to, even if the machine stands in its past. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -116,8 +116,25 @@ describe('--record', () => {
   });
 
   it('says why a journal cannot be written', async () => {
-    const { code, said } = await run('run', '--record', join(folder, 'no/such/folder'));
+    const path = join(folder, 'no/such/folder');
+    const { code, said } = await run('run', '--record', path);
     expect(code).toBe(exitCode.usage);
-    expect(said).toContain('cannot write it');
+    expect(said).toBe(`textpoke: --record '${path}': cannot write it: there is no such folder`);
+  });
+
+  it.each(['/dev/zero', '/'])('writes to no %s', async (path) => {
+    const { code, said } = await run('run', '--record', path);
+    expect(code).toBe(exitCode.usage);
+    expect(said).toContain('is no journal of textpoke');
+  });
+
+  it('leaves an older journal alone where no run begins', async () => {
+    await run('run', '--record', journal);
+    const before = readFileSync(journal);
+    const nowhere = `unix:${join(folder, 'no/such/door')}`;
+    const { code } = await run('gdb', '-smp', '2', '-gdb', nowhere, '--record', journal);
+    expect(code).toBe(exitCode.usage);
+    expect(readFileSync(journal)).toEqual(before);
+    expect(readdirSync(folder)).toEqual(['journal']);
   });
 });

@@ -22,12 +22,13 @@ export async function run(
   image: ChosenImage,
   surroundings: Surroundings,
 ): Promise<number | CliRefusal> {
-  const journal = journalFor(wishes, image, surroundings.version);
+  const journal = journalFor(wishes, image, surroundings);
   if (journal !== undefined && isCliRefusal(journal)) return journal;
   const kept = wishes.json ? keptConsole() : undefined;
   const console = kept ?? streamingConsole(surroundings.stdout);
   const keeping = { past: journal !== undefined, journal };
   const { machine, history } = powerOn(wishes, image, console, surroundings, keeping);
+  journal?.begin();
   const ending = await runToEnd(machine, wishes.budget, console, surroundings.interrupted);
   console.flush();
   endJournal(journal, history);

@@ -28,7 +28,7 @@ export async function serve(
 ): Promise<number | CliRefusal> {
   const { stderr, stdout, interrupted } = surroundings;
   const console = promptConsole(wishes.json ? () => undefined : stdout);
-  const journal = journalFor(wishes, image, surroundings.version);
+  const journal = journalFor(wishes, image, surroundings);
   if (journal !== undefined && isCliRefusal(journal)) return journal;
   const keeping = { past: true, journal };
   const { machine, history, sites, log } = powerOn(wishes, image, console, surroundings, keeping);
@@ -36,7 +36,11 @@ export async function serve(
   const driven = new Debugger({ machine, history, sites, file: servedFile(image), log });
   const { doors, halted } = wishes;
   const door = await listen({ debugger: driven, log, running: !halted, doors, socketFiles });
-  if (door.kind === 'listen refusal') return refusals.cannotListen(door.why);
+  if (door.kind === 'listen refusal') {
+    journal?.discard();
+    return refusals.cannotListen(door.why);
+  }
+  journal?.begin();
   for (const { place, bits } of door.doors) {
     if (wishes.json) stdout(jsonLine(place, bits));
     if (!isLocal(place)) stderr(openToAll(place));
