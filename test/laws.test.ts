@@ -262,7 +262,6 @@ describe('every file has its mirror in test/', () => {
     'src/cli/image.ts': 'test/cli/main.test.ts',
     'src/cli/pages.ts': 'test/docs.test.ts',
     'src/cli/power-on.ts': 'test/cli/main.test.ts',
-    'src/cli/journal-file.ts': 'test/cli/replay.test.ts',
     'src/cli/recording.ts': 'test/cli/replay.test.ts',
     'src/cli/refusals.ts': 'test/cli/command-line.test.ts',
     'src/cli/socket-files.ts': 'test/server/listen.test.ts',
