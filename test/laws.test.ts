@@ -300,6 +300,7 @@ describe('every file has its mirror in test/', () => {
     'src/history/course.ts': 'test/history/history.test.ts',
     'src/history/forward.ts': 'test/history/history.test.ts',
     'src/history/reverse.ts': 'test/history/history.test.ts',
+    'src/history/witness.ts': 'test/history/history.test.ts',
     'src/lockstep/known-differences.ts': 'test/lockstep/next-instruction.test.ts',
     'src/lockstep/sides.ts': 'test/lockstep/lockstep.test.ts',
     'src/lockstep/undefined-flags.ts': 'test/lockstep/next-instruction.test.ts',

@@ -27,6 +27,7 @@ import { follow, type Path } from './follow.ts';
 import { goForward } from './forward.ts';
 import { Line } from './line.ts';
 import { searchBack, stepBack } from './reverse.ts';
+import { andBack, firstMoment, witness, type Witness } from './witness.ts';
 
 export interface HistoryOptions {
   readonly computer: Computer;
@@ -123,9 +124,7 @@ export class History implements Machine {
 
   /** Shows a moment and those after steps of a CPU, and comes back to the present one. */
   follow(path: Path, look: () => boolean): void {
-    const home = this.moment;
-    follow(this.#course, path, look);
-    this.seek(home);
+    andBack(this.#course, () => follow(this.#course, path, look));
   }
 
   /** Back to before the last step that `cpu` took. */
@@ -142,23 +141,8 @@ export class History implements Machine {
    * Lives through the past once more up to now, each audience told of what happens from its step on
    * to that of the next, and stands where it stood. Nothing of it stops, counts or is heard.
    */
-  witness(...audiences: readonly (readonly [from: number, audience: Audience])[]): void {
-    const course = this.#course;
-    const { steps } = this.now;
-    const before = this.audience;
-    this.#andBack(() => {
-      course.goTo(audiences[0]?.[0] ?? steps);
-      audiences.forEach(([, audience], index) => {
-        const until = audiences[index + 1]?.[0] ?? steps;
-        this.audience = audience;
-        course.searching(() => {
-          for (let passing = false; this.moment < until; passing = true) {
-            course.through(until, { passing });
-          }
-        });
-      });
-      this.audience = before;
-    });
+  witness(...witnesses: readonly Witness[]): void {
+    witness(this.#course, witnesses);
   }
 
   /**
@@ -166,25 +150,7 @@ export class History implements Machine {
    * the machine stands where it stood behind it.
    */
   firstMoment(holds: () => boolean): number {
-    let [before, from] = [this.start - 1, this.moment];
-    this.#andBack(() => {
-      while (from - before > 1) {
-        const middle = Math.floor((before + from) / 2);
-        this.#course.goTo(middle);
-        if (holds()) from = middle;
-        else before = middle;
-      }
-    });
-    return from;
-  }
-
-  /** Goes to other moments and comes back to the present one. */
-  #andBack(travel: () => void): void {
-    const { steps } = this.now;
-    const wasBehind = this.isBehind;
-    travel();
-    if (wasBehind) this.#course.goTo(steps);
-    else this.#course.goToEnd();
+    return firstMoment(this.#course, holds);
   }
 
   /** Power-on again: a new history; the old one becomes a branch. */

@@ -97,6 +97,27 @@ describe('a machine with a past', () => {
     for (const [moment, who] of heard) expect(who).toBe(moment <= half ? 'one' : 'other');
   });
 
+  it('comes back from its past also where a search fails there', () => {
+    const { history, print } = begin({ cpuCount: 2, quantum: 7 });
+    runAll(history, amidstPatching);
+    const [before, audience] = [print(), history.audience];
+    const fail = (): never => {
+      throw new Error('a defect');
+    };
+    const deaf: Audience = { kinds: new Set(['store'] as const), code: true, hears: fail };
+    const path = { cpu: 0, from: 1000, until: amidstPatching };
+    for (const search of [
+      () => history.firstMoment(fail),
+      () => history.witness([0, deaf]),
+      () => history.follow(path, fail),
+    ]) {
+      expect(search).toThrow('a defect');
+      expect(print()).toBe(before);
+      expect(history.audience).toBe(audience);
+    }
+    expect(runAll(history, 100).kind).toBe('budget');
+  });
+
   it('follows one CPU through what has been, and comes back', () => {
     const { history, print } = begin({ cpuCount: 4, quantum: 7 });
     runAll(history, amidstPatching);
