@@ -223,6 +223,8 @@ export class History implements Machine {
     return this.#computer.readLinear(cpu, address, bytes);
   }
   writeLinear(cpu: number, address: LinearAddress, bytes: Uint8Array): number {
+    // gdb writes nothing to find out whether it may.
+    if (bytes.length === 0) return 0;
     return this.#chronicle.come({ kind: 'memory', cpu, address, bytes: bytes.slice() });
   }
   translate(cpu: number, address: LinearAddress): PhysicalAddress | undefined {
@@ -232,6 +234,7 @@ export class History implements Machine {
     return this.#computer.readPhysical(address, bytes);
   }
   writePhysical(address: PhysicalAddress, bytes: Uint8Array): number {
+    if (bytes.length === 0) return 0;
     return this.#chronicle.come({ kind: 'physical', address, bytes: bytes.slice() });
   }
   walk(cpu: number, address: LinearAddress): Walk {

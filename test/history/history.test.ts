@@ -5,7 +5,7 @@ import type { Journey } from '../../src/history/history.ts';
 import type { Audience } from '../../src/machine/happening.ts';
 import type { StopReason } from '../../src/machine/stop.ts';
 import { present } from '../../src/foundation/assert.ts';
-import { linearAddress } from '../../src/foundation/addresses.ts';
+import { linearAddress, physicalAddress } from '../../src/foundation/addresses.ts';
 import { fixture } from '../fixture.ts';
 import { bootHypervisor, fingerprint, runAll } from '../machine/hypervisor.ts';
 
@@ -193,6 +193,17 @@ describe('what comes from outside', () => {
     history.seek(amidstPatching);
     expect(print()).toBe(old);
     expect(history.branches.map(({ name }) => name)).toEqual(['future-2']);
+  });
+
+  it('is not changed by writing nothing', () => {
+    const { history } = begin({ cpuCount: 2 });
+    runAll(history, amidstPatching);
+    history.seek(amidstPatching - 500);
+    const code = linearAddress(history.readRegister(0, 'rip'));
+    expect(history.writeLinear(0, code, new Uint8Array())).toBe(0);
+    expect(history.writePhysical(physicalAddress(0), new Uint8Array())).toBe(0);
+    expect(history.branches).toEqual([]);
+    expect(history.isBehind).toBe(true);
   });
 });
 
