@@ -146,7 +146,7 @@ export class Seat {
     const { name } = asked;
     // The row that parsed the request prints the reply; the compiler cannot follow that far.
     const row = packets[name] as Packet<unknown, unknown>;
-    const isHeard = resuming.has(name) || tracing.has(name);
+    const isHeard = resuming.has(name) || tracing.has(name) || name === 'monitor';
     const lack = this.#lack(row) ?? (presentOnly.has(name) ? lookRefusal(this.#target) : undefined);
     if (lack !== undefined) return this.#refuse(lack, isHeard);
     const answer: AnswerTable[N] = answers[name];

@@ -152,6 +152,15 @@ describe('an observer', () => {
   });
 });
 
+it('says why there is no answer to a monitor command, where gdb shows text', () => {
+  const gdb = converse();
+  gdb.ask('!');
+  gdb.ask('vKill;1');
+  const { text, result } = gdb.monitor('when');
+  expect(text).toBe('textpoke: the machine was killed: "run" starts it anew\n');
+  expect(result).toBe('E01');
+});
+
 it('takes along what a driver has inserted and resumed when it leaves', () => {
   const gdb = converse();
   gdb.ask('Z0,1004,1');
