@@ -29,6 +29,8 @@ export interface Stage {
   /** The registers that gdb is shown: 64 if absent. */
   readonly bits?: ViewBits;
   readonly log?: Log;
+  /** gdb comes in by a UNIX socket. */
+  readonly bySocket?: boolean;
   /** What gdb loads before anything else: the text of a script. */
   readonly script?: string;
   /** A gdb that was built without Python, instead of the one that is installed; no `refused`. */
@@ -70,11 +72,12 @@ export async function transcriptOf(name: string, stage: Stage): Promise<string> 
   const { ctrlCAfterSlices: slices } = stage;
   const machine =
     slices === undefined ? stage.machine : pressingCtrlC(stage.machine, slices, () => signal());
-  const door = await opened({ ...stage, machine });
+  const socket = stage.bySocket === true ? { path: join(folder, 'door') } : {};
+  const door = await opened({ ...stage, machine, ...socket });
   const output = await open(join(folder, 'transcript'), 'w+');
   try {
     const prologue = join(folder, 'prologue.gdb');
-    await writeFile(prologue, prologueFor(door.port, stage.gdbWithoutPython === undefined));
+    await writeFile(prologue, prologueFor(door.address, stage.gdbWithoutPython === undefined));
     const loaded = join(folder, 'loaded.gdb');
     await writeFile(loaded, stage.script ?? '');
     const script = join(here, `${name}.gdb`);
@@ -86,7 +89,8 @@ export async function transcriptOf(name: string, stage: Stage): Promise<string> 
     });
     signal = () => void gdb.kill('SIGINT');
     await once(gdb, 'exit');
-    const transcript = portable(await readFile(join(folder, 'transcript'), 'utf8'));
+    const printed = await readFile(join(folder, 'transcript'), 'utf8');
+    const transcript = portable(printed.replaceAll(join(folder, 'door'), 'SOCKET'));
     // What runs inside of commands that are defined in gdb's own language.
     return stage.gdbWithoutPython === undefined
       ? transcript
@@ -106,16 +110,17 @@ export async function opened({
   history,
   bits = 64,
   log = silentLog,
-}: Stage): Promise<OpenDoor> {
+  path,
+}: Stage & { readonly path?: string }): Promise<OpenDoor> {
   const driven = new Debugger({ machine, history, sites, file, log });
-  return openDoor({ debugger: driven, log, bits });
+  return openDoor({ debugger: driven, log, bits, ...(path === undefined ? {} : { path }) });
 }
 
 /**
  * Settings under which gdb prints the same everywhere, however slow the host is; `+command` shows
  * what was typed.
  */
-const prologueFor = (port: number, hasPython: boolean): string => `\
+const prologueFor = (address: string, hasPython: boolean): string => `\
 set pagination off
 set style enabled off
 set confirm off
@@ -125,10 +130,10 @@ set print frame-arguments presence
 set trust-readonly-sections off
 set remotetimeout 60
 define connect
-  target remote 127.0.0.1:${port}
+  target remote ${address}
 end
 define connect-extended
-  target extended-remote 127.0.0.1:${port}
+  target extended-remote ${address}
 end
 define connect-somewhere
   connect

@@ -1,5 +1,9 @@
 /** Dialogues of real gdb with Debian's Xen, which patches itself at boot, and with its symbols. */
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { afterAll, describe, expect, it } from 'vitest';
 import { commandLine, isThere, kernelPath, notThere, symbolsPath } from '../xen/xen.ts';
 import { play } from './harness.ts';
 import { poweredOn } from './tiny-hypervisor.ts';
@@ -15,6 +19,16 @@ const stage = (...more: readonly string[]) => ({
   ...poweredOn([...flags, ...more], () => undefined),
   symbols: symbolsPath,
 });
+
+const folder = mkdtempSync(join(tmpdir(), 'textpoke-narrow-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Xen's own file, which is a 32-bit one. */
+function narrowFile(): string {
+  const path = join(folder, 'xen');
+  writeFileSync(path, gunzipSync(readFileSync(kernelPath)));
+  return path;
+}
 
 describe('gdb on Xen', () => {
   if (!isThere) {
@@ -38,8 +52,27 @@ describe('gdb on Xen', () => {
     ['goes to the moments of trace frames', 'xen-tracepoints'],
     ['traces on conditions, counts, and steps behind hits', 'xen-tracing-on'],
     ['knows the branches of each CPU', 'xen-branch-trace'],
+    ['makes other futures of the past, and keeps the old ones', 'xen-past'],
+    ['starts the machine anew by run, kills it and starts it again', 'xen-run-again'],
+    ['follows a CPU from its SIPI into C', 'xen-smp-boot'],
+    ['is told of stops by signals, and passes none on', 'xen-signals'],
   ])('%s', async (_, name) => {
     await play(name, stage());
+  });
+
+  it('finds symbols over the link, by a UNIX socket', async () => {
+    const { machine, history, sites, file } = stage('--symbols', symbolsPath);
+    await play('xen-served-symbols', { machine, history, sites, file, bySocket: true });
+  });
+
+  it('does not understand 64-bit registers where it has a 32-bit file', async () => {
+    await play('xen-narrow-file', { ...stage(), symbols: narrowFile() });
+  });
+
+  it('disassembles 32-bit and 16-bit code by doors of their own', async () => {
+    await play('xen-door-32', { ...stage(), symbols: narrowFile(), bits: 32 });
+    const { machine, history, sites } = stage();
+    await play('xen-door-16', { machine, history, sites, bits: 16 });
   });
 
   it('stops Xen by Ctrl-C', async () => {
@@ -48,6 +81,8 @@ describe('gdb on Xen', () => {
 
   it.each([
     ['catches a torn site, and goes back to who tore it', 'xen-catch-torn'],
+    ['catches vectors, patches and other things that happen', 'xen-catch'],
+    ['observes while another one drives', 'xen-observer'],
     ['shows the tables that CPUs use, and those of the sites', 'xen-tables'],
   ])('%s', async (_, name) => {
     await play(name, stage('--symbols', symbolsPath));
