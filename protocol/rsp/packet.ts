@@ -26,8 +26,11 @@ export type Body = string | Uint8Array;
 export interface Packet<Request, Reply> {
   /** The first bytes of the body; the longest prefix that fits decides. */
   readonly prefix: string;
-  /** The prefix is the whole body: anything longer is another packet. */
-  readonly whole?: true;
+  /**
+   * What the body goes on with behind the prefix: a letter that is not among these makes it another
+   * packet, and so does anything where it is empty. Absent: no other packet begins so.
+   */
+  readonly follows?: string;
   /** One sentence: what gdb gets by it. */
   readonly help: string;
   readonly support: Support;
@@ -41,6 +44,11 @@ export interface Packet<Request, Reply> {
   ask(request: Request): Body;
   print(reply: Reply): Body;
 }
+
+/** What a number may begin with. */
+export const hexDigits = '0123456789abcdefABCDEF';
+/** What a thread-id may begin with. */
+export const threadDigits = `${hexDigits}p-`;
 
 /** A row of the packet table, with its types inferred. */
 export const packet = <Request, Reply>(row: Packet<Request, Reply>): Packet<Request, Reply> => row;

@@ -248,12 +248,20 @@ const begins = (body: Uint8Array, prefix: string): boolean => {
   return true;
 };
 
+const letter = /[A-Za-z]/;
+
+/** Whether behind the prefix there is nothing, or what the packet may go on with. */
+function goesOn(body: Uint8Array, at: number, follows: string | undefined): boolean {
+  const next = body[at];
+  if (next === undefined || follows === undefined) return true;
+  const character = String.fromCharCode(next);
+  return follows.includes(character) || (follows !== '' && !letter.test(character));
+}
+
 /** The packet and request that `body` is. */
 export function recognise(body: Uint8Array): Recognised {
   const row = rowsOfByte[body[0] ?? 0]?.find(
-    (candidate) =>
-      begins(body, candidate.prefix) &&
-      (candidate.packet?.whole !== true || body.length === candidate.prefix.length),
+    ({ prefix, packet }) => begins(body, prefix) && goesOn(body, prefix.length, packet?.follows),
   );
   if (row === undefined) return { kind: 'unknown' };
   if (row.name === undefined) return { kind: 'absent' };

@@ -1,9 +1,10 @@
 /** `_M size,permissions`: lldb wants memory of the target for its own use. */
-import { ok, packet, partly } from '../packet.ts';
+import { ok, hexDigits, packet, partly } from '../packet.ts';
 
 /** Refused, and not unknown: where it is unknown, lldb calls a function `mmap` of the guest. */
 export const allocateMemory = packet({
   prefix: '_M',
+  follows: hexDigits,
   help: 'Decline to give a debugger memory for its own use (lldb).',
   support: partly('always refused: all memory belongs to the guest'),
   needs: 'nothing',

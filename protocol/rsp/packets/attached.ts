@@ -8,6 +8,7 @@ const digits: Readonly<Record<Origin, string>> = { found: '1', created: '0' };
 
 export const attached = packet({
   prefix: 'qAttached',
+  follows: ':',
   help: 'Tell whether the machine was there before gdb.',
   support: full(),
   needs: 'nothing',

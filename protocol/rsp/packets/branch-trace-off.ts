@@ -3,7 +3,7 @@ import { full, nothing, ok, packet } from '../packet.ts';
 
 export const branchTraceOff = packet({
   prefix: 'Qbtrace:off',
-  whole: true,
+  follows: '',
   help: 'Trace the branches of the selected CPU no more.',
   support: full(),
   features: ['Qbtrace:off+'],

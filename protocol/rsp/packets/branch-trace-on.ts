@@ -3,7 +3,7 @@ import { full, nothing, ok, packet } from '../packet.ts';
 
 export const branchTraceOn = packet({
   prefix: 'Qbtrace:bts',
-  whole: true,
+  follows: '',
   help: 'Trace the branches of the selected CPU; they are worked out from the past when they are read.',
   support: full(),
   features: ['Qbtrace:bts+'],

@@ -1,7 +1,7 @@
 /** `C sig[;addr]`: `c` with a signal, which a machine does not have. */
 import type { Fields } from '../fields.ts';
 import { hexByte } from '../numbers.ts';
-import { packet, partly } from '../packet.ts';
+import { hexDigits, packet, partly } from '../packet.ts';
 import { printStopReply } from '../stop-reply.ts';
 import { askBareResume, parseBareResume, type BareResume } from './continue.ts';
 
@@ -21,6 +21,7 @@ export const askSignalledResume = (request: SignalledResume): string =>
 
 export const continueWithSignal = packet({
   prefix: 'C',
+  follows: hexDigits,
   help: 'Resume the CPU chosen by Hc; the signal is dropped.',
   support: partly('the signal is not delivered: a machine has none'),
   parse: parseSignalledResume,

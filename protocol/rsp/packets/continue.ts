@@ -1,7 +1,7 @@
 /** `c [addr]`: resumes the CPUs chosen by `Hc`; gdb sends it where it has no vCont. */
 import type { LinearAddress } from '../../../src/foundation/addresses.ts';
 import type { Fields } from '../fields.ts';
-import { full, packet } from '../packet.ts';
+import { full, hexDigits, packet } from '../packet.ts';
 import { printStopReply } from '../stop-reply.ts';
 
 export interface BareResume {
@@ -18,6 +18,7 @@ export const askBareResume = ({ address }: BareResume): string => address?.toStr
 
 export const continueBare = packet({
   prefix: 'c',
+  follows: hexDigits,
   help: 'Resume the CPU chosen by Hc.',
   support: full(),
   parse: parseBareResume,

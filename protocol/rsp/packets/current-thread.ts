@@ -4,7 +4,7 @@ import { full, nothing, packet } from '../packet.ts';
 
 export const currentThread = packet({
   prefix: 'qC',
-  whole: true,
+  follows: '',
   help: 'Name the CPU whose turn it is.',
   support: full(),
   needs: 'nothing',

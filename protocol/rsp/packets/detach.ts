@@ -3,6 +3,7 @@ import { full, ok, packet } from '../packet.ts';
 
 export const detach = packet({
   prefix: 'D',
+  follows: ';',
   help: 'Remove all breakpoints and let the guest run on.',
   support: full(),
   needs: 'nothing',

@@ -3,7 +3,7 @@ import { full, nothing, ok, packet } from '../packet.ts';
 
 export const errorStrings = packet({
   prefix: 'QEnableErrorStrings',
-  whole: true,
+  follows: '',
   help: 'Send the reason of a refusal along, as hex behind the number (lldb).',
   support: full(),
   needs: 'nothing',

@@ -3,7 +3,7 @@ import { full, nothing, ok, packet } from '../packet.ts';
 
 export const extendedMode = packet({
   prefix: '!',
-  whole: true,
+  follows: '',
   help: 'Keep the server when the guest has ended, so that it can be started anew.',
   support: full(),
   needs: 'nothing',

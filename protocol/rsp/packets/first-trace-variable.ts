@@ -4,7 +4,7 @@ import { printTraceVariable, type TraceVariable } from './define-trace-variable.
 
 export const firstTraceVariable = packet({
   prefix: 'qTfV',
-  whole: true,
+  follows: '',
   help: 'Read the first trace state variable.',
   support: full(),
   needs: 'nothing',

@@ -4,7 +4,7 @@ import { printUploadedPiece } from '../trace-upload.ts';
 
 export const firstTracepoint = packet({
   prefix: 'qTfP',
-  whole: true,
+  follows: '',
   help: 'Read the first piece of the tracepoints that are defined.',
   support: full(),
   needs: 'nothing',

@@ -4,7 +4,7 @@ import { full, nothing, packet } from '../packet.ts';
 
 export const hostInfo = packet({
   prefix: 'qHostInfo',
-  whole: true,
+  follows: '',
   help: 'Tell the triple of the machine, and when watchpoints stop (lldb).',
   support: full(),
   needs: 'nothing',

@@ -8,7 +8,7 @@ import type { AgentExpression } from '../agent/expression.ts';
 import { expressionBytesMax } from '../agent/expression.ts';
 import type { Fields } from '../fields.ts';
 import { hexOf, textOfBytes } from '../numbers.ts';
-import { ok, packet, partly } from '../packet.ts';
+import { ok, hexDigits, packet, partly } from '../packet.ts';
 
 export type BreakpointType = 0 | 1 | 2 | 3 | 4;
 
@@ -61,6 +61,7 @@ export const askExpressions = (expressions: readonly AgentExpression[]): string 
 
 export const insertBreakpoint = packet({
   prefix: 'Z',
+  follows: hexDigits,
   help: 'Insert a breakpoint or a watchpoint, maybe with conditions and commands; guest memory is not changed.',
   support: partly('commands end with the connection'),
   features: ['swbreak+', 'hwbreak+', 'ConditionalBreakpoints+', 'BreakpointCommands+'],

@@ -3,7 +3,7 @@ import { full, nothing, ok, packet } from '../packet.ts';
 
 export const interrupt = packet({
   prefix: 'vCtrlC',
-  whole: true,
+  follows: '',
   help: 'Stop a CPU that runs; outside of non-stop mode all of them.',
   support: full(),
   parse: () => nothing,

@@ -3,7 +3,7 @@ import { full, nothing, packet } from '../packet.ts';
 
 export const kill = packet({
   prefix: 'k',
-  whole: true,
+  follows: '',
   help: 'End the machine.',
   support: full(),
   needs: 'nothing',

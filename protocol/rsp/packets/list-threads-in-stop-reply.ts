@@ -3,7 +3,7 @@ import { full, nothing, ok, packet } from '../packet.ts';
 
 export const listThreadsInStopReply = packet({
   prefix: 'QListThreadsInStopReply',
-  whole: true,
+  follows: '',
   help: 'Put the CPUs, their rip, names and the reason into stop replies (lldb).',
   support: full(),
   needs: 'nothing',

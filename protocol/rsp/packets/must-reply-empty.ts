@@ -3,7 +3,7 @@ import { full, nothing, packet, printDone } from '../packet.ts';
 
 export const mustReplyEmpty = packet({
   prefix: 'vMustReplyEmpty',
-  whole: true,
+  follows: '',
   help: 'Show how the unknown is answered.',
   support: full(),
   needs: 'nothing',

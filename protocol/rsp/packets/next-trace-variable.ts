@@ -4,7 +4,7 @@ import { printTraceVariable, type TraceVariable } from './define-trace-variable.
 
 export const nextTraceVariable = packet({
   prefix: 'qTsV',
-  whole: true,
+  follows: '',
   help: 'Read the next trace state variable.',
   support: full(),
   needs: 'nothing',

@@ -4,7 +4,7 @@ import { printUploadedPiece } from '../trace-upload.ts';
 
 export const nextTracepoint = packet({
   prefix: 'qTsP',
-  whole: true,
+  follows: '',
   help: 'Read the next piece of the tracepoints that are defined.',
   support: full(),
   needs: 'nothing',

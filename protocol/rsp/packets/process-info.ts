@@ -4,7 +4,7 @@ import { full, nothing, packet } from '../packet.ts';
 
 export const processInfo = packet({
   prefix: 'qProcessInfo',
-  whole: true,
+  follows: '',
   help: 'Tell the process, which stands for the machine, and its triple (lldb).',
   support: full(),
   needs: 'nothing',

@@ -3,7 +3,7 @@ import { full, nothing, packet } from '../packet.ts';
 
 export const queryEmulator = packet({
   prefix: 'qqemu.Supported',
-  whole: true,
+  follows: '',
   help: "List which of QEMU's own packets are answered.",
   support: full(),
   needs: 'nothing',

@@ -3,7 +3,7 @@ import { full, nothing, packet } from '../packet.ts';
 
 export const queryPhysicalMode = packet({
   prefix: 'qqemu.PhyMemMode',
-  whole: true,
+  follows: '',
   help: "Tell whether this client's memory packets mean physical memory.",
   support: full(),
   needs: 'nothing',

@@ -3,7 +3,7 @@ import { full, nothing, packet } from '../packet.ts';
 
 export const queryResume = packet({
   prefix: 'vCont?',
-  whole: true,
+  follows: '',
   help: 'List the actions of vCont.',
   support: full(),
   needs: 'nothing',

@@ -6,7 +6,7 @@ export const stepBits = { ENABLE: 1, NOIRQ: 2 } as const;
 
 export const queryStepBits = packet({
   prefix: 'qqemu.sstepbits',
-  whole: true,
+  follows: '',
   help: 'Name the ways in which a step can go.',
   support: partly('no NOTIMER: time is counted in steps, so each step takes some'),
   needs: 'nothing',

@@ -3,7 +3,7 @@ import { full, nothing, packet } from '../packet.ts';
 
 export const queryStepMode = packet({
   prefix: 'qqemu.sstep',
-  whole: true,
+  follows: '',
   help: "Tell how this client's steps go.",
   support: full(),
   needs: 'nothing',

@@ -3,6 +3,7 @@ import { full, packet } from '../packet.ts';
 
 export const querySupported = packet({
   prefix: 'qSupported',
+  follows: ':',
   help: 'Exchange features.',
   support: full(),
   needs: 'nothing',

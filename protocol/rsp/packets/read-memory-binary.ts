@@ -1,5 +1,5 @@
 /** `x addr,length`: guest memory as raw bytes (gdb 16 and later). */
-import { full, packet } from '../packet.ts';
+import { full, hexDigits, packet } from '../packet.ts';
 import { readMemory } from './read-memory.ts';
 
 const marker = 'b'.charCodeAt(0);
@@ -7,6 +7,7 @@ const marker = 'b'.charCodeAt(0);
 /** The reply is `b` and the bytes; the letter keeps an empty answer apart from "unsupported". */
 export const readMemoryBinary = packet({
   prefix: 'x',
+  follows: hexDigits,
   help: 'Read memory as the selected CPU sees it, half the size on the wire.',
   support: full(),
   features: ['binary-upload+'],

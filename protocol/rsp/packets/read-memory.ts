@@ -1,7 +1,7 @@
 /** `m addr,length`: guest memory as hex. */
 import type { LinearAddress } from '../../../src/foundation/addresses.ts';
 import { hexOf } from '../numbers.ts';
-import { full, packet } from '../packet.ts';
+import { full, hexDigits, packet } from '../packet.ts';
 
 export interface MemoryRange {
   readonly address: LinearAddress;
@@ -11,6 +11,7 @@ export interface MemoryRange {
 /** The reply may hold fewer bytes than asked for: up to the first unmapped one. */
 export const readMemory = packet({
   prefix: 'm',
+  follows: hexDigits,
   help: 'Read memory as the selected CPU sees it.',
   support: full(),
   needs: 'machine',

@@ -1,10 +1,11 @@
 /** `p n[;thread:ID;]`: one register, by its number in the target description. */
 import { hexOf } from '../numbers.ts';
-import { full, packet } from '../packet.ts';
+import { full, hexDigits, packet } from '../packet.ts';
 import { askThreadSuffix, parseThreadSuffix, type OfThread } from '../thread-suffix.ts';
 
 export const readRegister = packet({
   prefix: 'p',
+  follows: hexDigits,
   help: 'Read one register of the selected CPU.',
   support: full(),
   needs: 'machine',

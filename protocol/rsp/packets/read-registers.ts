@@ -5,6 +5,7 @@ import { askThreadSuffix, parseThreadSuffix } from '../thread-suffix.ts';
 
 export const readRegisters = packet({
   prefix: 'g',
+  follows: ';',
   help: 'Read all registers of the selected CPU.',
   support: full(),
   needs: 'machine',

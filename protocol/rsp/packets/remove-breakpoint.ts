@@ -1,9 +1,10 @@
 /** `z type,addr,kind`: removes what the same `Z` inserted. */
-import { full, ok, packet } from '../packet.ts';
+import { full, ok, hexDigits, packet } from '../packet.ts';
 import { askBreakpoint, parseBreakpoint } from './insert-breakpoint.ts';
 
 export const removeBreakpoint = packet({
   prefix: 'z',
+  follows: hexDigits,
   help: 'Remove a breakpoint or a watchpoint.',
   support: full(),
   parse: parseBreakpoint,

@@ -1,14 +1,15 @@
 /** `Rxx`: the older way to start the machine anew; nobody waits for a reply. */
-import { full, nothing, packet } from '../packet.ts';
+import { full, nothing, hexDigits, packet } from '../packet.ts';
 
 export const restart = packet({
   prefix: 'R',
+  follows: hexDigits,
   help: 'Start the machine anew from its first moment.',
   support: full(),
   needs: 'nothing',
   parse(fields) {
-    // Two digits that mean nothing (gdb manual E.2).
-    fields.rest();
+    // Digits that mean nothing (gdb manual E.2).
+    if (!fields.atEnd) fields.count();
     return nothing;
   },
   ask: () => '00',

@@ -4,7 +4,7 @@ import { printStopReply } from '../stop-reply.ts';
 
 export const reverseContinue = packet({
   prefix: 'bc',
-  whole: true,
+  follows: '',
   help: 'Go back to the last stop that was met, all CPUs together.',
   support: full(),
   features: ['ReverseContinue+'],

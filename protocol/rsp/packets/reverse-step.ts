@@ -4,7 +4,7 @@ import { printStopReply } from '../stop-reply.ts';
 
 export const reverseStep = packet({
   prefix: 'bs',
-  whole: true,
+  follows: '',
   help: 'Go back to before the last step of the selected CPU.',
   support: full(),
   features: ['ReverseStep+'],

@@ -4,6 +4,7 @@ import { full, ok, packet } from '../packet.ts';
 
 export const setThread = packet({
   prefix: 'H',
+  follows: 'cg',
   help: 'Select the CPU for later packets.',
   support: full(),
   needs: 'nothing',

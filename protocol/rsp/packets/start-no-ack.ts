@@ -3,7 +3,7 @@ import { full, nothing, ok, packet } from '../packet.ts';
 
 export const startNoAck = packet({
   prefix: 'QStartNoAckMode',
-  whole: true,
+  follows: '',
   help: 'Stop acknowledging packets.',
   support: full(),
   features: ['QStartNoAckMode+'],

@@ -4,7 +4,7 @@ import { printStopReplyOrOk } from '../stop-reply.ts';
 
 export const stopReason = packet({
   prefix: '?',
-  whole: true,
+  follows: '',
   help: 'Tell why the machine stands still.',
   support: full(),
   needs: 'nothing',

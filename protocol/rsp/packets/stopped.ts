@@ -4,7 +4,7 @@ import { printStopReplyOrOk } from '../stop-reply.ts';
 
 export const stopped = packet({
   prefix: 'vStopped',
-  whole: true,
+  follows: '',
   help: 'Read the next stop that has not been told yet.',
   support: full(),
   needs: 'nothing',

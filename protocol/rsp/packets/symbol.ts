@@ -3,7 +3,7 @@ import { nothing, ok, packet, partly } from '../packet.ts';
 
 export const symbol = packet({
   prefix: 'qSymbol::',
-  whole: true,
+  follows: '',
   help: 'Decline the offer to look symbols up.',
   support: partly('the server reads symbols from the image itself'),
   needs: 'nothing',

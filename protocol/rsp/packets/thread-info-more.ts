@@ -3,7 +3,7 @@ import { full, nothing, packet, printDone } from '../packet.ts';
 
 export const threadInfoMore = packet({
   prefix: 'qsThreadInfo',
-  whole: true,
+  follows: '',
   help: 'End the list of CPUs.',
   support: full(),
   needs: 'machine',

@@ -4,7 +4,7 @@ import { full, nothing, packet } from '../packet.ts';
 
 export const threadInfo = packet({
   prefix: 'qfThreadInfo',
-  whole: true,
+  follows: '',
   help: 'List the CPUs.',
   support: full(),
   needs: 'machine',

@@ -3,7 +3,7 @@ import { full, nothing, ok, packet } from '../packet.ts';
 
 export const threadSuffix = packet({
   prefix: 'QThreadSuffixSupported',
-  whole: true,
+  follows: '',
   help: 'Allow `;thread:ID;` behind register packets (lldb).',
   support: full(),
   needs: 'nothing',

@@ -4,7 +4,7 @@ import { threadInfoOf, type Stopped } from '../stop-reply.ts';
 
 export const threadsInfo = packet({
   prefix: 'jThreadsInfo',
-  whole: true,
+  follows: '',
   help: 'Tell of all CPUs at once where and why they stand (lldb).',
   support: full(),
   needs: 'machine',

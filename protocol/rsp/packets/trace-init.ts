@@ -3,7 +3,7 @@ import { full, nothing, ok, packet } from '../packet.ts';
 
 export const traceInit = packet({
   prefix: 'QTinit',
-  whole: true,
+  follows: '',
   help: 'Forget all tracepoints and trace frames.',
   support: full(),
   parse: () => nothing,

@@ -9,6 +9,7 @@ export interface ReadOnlyRange {
 
 export const traceReadOnly = packet({
   prefix: 'QTro',
+  follows: ':',
   help: 'Take note of ranges that need not be collected; nothing needs to be.',
   support: full(),
   parse(fields): { readonly ranges: readonly ReadOnlyRange[] } {

@@ -3,7 +3,7 @@ import { full, nothing, ok, packet } from '../packet.ts';
 
 export const traceStart = packet({
   prefix: 'QTStart',
-  whole: true,
+  follows: '',
   help: 'Begin to note trace frames; the frames of an earlier run are forgotten.',
   support: full(),
   parse: () => nothing,

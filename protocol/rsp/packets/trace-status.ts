@@ -29,7 +29,7 @@ export interface TraceStatus {
 
 export const traceStatus = packet({
   prefix: 'qTStatus',
-  whole: true,
+  follows: '',
   help: 'Tell whether tracing runs, why it has ended, and what it has noted.',
   support: full(),
   needs: 'nothing',

@@ -3,7 +3,7 @@ import { full, nothing, ok, packet } from '../packet.ts';
 
 export const traceStop = packet({
   prefix: 'QTStop',
-  whole: true,
+  follows: '',
   help: 'Note no more trace frames.',
   support: full(),
   parse: () => nothing,

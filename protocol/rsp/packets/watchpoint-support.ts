@@ -4,7 +4,7 @@ import { full, nothing, packet } from '../packet.ts';
 
 export const watchpointSupport = packet({
   prefix: 'qWatchpointSupportInfo:',
-  whole: true,
+  follows: '',
   help: 'Tell how many watchpoints there can be (lldb).',
   support: full(),
   needs: 'nothing',

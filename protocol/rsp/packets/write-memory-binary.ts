@@ -1,11 +1,12 @@
 /** `X addr,length:bytes`: raw bytes into guest memory; the frame undid the escapes. */
 import { bytesOfText } from '../numbers.ts';
-import { full, ok, packet } from '../packet.ts';
+import { full, ok, hexDigits, packet } from '../packet.ts';
 import type { MemoryWrite } from './write-memory.ts';
 
 /** gdb probes for it with no bytes at all, so an empty write is fine anywhere. */
 export const writeMemoryBinary = packet({
   prefix: 'X',
+  follows: hexDigits,
   help: 'Write memory as the selected CPU sees it, half the size on the wire.',
   support: full(),
   parse(fields): MemoryWrite {

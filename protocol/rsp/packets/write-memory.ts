@@ -1,7 +1,7 @@
 /** `M addr,length:hex`: bytes into guest memory. */
 import type { LinearAddress } from '../../../src/foundation/addresses.ts';
 import { hexOf, textOfBytes } from '../numbers.ts';
-import { full, ok, packet } from '../packet.ts';
+import { full, ok, hexDigits, packet } from '../packet.ts';
 
 export interface MemoryWrite {
   readonly address: LinearAddress;
@@ -11,6 +11,7 @@ export interface MemoryWrite {
 /** The stated length must be that of the bytes. */
 export const writeMemory = packet({
   prefix: 'M',
+  follows: hexDigits,
   help: 'Write memory as the selected CPU sees it.',
   support: full(),
   parse(fields): MemoryWrite {

@@ -20,6 +20,18 @@ describe('the packet table', () => {
     },
   );
 
+  it('leaves longer packets that begin with the letter of another one to those who know them', () => {
+    const short = Object.values(packets).filter(({ prefix }) => prefix.length === 1);
+    const letters = short.map(({ prefix }) => prefix);
+    expect(letters.toSorted().join('')).toBe('!?CDGHMPRSTXZcgkmpsxz');
+    const foreign = fc.stringMatching(/^[G-Zi-oq-z][!-~]*$/);
+    fc.assert(
+      fc.property(fc.constantFrom(...letters), foreign, (letter, rest) => {
+        expect(recognise(toBytes(letter + rest))).toEqual({ kind: 'unknown' });
+      }),
+    );
+  });
+
   it('has no prefix twice', () => {
     const prefixes = Object.values(packets).map(({ prefix }) => prefix);
     expect(new Set(prefixes).size).toBe(prefixes.length);

@@ -11,5 +11,5 @@ describePacket('continueBare', continueBare, {
   ],
   requests: fc.oneof(fc.constant({}), fc.record({ address: addresses })),
   replies: [[{ kind: 'exited', status: 3 }, 'W03']],
-  refuses: ['confuse', 'c1000,2'],
+  refuses: ['c1000,2'],
 });

@@ -14,14 +14,5 @@ describePacket('readMemoryBinary', readMemoryBinary, {
     [Uint8Array.of(0, 0x23), 'b\0#'],
     [new Uint8Array(), 'b'],
   ],
-  refuses: [
-    'x',
-    'x1000',
-    'x,4',
-    'x1000,',
-    'x1000,4,',
-    'x10000000000000000,1',
-    'x0,100000000',
-    'xg,1',
-  ],
+  refuses: ['x', 'x1000', 'x,4', 'x1000,', 'x1000,4,', 'x10000000000000000,1', 'x0,100000000'],
 });

@@ -6,8 +6,10 @@ import { describePacket } from './specification.ts';
 describePacket('restart', restart, {
   means: [
     ['R00', 'nothing'],
+    ['R0', 'nothing'],
     ['R', 'nothing'],
   ],
   requests: fc.constant('nothing'),
   replies: [[undefined, '']],
+  refuses: ['RFOO'],
 });

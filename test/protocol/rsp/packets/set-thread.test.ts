@@ -11,5 +11,5 @@ describePacket('setThread', setThread, {
   ],
   requests: fc.record({ purpose: fc.constantFrom('query', 'resume'), thread: threads }),
   replies: [['done', 'OK']],
-  refuses: ['H', 'Hx1', 'Hg', 'Hgp', 'Hgp1.', 'Hg1.2'],
+  refuses: ['H', 'Hg', 'Hgp', 'Hgp1.', 'Hg1.2'],
 });

@@ -11,5 +11,5 @@ describePacket('stepBare', stepBare, {
   ],
   requests: fc.oneof(fc.constant({}), fc.record({ address: addresses })),
   replies: [[{ kind: 'exited', status: 3 }, 'W03']],
-  refuses: ['sonfuse', 's1000,2'],
+  refuses: ['s1000,2'],
 });

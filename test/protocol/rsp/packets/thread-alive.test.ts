@@ -7,5 +7,5 @@ describePacket('threadAlive', threadAlive, {
   means: [['Tp1.2', { thread: { process: 1, thread: 2 } }]],
   requests: fc.record({ thread: threads }),
   replies: [['done', 'OK']],
-  refuses: ['T', 'Tx'],
+  refuses: ['T'],
 });

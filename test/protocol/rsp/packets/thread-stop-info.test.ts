@@ -9,5 +9,5 @@ describePacket('threadStopInfo', threadStopInfo, {
   replies: [
     [{ kind: 'stopped', signal: 0, thread: { thread: 2 }, core: 1 }, 'T00thread:2;core:1;'],
   ],
-  refuses: ['qThreadStopInfo', 'qThreadStopInfox'],
+  refuses: ['qThreadStopInfo'],
 });

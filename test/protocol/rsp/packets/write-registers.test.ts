@@ -10,5 +10,5 @@ describePacket('writeRegisters', writeRegisters, {
   ],
   requests: fc.record({ image: images, thread: threads }, { requiredKeys: ['image'] }),
   replies: [['done', 'OK']],
-  refuses: ['G1', 'Gxx'],
+  refuses: ['G1'],
 });
