@@ -206,6 +206,11 @@ export class Engine {
     return pageOfFrame(frame, { ramPages: ramBytes / pageBytes, romPages: romBytes / pageBytes });
   }
 
+  /** Where in the frames the byte at a physical address lies; and the other way round. */
+  frameAddress(physical: number): number {
+    return this.#pageOf(Math.floor(physical / pageBytes)) * pageBytes + (physical % pageBytes);
+  }
+
   /** Up to 4 bytes of read-only memory, or undefined where it is not. */
   #inRom(physical: number, bytes: number): number | undefined {
     if (this.memory.romBytes === 0) return undefined;
@@ -221,7 +226,7 @@ export class Engine {
   /** Where bytes of RAM or ROM, all in one page, lie in the linear memory. */
   hostAddress(physical: number, bytes: number): number | undefined {
     const { ramBytes, romBytes } = this.memory;
-    const at = this.#pageOf(Math.floor(physical / pageBytes)) * pageBytes + (physical % pageBytes);
+    const at = this.frameAddress(physical);
     return at + bytes <= ramBytes + romBytes ? ramBase + at : undefined;
   }
 

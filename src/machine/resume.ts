@@ -146,7 +146,8 @@ function notedWatch(machine: Computer, cpu: number): StopReason | undefined {
   const hit = engine.machineCell(machineCell.watchHit) !== 0;
   engine.setMachineCell(machineCell.watchHit, 0);
   if (!hit) return undefined;
-  const physical = physicalAddress(engine.machineCell(machineCell.watchHitPhysical));
+  const hitAt = engine.frameAddress(engine.machineCell(machineCell.watchHitFrame));
+  const physical = physicalAddress(hitAt);
   const access = engine.machineCell(machineCell.watchHitWrite) !== 0 ? 'write' : 'read';
   return { kind: 'watchpoint', cpu, physical, access };
 }

@@ -1,4 +1,4 @@
-/** Data watchpoints: physical ranges in the engine's list, and flags on the pages they lie in. */
+/** Data watchpoints: ranges of frames in the engine's list, and flags on the frames they lie in. */
 import { assert } from '../foundation/assert.ts';
 import type { Engine } from '../engine/engine.ts';
 import {
@@ -32,25 +32,28 @@ export class Watches {
     this.#rebuild(watch);
   }
 
-  /** Writes the engine's list, and the flags of the page that `changed` lies in. */
+  /** Writes the engine's list, and the flags of the frame that `changed` lies in. */
   #rebuild(changed: Watch): void {
     const engine = this.#engine;
     engine.setMachineCell(machineCell.watchCount, this.#watches.length);
     this.#watches.forEach(({ physical, bytes, access }, index) => {
       const at = machineCell.watches + index * watchEntryBytes;
-      engine.setMachineCell(at, physical);
-      engine.setMachineCell(at + 4, physical + bytes - 1);
+      const from = engine.frameAddress(physical);
+      engine.setMachineCell(at, from);
+      engine.setMachineCell(at + 4, from + bytes - 1);
       engine.setMachineCell(at + 8, accessBits[access]);
     });
     this.#setHull();
-    const page = Math.floor(changed.physical / 4096);
+    const frameOf = ({ physical }: Watch): number =>
+      Math.floor(engine.frameAddress(physical) / 4096);
+    const frame = frameOf(changed);
     const { u8 } = engine.memory;
-    const here = this.#watches.filter(({ physical }) => Math.floor(physical / 4096) === page);
+    const here = this.#watches.filter((watch) => frameOf(watch) === frame);
     const bits = here.reduce((sum, { access }) => sum | accessBits[access], 0);
-    const others = (u8[pageFlags + page] ?? 0) & ~(pageFlag.watchRead | pageFlag.watchWrite);
+    const others = (u8[pageFlags + frame] ?? 0) & ~(pageFlag.watchRead | pageFlag.watchWrite);
     const flags =
       ((bits & 1) !== 0 ? pageFlag.watchRead : 0) | ((bits & 2) !== 0 ? pageFlag.watchWrite : 0);
-    u8[pageFlags + page] = others | flags;
+    u8[pageFlags + frame] = others | flags;
     engine.closeFastPaths();
   }
 

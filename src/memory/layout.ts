@@ -29,7 +29,7 @@ export const machineCell = {
   exitReason: 0x6c,
   /** Data watchpoints: 0 stop before the access, 1 note the access and go on. */
   watchNoting: 0x70,
-  watchHitPhysical: 0x74,
+  watchHitFrame: 0x74,
   watchHitWrite: 0x78,
   watchHit: 0x7c,
   ramBytes: 0x80,

@@ -218,7 +218,7 @@ function watchHit(f: FunctionBuilder, physical: Local, bytes: Value, writes: Loc
       f.if(machine(machineCell.watchHit).isZero(), () => {
         setMachine(f, machineCell.watchHit, i32(1));
         const first = select(physical.gtU(cell(entry, 0)), physical, cell(entry, 0));
-        setMachine(f, machineCell.watchHitPhysical, first);
+        setMachine(f, machineCell.watchHitFrame, first);
         setMachine(f, machineCell.watchHitWrite, writes);
       });
     });

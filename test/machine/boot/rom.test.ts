@@ -1,12 +1,14 @@
 /** A flat ROM at the reset vector: where it lies, and that it is read-only. */
 import { describe, expect, it } from 'vitest';
-import { linearAddress } from '../../../src/foundation/addresses.ts';
+import { linearAddress, physicalAddress } from '../../../src/foundation/addresses.ts';
 import { silentLog } from '../../../src/foundation/log.ts';
 import { isRefused } from '../../../src/machine/boot/plan.ts';
 import { planRom } from '../../../src/machine/boot/rom.ts';
 import type { Computer } from '../../../src/machine/computer.ts';
 import { createMachine } from '../../../src/machine/create.ts';
+import type { Watch } from '../../../src/machine/machine.ts';
 import { stateOf } from '../../../src/machine/state.ts';
+import type { StopReason } from '../../../src/machine/stop.ts';
 import { pageOfFrame } from '../../../src/memory/frames.ts';
 import { assemble } from '../assemble.ts';
 
@@ -62,8 +64,8 @@ function machineWith(text: string): { machine: Computer; console: () => string }
   return { machine, console: () => String.fromCharCode(...shown) };
 }
 
-const run = (machine: Computer): void =>
-  void machine.run({ resumed: [0], stepping: new Map(), budget: 1000 });
+const run = (machine: Computer): StopReason =>
+  machine.run({ resumed: [0], stepping: new Map(), budget: 1000 });
 
 const toFlat = `cli; lgdtl %cs:gdtr; mov $1, %eax; mov %eax, %cr0; mov $8, %eax
   mov %eax, %ds; mov %eax, %es;`;
@@ -101,6 +103,26 @@ describe('a machine with a ROM', () => {
       0x12345678n,
       0x12345678n,
     ]);
+  });
+
+  it('is watched in it, by the address that it has', () => {
+    const { machine } = machineWith(`${toFlat}
+      mov $${romAt + 0x100}, %esi; mov (%esi), %ebx; nop; mov 4(%esi), %ecx; hlt; ${gdt}`);
+    const watch = (offset: number): Watch => ({
+      physical: physicalAddress(romAt + offset),
+      bytes: 4,
+      access: 'access',
+    });
+    const [one, other] = [watch(0x100), watch(0x104)];
+    machine.insertWatch(one);
+    machine.insertWatch(other);
+
+    const hit = { kind: 'watchpoint', cpu: 0, access: 'read' };
+    expect(run(machine)).toEqual({ ...hit, physical: romAt + 0x100 });
+    machine.removeWatch(one);
+    expect(run(machine)).toEqual({ ...hit, physical: romAt + 0x104 });
+    machine.removeWatch(other);
+    expect(run(machine).kind).toBe('idle');
   });
 
   it('finds nothing right behind its RAM, although the ROM is kept there', () => {
