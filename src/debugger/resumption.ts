@@ -41,7 +41,8 @@ type Step = RunOrder['stepping'] extends ReadonlyMap<number, infer S> ? S : neve
 
 /**
  * The order that `vCont` actions give: every CPU obeys the first action that names it. In non-stop
- * mode CPUs that run already go on as they do, unless they are told to stop (gdb manual E.2).
+ * mode CPUs that run already go on as they do, unless they are told to stop (gdb manual E.2); and
+ * those stay whose stop gdb does not know of yet, for it cannot have meant them.
  */
 export function resumptionOf(
   target: Target,
@@ -59,12 +60,14 @@ export function resumptionOf(
   const stepping = new Map<number, Step>(
     running?.kind === 'resumption' ? running.order.stepping : [],
   );
+  const untold = new Set(client.untold);
+  for (const stop of client.stops) if (stop.kind === 'stopped') untold.add(stop.core);
   const halted: number[] = [];
   for (const [cpu, action] of chosen) {
     if (action.kind === 'stop') {
       if (resumed.delete(cpu)) halted.push(cpu);
       stepping.delete(cpu);
-    } else if (!resumed.has(cpu)) {
+    } else if (!resumed.has(cpu) && !untold.has(cpu)) {
       resumed.add(cpu);
       if (action.kind === 'step') stepping.set(cpu, 'once');
       if (action.kind === 'range') stepping.set(cpu, { start: action.start, end: action.end });

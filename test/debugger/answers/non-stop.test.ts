@@ -69,6 +69,21 @@ describe('non-stop mode', () => {
     expect(ask('vStopped')).toEqual(['OK']);
   });
 
+  it('lets nobody run whose stop the client has not read yet', () => {
+    const { ask, run, machine } = nonStop();
+    ask('Z0,1101,1');
+    ask('vCont;c');
+    expect(run(100)).toEqual([stop('05', 2)]);
+    expect(ask('vCont;c')).toEqual(['OK']);
+    run(10);
+    expect(machine.readRegister(1, 'rip')).toBe(0x1101n);
+    expect(ask('vStopped')).toEqual(['OK']);
+    ask('z0,1101,1');
+    ask('vCont;c:p1.2');
+    run(10);
+    expect(machine.readRegister(1, 'rip')).not.toBe(0x1101n);
+  });
+
   it('resumes more while some run, and steps one of them', () => {
     const { ask, run } = nonStop();
     ask('vCont;c:p1.1');
