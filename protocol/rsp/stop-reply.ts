@@ -24,7 +24,13 @@ export type StopPoint =
   /** A thread has appeared. */
   | { readonly kind: 'create' }
   | { readonly kind: 'replaylog'; readonly which: 'begin' | 'end' }
-  | { readonly kind: 'watch' | 'rwatch' | 'awatch'; readonly address: LinearAddress };
+  | {
+      readonly kind: 'watch' | 'rwatch' | 'awatch';
+      /** The byte: gdb looks for watchpoints that it lies in. */
+      readonly address: LinearAddress;
+      /** Where its watchpoint begins: lldb 19 finds it by nothing else. */
+      readonly begin: LinearAddress;
+    };
 
 /** What lldb reads of a stop and gdb does not: the reason in a word of lldb's, and who else is there. */
 export interface StopStory {
@@ -67,7 +73,7 @@ export function printStopReply(reply: StopReply): string {
   const images = registers.map(
     ({ number, image }) => `${hexByte(number)}:${textOfBytes(hexOf(image))};`,
   );
-  const pointText = point === undefined ? '' : printPoint(point);
+  const pointText = point === undefined ? '' : printPoint(point, story !== undefined);
   const where = `thread:${threadIdText(thread)};core:${core.toString(16)};`;
   const storyText = story === undefined ? '' : printStory(story);
   return `T${hexByte(signal)}${images.join('')}${pointText}${where}${storyText}`;
@@ -85,7 +91,7 @@ function printStory({ name, reason, description, threads }: StopStory): string {
 
 /** A row of `jThreadsInfo`: lldb's numbers are decimal there, and a watched address is in words. */
 export function threadInfoOf({ thread, signal, point, registers = [], story }: Stopped): object {
-  const watched = point !== undefined && 'address' in point ? String(point.address) : undefined;
+  const watched = point !== undefined && 'address' in point ? String(point.begin) : undefined;
   return {
     tid: thread.thread,
     name: story?.name,
@@ -102,8 +108,10 @@ export function threadInfoOf({ thread, signal, point, registers = [], story }: S
 export const printStopReplyOrOk = (reply: StopReply | Done): string =>
   reply === 'done' ? ok(reply) : printStopReply(reply);
 
-function printPoint(point: StopPoint): string {
-  if ('address' in point) return `${point.kind}:${point.address.toString(16)};`;
+function printPoint(point: StopPoint, forLldb: boolean): string {
+  if ('address' in point) {
+    return `${point.kind}:${(forLldb ? point.begin : point.address).toString(16)};`;
+  }
   return point.kind === 'replaylog' ? `replaylog:${point.which};` : `${point.kind}:;`;
 }
 

@@ -100,7 +100,8 @@ export class Breakpoints {
         const inside = physical - piece.physical;
         const wanted = piece.access === 'access' || piece.access === access;
         if (wanted && inside >= 0 && inside < piece.bytes) {
-          return { kind, address: linearAddress(address + BigInt(offset + inside)) };
+          const byte = linearAddress(address + BigInt(offset + inside));
+          return { kind, address: byte, begin: address };
         }
         offset += piece.bytes;
       }

@@ -59,6 +59,7 @@ describe('watchpoints', () => {
     expect(breakpoints.watchAt(physicalAddress(0x2001), 'write')).toEqual({
       kind: 'watch',
       address: aliasBase + 0x2001n,
+      begin: aliasBase + 0x1ffcn,
     });
   });
 

@@ -18,6 +18,16 @@ describe('a stop', () => {
     expect(gdb.ask('vCont;c')).toContain('watch:40002004;thread:p1.2;core:1;');
   });
 
+  it('names to lldb where the watchpoint begins', () => {
+    const lldb = converse();
+    lldb.ask('QListThreadsInStopReply');
+    lldb.ask('Z2,40002000,8');
+    const physical = physicalAddress(0x2004);
+    lldb.machine.planned.push({ kind: 'watchpoint', cpu: 1, physical, access: 'write' });
+    expect(lldb.ask('vCont;c')).toContain('watch:40002000;thread:p1.2;core:1;');
+    expect(lldb.ask('jThreadsInfo')).toContain(`"description":"${0x4000_2000}"`);
+  });
+
   it('names no breakpoint after a plain step', () => {
     const gdb = converse();
     gdb.ask('Z0,1004,1');

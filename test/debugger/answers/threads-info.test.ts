@@ -14,7 +14,7 @@ it('tells of each CPU by its name and its registers', () => {
   ]);
 });
 
-it('tells a watched address as a decimal number, as lldb reads it', () => {
+it('tells where a watchpoint begins as a decimal number, as lldb reads it', () => {
   const lldb = converse();
   lldb.ask('QListThreadsInStopReply');
   lldb.ask('Z2,40002000,8');
@@ -23,6 +23,6 @@ it('tells a watched address as a decimal number, as lldb reads it', () => {
   lldb.ask('vCont;c');
   expect(info(lldb.ask('jThreadsInfo'))).toMatchObject([
     { tid: 1 },
-    { tid: 2, reason: 'watchpoint', description: String(0x40002004) },
+    { tid: 2, reason: 'watchpoint', description: String(0x40002000) },
   ]);
 });

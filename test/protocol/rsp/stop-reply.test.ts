@@ -17,9 +17,14 @@ describe('a stop reply', () => {
   });
 
   it('says what was touched', () => {
-    const address = linearAddress(0xffff800000007000n);
-    const reply = printStopReply({ ...where, point: { kind: 'awatch', address } });
-    expect(reply).toBe('T05awatch:ffff800000007000;thread:p1.3;core:2;');
+    const address = linearAddress(0xffff800000007004n);
+    const begin = linearAddress(0xffff800000007000n);
+    const point = { kind: 'awatch', address, begin } as const;
+    expect(printStopReply({ ...where, point })).toBe(
+      'T05awatch:ffff800000007004;thread:p1.3;core:2;',
+    );
+    const story = { name: 'CPU#2', threads: [] };
+    expect(printStopReply({ ...where, point, story })).toContain('awatch:ffff800000007000;');
   });
 
   it('carries registers', () => {
