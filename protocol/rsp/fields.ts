@@ -4,6 +4,7 @@ import { allThreads, bytesOfHex, digitValue, textOfBytes, type ThreadId } from '
 
 const addressDigitsMax = 16;
 const countDigitsMax = 8;
+const zero = '0'.charCodeAt(0);
 
 /**
  * Reads a body. After a wrong field every read gives zero or nothing, and `complaint` says what was
@@ -54,8 +55,11 @@ export class Fields {
     return linearAddress(BigInt(`0x${this.#digits(addressDigitsMax, 'address') || '0'}`));
   }
 
-  /** A number below 2^32: 1 to 8 hex digits. */
+  /** A number below 2^32, maybe behind zeros: lldb pads the number of a process. */
   count(): number {
+    while (this.#body[this.#at] === zero && digitValue(this.#body[this.#at + 1]) !== undefined) {
+      this.#at += 1;
+    }
     return Number.parseInt(this.#digits(countDigitsMax, 'number') || '0', 16);
   }
 

@@ -14,6 +14,7 @@ import { continueBare } from './packets/continue.ts';
 import { currentThread } from './packets/current-thread.ts';
 import { defineTraceVariable } from './packets/define-trace-variable.ts';
 import { defineTracepoint } from './packets/define-tracepoint.ts';
+import { detachStoppedSupport } from './packets/detach-stopped-support.ts';
 import { detach } from './packets/detach.ts';
 import { errorStrings } from './packets/error-strings.ts';
 import { disableTracepoint } from './packets/disable-tracepoint.ts';
@@ -115,6 +116,7 @@ export const packets = {
   defineTraceVariable,
   defineTracepoint,
   detach,
+  detachStoppedSupport,
   errorStrings,
   disableTracepoint,
   enableTracepoint,

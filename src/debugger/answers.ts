@@ -12,6 +12,7 @@ import { continueBare } from './answers/continue.ts';
 import { currentThread } from './answers/current-thread.ts';
 import { defineTraceVariable } from './answers/define-trace-variable.ts';
 import { defineTracepoint } from './answers/define-tracepoint.ts';
+import { detachStoppedSupport } from './answers/detach-stopped-support.ts';
 import { detach } from './answers/detach.ts';
 import { errorStrings } from './answers/error-strings.ts';
 import { disableTracepoint } from './answers/disable-tracepoint.ts';
@@ -112,6 +113,7 @@ export const answers: AnswerTable = {
   defineTraceVariable,
   defineTracepoint,
   detach,
+  detachStoppedSupport,
   errorStrings,
   disableTracepoint,
   enableTracepoint,

@@ -39,6 +39,3 @@ export const tracing: ReadonlySet<PacketName> = new Set([
 
 /** gdb waits for the reply to these for ever; that of others it gives up after some seconds. */
 export const patient: ReadonlySet<PacketName> = new Set([...resuming, 'monitor']);
-
-/** Nobody waits for a reply to these. */
-export const silent: ReadonlySet<PacketName> = new Set(['kill', 'restart']);

@@ -10,7 +10,7 @@ import type { AnswerTable, Interruption, WithConsole } from './answer.ts';
 import { answers } from './answers.ts';
 import { runToAppearance, type Appearance } from './appearance.ts';
 import type { Client } from './client.ts';
-import { patient, presentOnly, resuming, silent, tracing } from './packet-manners.ts';
+import { patient, presentOnly, resuming, tracing } from './packet-manners.ts';
 import { resumedBy, without, type Resumption, type Reversal } from './resumption.ts';
 import { drives, endRefusal, leaveSeat, seatRefusal } from './situation.ts';
 import {
@@ -162,7 +162,8 @@ export class Seat {
       const { bodies, ...rest } = this.interrupt();
       return { bodies: [bytesOf('OK'), ...bodies], ...rest };
     }
-    if (silent.has(name)) return this.#said([]);
+    // Nobody waits for a reply.
+    if (answered === undefined) return this.#said([]);
     if (!isKind(answered, 'with console')) {
       return this.#said([row.print(answered)], tellUntold(this.#target));
     }

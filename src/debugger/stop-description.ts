@@ -83,7 +83,7 @@ function describeBreakpoint(target: Target, reason: Stop<'breakpoint'>): StopDes
  */
 export function describeSituation(target: Target): StopReply {
   const { client, situation } = target;
-  if (situation.killed) return { kind: 'killed', ...processOf(client) };
+  if (situation.killed) return killed(client);
   const reason = situation.lastStop ?? { kind: 'stepped', cpu: client.queryCpu };
   const { reply } = describeStop(target, reason);
   if (reply.kind !== 'stopped') return reply;
@@ -138,6 +138,9 @@ const exitReply = ({ client }: Target, status: number): StopReply => ({
   status,
   ...processOf(client),
 });
+
+/** `X` for a machine that a client has ended. */
+export const killed = (client: Client): StopReply => ({ kind: 'killed', ...processOf(client) });
 
 /** The process, for clients that understand processes. */
 const processOf = ({ announced }: Client): { readonly process?: number } =>

@@ -22,4 +22,8 @@ describe.each([14, needed])('lldb-%i', (version) => {
   ])(`%s${where}`, async (_, name) => {
     await playLldb(version, name, tinyHypervisor());
   });
+
+  it.skipIf(lacks)(`leaves in each of its ways, and comes back${where}`, async () => {
+    await playLldb(version, 'lldb-attach-again', tinyHypervisor('-append', 'rounds=0'));
+  });
 });

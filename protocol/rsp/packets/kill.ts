@@ -1,5 +1,6 @@
-/** `k`: the end of the machine and its server. Nobody waits for a reply. */
+/** `k`: the end of the machine and its server. gdb waits for no reply, lldb does. */
 import { full, nothing, packet } from '../packet.ts';
+import { printStopReply, type StopReply } from '../stop-reply.ts';
 
 export const kill = packet({
   prefix: 'k',
@@ -9,5 +10,5 @@ export const kill = packet({
   needs: 'nothing',
   parse: () => nothing,
   ask: () => '',
-  print: () => '',
+  print: (reply: StopReply | undefined) => (reply === undefined ? '' : printStopReply(reply)),
 });

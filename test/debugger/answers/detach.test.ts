@@ -19,3 +19,15 @@ it('lets an observer go without any effect on the machine', () => {
   expect([observer.seat.farewell, gdb.debugger.isFree]).toEqual(['leaves', false]);
   expect([gdb.seat.drives, gdb.machine.breakpoints.size]).toEqual([true, 1]);
 });
+
+it('leaves the machine standing still where lldb wants it so', () => {
+  const lldb = converse();
+  lldb.ask('Z0,1000,1');
+  expect(lldb.ask('D1;0000000000000001')).toBe('OK');
+  expect([lldb.seat.farewell, lldb.debugger.isFree, lldb.debugger.isDriven]).toEqual([
+    'leaves',
+    false,
+    false,
+  ]);
+  expect(lldb.machine.breakpoints.size).toBe(0);
+});

@@ -14,3 +14,10 @@ it('ends the connection of an observer, and nothing else', () => {
   expect(observer.resume('k')).toEqual([]);
   expect([observer.seat.farewell, gdb.seat.farewell]).toEqual(['leaves', 'none']);
 });
+
+it('tells lldb, which waits for it, that the machine has been ended', () => {
+  const lldb = converse();
+  lldb.ask('QListThreadsInStopReply');
+  expect(lldb.ask('k')).toBe('X09;process:1');
+  expect(lldb.seat.farewell).toBe('kills');
+});

@@ -28,6 +28,18 @@ describe('the fields of a body', () => {
     expect(fields.complaint).toBe('2 bytes too many');
   });
 
+  it('may have zeros in front of a number, however many, and no more of it than 32 bits', () => {
+    const fields = new Fields(toBytes('0000000000000012,0,00,100000000'));
+    const numbers = [0, 0, 0].map(() => {
+      const number = fields.count();
+      fields.expect(',');
+      return number;
+    });
+    expect(numbers).toEqual([0x12, 0, 0]);
+    fields.count();
+    expect(fields.complaint).toContain('got 9');
+  });
+
   it('bound an address to 64 bits', () => {
     const fields = new Fields(toBytes('00000000000000001'));
     fields.address();

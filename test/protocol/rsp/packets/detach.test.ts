@@ -7,8 +7,15 @@ describePacket('detach', detach, {
   means: [
     ['D', {}],
     ['D;1', { process: 1 }],
+    // As lldb says it.
+    ['D;0000000000000001', { process: 1 }],
+    ['D1', { staysStopped: true }],
+    ['D1;0000000000000001', { process: 1, staysStopped: true }],
   ],
-  requests: fc.oneof(fc.constant({}), fc.record({ process: counts })),
+  requests: fc.record(
+    { process: counts, staysStopped: fc.constant(true as const) },
+    { requiredKeys: [] },
+  ),
   replies: [['done', 'OK']],
-  refuses: ['D;', 'D;1,2'],
+  refuses: ['D;', 'D;1,2', 'D2', 'D;100000000'],
 });

@@ -7,5 +7,8 @@ import { describePacket } from './specification.ts';
 describePacket('kill', kill, {
   means: [['k', nothing]],
   requests: fc.constant(nothing),
-  replies: [[undefined, '']],
+  replies: [
+    [undefined, ''],
+    [{ kind: 'killed', process: 1 }, 'X09;process:1'],
+  ],
 });
