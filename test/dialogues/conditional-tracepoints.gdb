@@ -81,6 +81,19 @@ tstart
 tbreak text_poke_live
 continue
 tstatus
+# So do steps behind hits for which there is none.
+delete
+set circular-trace-buffer off
+trace sites_check_either
+actions
+while-stepping 3
+end
+end
+tstart
+tbreak text_poke_live
+continue
+tstatus
+tstatus
 # A jump instead of a trap there is not, nor are markers.
 ftrace run_c_statement
 tstart

@@ -1,6 +1,6 @@
 /** `qTStatus`: whether tracing runs, why it does not, and how many frames there are. */
 import { bytesOfText, hexOf, textOfBytes } from '../numbers.ts';
-import { full, nothing, packet } from '../packet.ts';
+import { nothing, packet, partly } from '../packet.ts';
 
 /** Why tracing does not run. */
 export type TraceEnd =
@@ -31,7 +31,7 @@ export const traceStatus = packet({
   prefix: 'qTStatus',
   follows: '',
   help: 'Tell whether tracing runs, why it has ended, and what it has noted.',
-  support: full(),
+  support: partly('no times: a machine without a clock of this host starts and stops at moments'),
   needs: 'nothing',
   parse: () => nothing,
   ask: () => '',

@@ -1,12 +1,13 @@
 /** Answers `qTStatus`; who drives also has what stands out worked out. */
-import type { Answer } from '../answer.ts';
+import { withConsole, type Answer } from '../answer.ts';
+import { drives } from '../situation.ts';
 import { settleFor } from '../tracing/look.ts';
 
 export const traceStatus: Answer<'traceStatus'> = (target) => {
   const { tracing } = target;
   settleFor(target);
   const { end, frames, goesOn, user, notes } = tracing;
-  return {
+  const status = {
     end,
     frames: frames.all.length,
     framesCreated: frames.created,
@@ -17,4 +18,5 @@ export const traceStatus: Answer<'traceStatus'> = (target) => {
     user,
     notes,
   };
+  return withConsole(status, drives(target) ? tracing.takeNews() : '');
 };

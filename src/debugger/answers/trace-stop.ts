@@ -1,7 +1,7 @@
 /** Answers `QTStop`: the frames stay. */
-import type { Answer } from '../answer.ts';
+import { withConsole, type Answer } from '../answer.ts';
 
 export const traceStop: Answer<'traceStop'> = ({ tracing }) => {
   tracing.stop();
-  return 'done';
+  return withConsole('done', tracing.takeNews());
 };

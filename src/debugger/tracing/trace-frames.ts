@@ -18,7 +18,7 @@ export interface TraceFrame {
 
 /** What a frame counts for, so that gdb's sizes in bytes mean something. */
 export const frameBytes = 32;
-const framesMax = 2 ** 16;
+export const framesMax = 2 ** 16;
 export const bufferBytesMax = framesMax * frameBytes;
 
 export class TraceFrames {
@@ -49,6 +49,11 @@ export class TraceFrames {
     return Math.max(0, this.#bytes - this.#all.length * frameBytes);
   }
 
+  /** Whether a frame more can be there, be it in the place of another one. */
+  hasRoom(): boolean {
+    return this.bytesFree >= frameBytes || (this.circular && this.#all.length > 0);
+  }
+
   /** As many bytes as were asked for, and no more than there may be. */
   resize(bytes: number = bufferBytesMax): void {
     this.#bytes = Math.min(bytes, bufferBytesMax);
@@ -57,9 +62,14 @@ export class TraceFrames {
   /** Adds a frame that is not there yet; whether there was room for it. */
   add(frame: TraceFrame): boolean {
     if (this.has(frame)) return true;
+    if (!this.hasRoom()) return false;
     if (this.bytesFree < frameBytes) {
-      const oldest = this.circular ? this.all[0] : undefined;
-      if (oldest === undefined) return false;
+      const [oldest] = this.all;
+      // It is older itself than all that are kept: it comes and goes.
+      if (oldest === undefined || frame.moment < oldest.moment) {
+        this.#created += 1;
+        return true;
+      }
       this.#all.shift();
       this.#keys.delete(keyOf(oldest));
     }

@@ -18,7 +18,7 @@ import type { AgentProgram, Outcome } from '../agent/program.ts';
 import { worldOf } from '../agent/world.ts';
 import { readForGdb } from '../linear-rip.ts';
 import type { RegisterView } from '../register-view.ts';
-import { TraceFrames } from './trace-frames.ts';
+import { framesMax as followedMax, TraceFrames } from './trace-frames.ts';
 import { Tracepoint, tracepointOf } from './tracepoint.ts';
 
 const tracepointsMax = 1024;
@@ -41,6 +41,9 @@ export class Tracing {
   readonly #tracepoints = new Map<string, Tracepoint>();
   readonly #variables = new Map<number, TraceVariable>();
   #followed: Followed[] = [];
+  /** Single steps for which there was no room, and of how many the client knows. */
+  #lostSteps = 0;
+  #lostStepsTold = 0;
   #end: TraceEnd | undefined = { kind: 'never ran' };
   readonly frames = new TraceFrames();
   /** Whether it goes on when the driver leaves. */
@@ -58,6 +61,14 @@ export class Tracing {
 
   get isRunning(): boolean {
     return this.#end === undefined;
+  }
+
+  /** What the client has not been told yet: a line for its console. */
+  takeNews(): string {
+    const [lost, told] = [this.#lostSteps, this.#lostStepsTold];
+    this.#lostStepsTold = lost;
+    if (lost === told) return '';
+    return `textpoke: ${lost} single steps behind hits found no room in the trace buffer\n`;
   }
 
   /** Why it does not run. */
@@ -119,7 +130,7 @@ export class Tracing {
   start(): void {
     this.#stop({ kind: 'never ran' });
     this.frames.clear();
-    this.#followed = [];
+    this.#forgetSteps();
     this.#history?.takeParting();
     this.#end = undefined;
     for (const tracepoint of this.#tracepoints.values()) {
@@ -137,7 +148,7 @@ export class Tracing {
   /** Forgets everything. */
   clear(): void {
     this.#stop({ kind: 'never ran' });
-    this.#followed = [];
+    this.#forgetSteps();
     this.#tracepoints.clear();
     this.frames.clear();
   }
@@ -155,6 +166,11 @@ export class Tracing {
     if (!this.isRunning) for (const tracepoint of this.tracepoints) this.#takeOut(tracepoint);
     const inOrder = this.#followed.sort((one, other) => one.from - other.from);
     this.#followed = inOrder.filter((followed) => this.#follow(followed));
+  }
+
+  #forgetSteps(): void {
+    this.#followed = [];
+    this.#lostSteps = this.#lostStepsTold = 0;
   }
 
   #stop(end: TraceEnd): void {
@@ -191,7 +207,7 @@ export class Tracing {
     }
     if (!this.#note(tracepoint, cpu, tracepoint.programs)) return;
     tracepoint.hits += 1;
-    if (stepCount > 0) this.#followed.push({ tracepoint, cpu, from: moment, left: stepCount });
+    if (stepCount > 0) this.#noteFollowed({ tracepoint, cpu, from: moment, left: stepCount });
     if (passCount > 0 && tracepoint.hits >= passCount) {
       this.#end = { kind: 'passcount', tracepoint: number };
     }
@@ -227,17 +243,38 @@ export class Tracing {
     this.#end = { kind: 'error', why, tracepoint: number };
   }
 
+  /** Where the buffer goes round, later hits than it has room for have taken that of these steps. */
+  #noteFollowed(followed: Followed): void {
+    this.#followed.push(followed);
+    if (this.#followed.length >= 2 * followedMax) this.#followed.splice(0, followedMax);
+  }
+
   /** Makes frames of the steps that have been; whether there are more to come. */
   #follow(followed: Followed): boolean {
     const { tracepoint, cpu } = followed;
+    const history = this.#history;
+    if (history === undefined) return false;
+    if (!this.frames.hasRoom()) return this.#lose(followed);
     const until = followed.from + pathStepsMax;
-    this.#history?.follow({ cpu, from: followed.from, until }, () => {
+    history.follow({ cpu, from: followed.from, until }, () => {
       if (this.#machine.moment === followed.from) return true;
-      followed.left -= this.#note(tracepoint, cpu, tracepoint.steppingPrograms) ? 1 : followed.left;
       followed.from = this.#machine.moment;
+      if (!this.#note(tracepoint, cpu, tracepoint.steppingPrograms)) return false;
+      followed.left -= 1;
       return followed.left > 0;
     });
+    if (followed.left > 0 && !this.frames.hasRoom()) return this.#lose(followed);
+    // A CPU that has slept all that way is looked for behind it, the next time.
+    if (followed.left > 0 && history.end.steps >= until) {
+      followed.from = Math.max(followed.from, until);
+    }
     return followed.left > 0;
+  }
+
+  #lose({ left }: Followed): false {
+    this.#lostSteps += left;
+    this.#end = { kind: 'full' };
+    return false;
   }
 }
 

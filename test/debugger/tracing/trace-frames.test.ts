@@ -41,6 +41,15 @@ describe('the trace buffer', () => {
     expect(frames.created).toBe(3);
   });
 
+  it('keeps none that is older than all of a full one that goes round', () => {
+    const frames = new TraceFrames();
+    frames.resize(64);
+    frames.circular = true;
+    for (const moment of [5, 6, 4]) expect(frames.add(at(moment))).toBe(true);
+    expect(moments(frames)).toEqual([5, 6]);
+    expect(frames.created).toBe(3);
+  });
+
   it('has room for nothing if it is smaller than a frame', () => {
     const frames = new TraceFrames();
     frames.resize(31);

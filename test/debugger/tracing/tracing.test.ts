@@ -1,6 +1,7 @@
 /** Specifies src/debugger/tracing/tracing.ts: what becomes of hits. */
 import { describe, expect, it } from 'vitest';
 import { runAll } from '../../machine/hypervisor.ts';
+import { consoleText } from '../conversation.ts';
 import { converseInTrace } from '../with-trace.ts';
 
 const framesOf = (status = ''): number =>
@@ -49,6 +50,38 @@ describe('a tracepoint', () => {
     expect(say('QTFrame:1')).toBe('F1T1');
     expect(history.moment).toBeGreaterThan(hit);
     expect(say(`QTFrame:pc:${place}`)).toBe('F-1');
+  });
+});
+
+describe('steps behind hits for which there is no room', () => {
+  it('are counted, told once on the console, and end tracing', () => {
+    const { ask, say, pass } = converseInTrace('E:5:1');
+    say('QTBuffer:size:60');
+    pass();
+    const [text = '', status, ...more] = ask('qTStatus');
+    const lost = /^textpoke: (\d+) single steps behind hits found no room in the trace buffer\n$/;
+    expect(Number(lost.exec(consoleText(text))?.[1])).toBe(3);
+    expect(status).toMatch(/^T0;tfull:0;tframes:3;/);
+    expect([more, ask('qTStatus')]).toEqual([[], [status]]);
+  });
+
+  it('are not missed where the oldest frames make room', () => {
+    const { ask, say, pass } = converseInTrace('E:5:1');
+    say('QTBuffer:circular:1');
+    say('QTBuffer:size:60');
+    pass();
+    expect(ask('qTStatus')).toEqual([
+      expect.stringMatching(/^T0;tpasscount:1;tframes:3;tcreated:6;/),
+    ]);
+  });
+
+  it('are told by tfind and tstop as well', () => {
+    for (const body of ['QTFrame:0', 'QTStop']) {
+      const { ask, say, pass } = converseInTrace('E:5:1');
+      say('QTBuffer:size:60');
+      pass();
+      expect(consoleText(ask(body)[0] ?? '')).toMatch(/found no room/);
+    }
   });
 });
 
