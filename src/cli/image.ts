@@ -1,5 +1,5 @@
 /** Reads images and modules from files, and knows where the built-in one is. */
-import { readFileSync, existsSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
@@ -12,7 +12,7 @@ import { openImage } from '../patching/image.ts';
 import { elfMachine, readElfHeader } from '../../protocol/elf/elf.ts';
 import { isMalformed } from '../../protocol/layout.ts';
 import type { Wishes } from './command-line.ts';
-import { reasonOf } from './file-problems.ts';
+import { readWhole, reasonOf } from './files.ts';
 import type { CliRefusal } from './refusals.ts';
 import { isCliRefusal, refusals } from './refusals.ts';
 
@@ -107,7 +107,7 @@ function builtInPath(): string {
 function readImage(path: string): { bytes: Uint8Array; compressed: boolean } | CliRefusal {
   let bytes: Uint8Array;
   try {
-    bytes = readFileSync(path);
+    bytes = readWhole(path);
   } catch (problem) {
     return refusals.unreadable(path, reasonOf(problem));
   }

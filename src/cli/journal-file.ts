@@ -4,7 +4,6 @@ import {
   closeSync,
   existsSync,
   openSync,
-  readFileSync,
   readSync,
   renameSync,
   rmSync,
@@ -12,7 +11,7 @@ import {
 } from 'node:fs';
 import type { JournalMoment, JournalRecord, ReadJournal } from '../../protocol/journal/journal.ts';
 import { JournalPrinter, readJournal } from '../../protocol/journal/journal.ts';
-import { reasonOf } from './file-problems.ts';
+import { readWhole, reasonOf } from './files.ts';
 import type { CliRefusal } from './refusals.ts';
 import { isCliRefusal, refusals } from './refusals.ts';
 
@@ -145,7 +144,7 @@ function isJournal(path: string): boolean {
 export function readJournalFile(path: string): ReadFile | CliRefusal {
   let text: string;
   try {
-    text = readFileSync(path, 'utf8');
+    text = readWhole(path).toString('utf8');
   } catch (problem) {
     return refusals.unreadableJournal(path, reasonOf(problem));
   }

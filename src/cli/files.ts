@@ -1,4 +1,5 @@
-/** What went wrong with a file, in the words of a user. */
+/** Reading files that a user names, and what went wrong with one in his words. */
+import { readFileSync, statSync } from 'node:fs';
 
 const reasons: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
@@ -14,4 +15,10 @@ export function reasonOf(problem: unknown, others: Readonly<Record<string, strin
   if (!(problem instanceof Error)) return String(problem);
   const code = 'code' in problem ? String(problem.code) : '';
   return others[code] ?? reasons[code] ?? problem.message;
+}
+
+/** All bytes of a file; throws where there is none, and for a device, which may have no end. */
+export function readWhole(path: string): Buffer {
+  if (statSync(path).isCharacterDevice()) throw new Error('it is a device');
+  return readFileSync(path);
 }

@@ -1,7 +1,7 @@
-/** Specifies src/cli/file-problems.ts. */
+/** Specifies src/cli/files.ts. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { reasonOf } from '../../src/cli/file-problems.ts';
+import { readWhole, reasonOf } from '../../src/cli/files.ts';
 
 function failureOf(work: () => unknown): unknown {
   try {
@@ -23,4 +23,9 @@ describe('what went wrong with a file', () => {
   it('is what the system says where there are no words for it', () => {
     expect(reasonOf(new Error('lightning'))).toBe('lightning');
   });
+});
+
+it('reads files, and no device, which would never end', () => {
+  expect(readWhole(import.meta.filename).includes('which would never end')).toBe(true);
+  expect(() => readWhole('/dev/zero')).toThrow('it is a device');
 });
