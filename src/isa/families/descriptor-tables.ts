@@ -86,14 +86,19 @@ const loadSystemSegment = (name: 'lldt' | 'ltr'): Meaning =>
       const noncanonical = isCanonical(x.cpu, f.let(low.or(high.shl(32)))).isZero();
       x.raiseIf(high.shrU(40).and(0x1f).ne(0).or(noncanonical), vector.gp, code);
     });
+    // What TR holds is a busy TSS from now on, as its descriptor is (SDM 3C 26.3.1.2 wants it so).
+    const held = name === 'ltr' ? f.let(descriptor.or(busyBit)) : descriptor;
     if (name === 'ltr') markBusy(x, linear);
-    fillSegment(f, x.cpu, i32(at), selector, descriptor);
+    fillSegment(f, x.cpu, i32(at), selector, held);
     const base = load('i64', 8, x.cpu, at + segmentCell.base);
     f.store(8, x.cpu, base.or(high.shl(32)), at + segmentCell.base);
   });
 
 /** An LDT, and available TSSs; those of 32 and of 64 bits have the same type (SDM 3A table 3-2). */
 const descriptorType = { narrowTss: 1, ldt: 2, tss: 9 } as const;
+
+/** In a descriptor of a TSS. */
+const busyBit = 1n << 41n;
 
 const readDescriptor = (x: Context, linear: Value): Local =>
   readSystem(x.f, x.routines.translate, x.cpu, x.f.let(linear), () => x.go.fault());

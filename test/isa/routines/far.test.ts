@@ -414,11 +414,13 @@ describe('LLDT and LTR', () => {
 
   it('mark a TSS as busy', () => {
     const bare = boot(`ltr %ax`);
+    bare.set('tr_attr', 0x89);
     bare.poke64(place.gdt + tss, 0x0000_8900_0000_0067n | (BigInt(place.tss) << 16n));
     bare.set('rax', tss);
     bare.step();
 
     expect((bare.peek64(place.gdt + tss) >> 40n) & 0xffn).toBe(0x8bn);
+    expect(bare.get('tr_attr')).toBe(0x8bn);
   });
 
   it('do not exist in real mode', () => {
