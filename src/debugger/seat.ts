@@ -16,6 +16,7 @@ import { drives, endRefusal, leaveSeat, seatRefusal } from './situation.ts';
 import {
   describeAppearance,
   describeInterrupt,
+  describeRefusal,
   describeStop,
   stopPointOf,
   type StopDescription,
@@ -148,10 +149,16 @@ export class Seat {
     const row = packets[name] as Packet<unknown, unknown>;
     const isHeard = resuming.has(name) || tracing.has(name) || name === 'monitor';
     const lack = this.#lack(row) ?? (presentOnly.has(name) ? lookRefusal(this.#target) : undefined);
-    if (lack !== undefined) return this.#refuse(lack, isHeard);
+    if (lack !== undefined) {
+      return resuming.has(name) ? this.#refuseToRun(lack, true) : this.#refuse(lack, isHeard);
+    }
     const answer: AnswerTable[N] = answers[name];
     const answered = answer(this.#target, asked.request);
-    if (isKind(answered, 'refusal')) return this.#refuse(answered, tracing.has(name));
+    if (isKind(answered, 'refusal')) {
+      return resuming.has(name)
+        ? this.#refuseToRun(answered)
+        : this.#refuse(answered, tracing.has(name));
+    }
     if (isKind(answered, 'resumption')) return this.#resume(answered);
     if (isKind(answered, 'reversal')) {
       this.#target.situation.resumption = answered;
@@ -189,6 +196,16 @@ export class Seat {
     const form = refusalForm(client);
     const text = aloud && form === 'number' ? consoleBodies(`textpoke: ${refused.why}\n`) : [];
     return this.#said([...text, printRefusal(refused, form)]);
+  }
+
+  /** lldb takes an error where it waits for a stop for a lost connection: a stop tells it why. */
+  #refuseToRun(refused: Refusal, aloud = false): Outcome {
+    const { client, situation, log } = this.#target;
+    if (!client.listsThreads || endRefusal(situation) !== undefined) {
+      return this.#refuse(refused, aloud);
+    }
+    log.line('rsp', () => `refused: ${refused.why}`);
+    return this.#said([printStopReply(describeRefusal(this.#target, refused.why))]);
   }
 
   #resume(resumption: Resumption): Outcome {

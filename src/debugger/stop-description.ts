@@ -128,6 +128,10 @@ export const describeHalt = (target: Target, cpu: number): Stopped =>
 export const describeAppearance = (target: Target, cpu: number): StopDescription =>
   stopped(target, cpu, { point: { kind: 'create' } });
 
+/** A CPU that may not run, for lldb. */
+export const describeRefusal = (target: Target, why: string): Stopped =>
+  stopped(target, target.client.queryCpu, { signal: signals.none, line: why }).reply;
+
 /** The reply to a Ctrl-C that found `cpu` about to run. */
 export const describeInterrupt = (target: Target, cpu: number): StopDescription =>
   stopped(target, cpu, { signal: signals.interrupt });

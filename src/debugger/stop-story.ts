@@ -18,19 +18,24 @@ export interface Cause {
 }
 
 /** lldb looks for a breakpoint of its own only where it is told that it was one. */
-function reasonOf({ signal, point, line }: Cause): StopStory['reason'] {
-  if (line !== undefined) return 'exception';
+function reasonOf({ signal, point }: Cause, description?: string): StopStory['reason'] {
+  if (description !== undefined) return 'exception';
   if (point !== undefined && 'address' in point) return 'watchpoint';
   if (point?.kind === 'swbreak' || point?.kind === 'hwbreak') return 'breakpoint';
   return signal === signals.trap ? 'trace' : undefined;
 }
 
+/** gdb has words of its own for it. */
+const boundary = (point: StopPoint | undefined): string | undefined =>
+  point?.kind === 'replaylog' ? `the ${point.which} of what is recorded` : undefined;
+
 export function storyOf({ client, machine }: Target, cpu: number, cause: Cause): StopStory {
-  const reason = reasonOf(cause);
+  const description = cause.line ?? boundary(cause.point);
+  const reason = reasonOf(cause, description);
   return {
     name: cpuName(cpu),
     ...(reason === undefined ? {} : { reason }),
-    ...(cause.line === undefined ? {} : { description: cause.line }),
+    ...(description === undefined ? {} : { description }),
     threads: Array.from({ length: machine.cpuCount }, (_, index) => ({
       thread: threadOf(client, index),
       rip: linearAddress(readForGdb(machine, index, 'rip')),

@@ -33,6 +33,25 @@ describe('lldb is told', () => {
     );
   });
 
+  it('of the end of what is recorded, in words', () => {
+    const line = Buffer.from('the end of what is recorded').toString('hex');
+    expect(stoppedBy({ kind: 'replaylog', cpu: 1, which: 'end' })).toContain(
+      `reason:exception;description:${line};`,
+    );
+  });
+
+  it('why it may not let the machine run, by a stop: an error would end its session', () => {
+    const driver = lldb();
+    const observer = driver.join();
+    const line = Buffer.from('another gdb drives this machine and you observe').toString('hex');
+    expect(observer.resume('vCont;s:p1.1').at(-1)).toBe('E01');
+    observer.ask('QListThreadsInStopReply');
+    expect(observer.ask('vCont;s:p1.1')).toMatch(
+      new RegExp(`^T00.*reason:exception;description:${line};`),
+    );
+    expect([driver.machine.moment, driver.seat.drives]).toEqual([0, true]);
+  });
+
   it('of no reason when it has just come', () => {
     expect(lldb().ask('?')).toMatch(/^T05(?!.*reason)/);
   });

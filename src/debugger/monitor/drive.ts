@@ -1,5 +1,6 @@
 /** `monitor drive`: an observer takes the driver's seat when it is free. */
 import { drives, takeSeat } from '../situation.ts';
+import { flushing } from './past.ts';
 import { failed, said, type MonitorCommand } from './command.ts';
 
 /** gdb keeps registers of the moment at which it believes to stand, which may be long ago. */
@@ -12,8 +13,6 @@ export const drive: MonitorCommand = {
     if (drives(target)) return said(`you drive this machine; it is at moment ${moment}`);
     const refused = takeSeat(target);
     if (refused !== undefined) return failed(`${refused.why}: wait until it leaves`);
-    return said(
-      `you drive from moment ${moment} on; "maintenance flush register-cache" shows where it is`,
-    );
+    return said(`you drive from moment ${moment} on; ${flushing(target.client)} shows where it is`);
   },
 };

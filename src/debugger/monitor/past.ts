@@ -1,5 +1,6 @@
 /** What the commands about time have in common: a machine with a past, and moments as words. */
 import type { History } from '../../history/history.ts';
+import type { Client } from '../client.ts';
 import type { Target } from '../target.ts';
 import { failed, said, type MonitorAnswer } from './command.ts';
 
@@ -21,6 +22,10 @@ export function momentOf(history: History, word: string | undefined): number | u
   return marked ?? (/^[0-9]{1,15}$/.test(word) ? Number(word) : undefined);
 }
 
+/** What makes a client forget the registers that it has read before: it does not know of the move. */
+export const flushing = ({ listsThreads: isLldb }: Client): string =>
+  isLldb ? '"target symbols add" of the image' : '"maintenance flush register-cache"';
+
 /** Goes to a moment and says so. gdb does not know that time has moved. */
 export function goTo(target: Target, history: History, steps: number): MonitorAnswer {
   const { end } = history;
@@ -28,6 +33,7 @@ export function goTo(target: Target, history: History, steps: number): MonitorAn
     return failed(`moment ${steps} has not been: what is recorded ends at ${end.steps}`);
   }
   target.situation.lastStop = { kind: 'stepped', cpu: history.current };
-  const hint = 'gdb shows it after "maintenance flush register-cache"';
+  const reader = target.client.listsThreads ? 'lldb' : 'gdb';
+  const hint = `${reader} shows it after ${flushing(target.client)}`;
   return said(`moment ${history.moment}, CPU ${history.current} is next; ${hint}`);
 }

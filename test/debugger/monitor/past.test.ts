@@ -22,6 +22,13 @@ describe('monitor', () => {
     expect(monitor('when').text).toBe('moment 400, CPU 0 is next; recorded up to 10000\n');
   });
 
+  it('seek says what makes gdb and lldb forget what they have read', () => {
+    const { ask, monitor } = lived();
+    expect(monitor('seek 400').text).toContain('gdb shows it after "maintenance flush');
+    ask('QListThreadsInStopReply');
+    expect(monitor('seek 400').text).toContain('lldb shows it after "target symbols add"');
+  });
+
   it('seek goes to a number of steps, a mark, start or end', () => {
     const { monitor, history } = lived();
     for (const [word, moment] of [
