@@ -62,9 +62,14 @@ function scriptOnly(transcript: string): string {
   const [, played = ''] = /^Executing commands in .*\n([\s\S]*)/m.exec(transcript) ?? [];
   return played
     .replaceAll(/[ \t]+$/gm, '')
-    .replaceAll(partings, '')
+    .replaceAll(untimely, '')
+    .replaceAll(/state=\w+/g, 'state=STATE')
     .replaceAll(/^(\(lldb\) connect-somewhere\n)(?:(?!\(lldb\)).*\n)+/gm, '$1SOMEWHERE\n');
 }
 
-/** lldb 19 tells of these when a thread of its own comes to it: among later commands, or never. */
-const partings = /^Process 1 (?:detached|exited with status = 9 .*)\n/gm;
+/**
+ * lldb tells of these when a thread of its own comes to it: among later commands, or never. The
+ * state of a target changes then, too.
+ */
+const untimely =
+  /^(?:Process 1 (?:detached|exited with status = 9 .*)|This version of LLDB has no plugin .*)\n/gm;
