@@ -37,14 +37,14 @@ export class Chronicle {
 
   /**
    * Something comes from outside; in the past, history goes on differently from here. How many
-   * bytes or values of it the machine took.
+   * bytes or values of it the machine took; what it does not take has not come.
    */
   come(event: JournalEvent): number {
     const { course } = this;
+    const taken = course.apply(event);
+    if (!isTaken(event, taken)) return taken;
     if (course.isBehind) this.fork();
-    const at = course.now;
-    const taken = course.come(event);
-    this.#recorder({ at, event });
+    this.note(course.now, event);
     return taken;
   }
 
@@ -73,5 +73,18 @@ export class Chronicle {
     course.line.return(parting);
     this.#recorder(undefined);
     return true;
+  }
+}
+
+/** A register that cannot hold its value has the old one, and memory takes all bytes or none. */
+function isTaken(event: JournalEvent, taken: number): boolean {
+  switch (event.kind) {
+    case 'register':
+      return taken > 0;
+    case 'memory':
+    case 'physical':
+      return taken === event.bytes.length;
+    default:
+      return true;
   }
 }

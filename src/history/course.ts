@@ -196,9 +196,8 @@ export class Course {
     return this.line.cut(this.now);
   }
 
-  /** Something comes from outside, now. */
-  come(event: JournalEvent): number {
-    this.line.append(this.now, event);
+  /** Does to the machine what has come from outside; how much of it was taken. */
+  apply(event: JournalEvent): number {
     return apply(this.computer, event);
   }
 }

@@ -205,6 +205,18 @@ describe('what comes from outside', () => {
     expect(history.branches).toEqual([]);
     expect(history.isBehind).toBe(true);
   });
+
+  it('is not changed by a write that the machine does not take', () => {
+    const { history } = begin({ cpuCount: 2 });
+    runAll(history, amidstPatching);
+    history.seek(amidstPatching - 500);
+    expect(history.writeRegister(0, 'lstar', 2n ** 47n)).toBe(false);
+    expect(history.writeLinear(0, linearAddress(2n ** 47n), Uint8Array.of(1))).toBe(0);
+    expect(history.writePhysical(physicalAddress(2 ** 40), Uint8Array.of(1))).toBe(0);
+    expect(history.branches).toEqual([]);
+    expect(history.records).toEqual([]);
+    expect(history.isBehind).toBe(true);
+  });
 });
 
 describe('going back a step', () => {
