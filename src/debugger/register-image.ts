@@ -38,21 +38,24 @@ export function readImage(machine: Machine, cpu: number, view: RegisterView): Ui
 
 /**
  * Writes the registers whose bytes differ: the names of those that cannot hold their value, and
- * have the old one. Those that go on by themselves stay as they are: an old image of all registers
- * does not set the clock back.
+ * have the old one. What one may hold can depend on another, as of CR0, CR4 and EFER: they are tried
+ * until none is taken any more. Those that go on by themselves stay as they are: an old image of all
+ * registers does not set the clock back.
  */
 export function writeImage(
   machine: Machine,
   cpu: number,
   { view, image }: { readonly view: RegisterView; readonly image: Uint8Array },
 ): string[] {
-  return view.places
-    .filter(({ restored }) => restored)
-    .filter((place) => {
-      const bytes = image.subarray(place.at, place.at + place.bytes);
-      return !writePlace(machine, cpu, place, bytes);
-    })
-    .map(({ name }) => name);
+  const refused = (place: Place): boolean =>
+    !writePlace(machine, cpu, place, image.subarray(place.at, place.at + place.bytes));
+  const untried = view.places.filter(({ restored }) => restored);
+  let left = untried.filter(refused);
+  for (let before = untried.length; left.length > 0 && left.length < before;) {
+    before = left.length;
+    left = left.filter(refused);
+  }
+  return left.map(({ name }) => name);
 }
 
 /** What gdb needs at every stop to know where it is. */

@@ -7,6 +7,7 @@ import { registers } from '../isa/registers.ts';
 import { flagBit } from '../isa/flags.ts';
 import { at, low64, type Place } from './register-place.ts';
 import { segmentPlaces } from './segment-registers.ts';
+import { controlPlaces } from './control-registers.ts';
 import { systemPlaces } from './system-registers.ts';
 
 const general = ['rax', 'rcx', 'rdx', 'rbx', 'rsp', 'rbp', 'rsi', 'rdi'];
@@ -105,6 +106,7 @@ const places: ReadonlyMap<string, Place> = new Map<string, Place>([
     ([name, place]): [string, Place] => [`${name}h`, place]),
   ['mxcsr', at(cpuCell.mxcsr, 4)],
   ...segmentPlaces,
+  ...controlPlaces,
   ...systemPlaces,
 ]);
 

@@ -14,16 +14,7 @@ import {
   pendingBit,
   shadowBit,
 } from '../memory/layout.ts';
-import { at, remap, type Place } from './register-place.ts';
-
-/** CR8 is the upper half of the local APIC's task priority (SDM 3A 11.8.6). */
-const taskPriority: Place = {
-  read: (engine, cpu) => BigInt(engine.taskPriority(cpu) >> 4),
-  write(engine, cpu, value) {
-    engine.setTaskPriority(cpu, Number(value & 0xfn) << 4);
-    return true;
-  },
-};
+import { at, type Place } from './register-place.ts';
 
 /** As RDMSR and WRMSR see it: what would be #GP is refused. */
 const modelSpecific = (number: number): Place => ({
@@ -91,8 +82,6 @@ function readState(engine: Engine, cpu: number): bigint {
 
 // prettier-ignore
 export const systemPlaces: readonly [string, Place][] = [
-  ['cr0', at(cpuCell.cr0, 8, remap)], ['cr2', at(cpuCell.cr2, 8)], ['cr3', at(cpuCell.cr3, 8, remap)],
-  ['cr4', at(cpuCell.cr4, 8, remap)], ['cr8', taskPriority], ['efer', at(cpuCell.efer, 8, remap)],
   ...[0, 1, 2, 3].map((number): [string, Place] => [`dr${number}`, at(cpuCell.dr0 + number * 8, 8, arm)]),
   ['dr6', debugStatus(cpuCell.dr6, 0xf00fn, 0xffff_0ff0n)],
   ['dr7', debugStatus(cpuCell.dr7, 0xffff_2bffn, 0x400n)],

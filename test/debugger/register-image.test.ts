@@ -33,6 +33,26 @@ it('carries every register from one machine to another', () => {
   expect(differing).toEqual(registers.filter(({ restored }) => restored === false));
 });
 
+it('carries a CPU from any mode into any other, whatever its registers hold on the way', () => {
+  const view = views[64];
+  const tagged = bareMachine({ code: spin(64), at: 0x7000 });
+  tagged.set('cr4', tagged.get('cr4') | 0x2_0000n);
+  const images = [
+    readImage(tagged.computer, 0, view),
+    ...(['long', 'protected', 'real'] as const).map((mode) =>
+      readImage(bareMachine({ code: spin(64), at: 0x7000, mode }).computer, 0, view),
+    ),
+  ];
+  const { computer } = bareMachine({ code: spin(64), at: 0x7000 });
+  for (const from of images) {
+    for (const to of images) {
+      writeImage(computer, 0, { view, image: from });
+      expect(writeImage(computer, 0, { view, image: to })).toEqual([]);
+      expect(readImage(computer, 0, view)).toEqual(to);
+    }
+  }
+});
+
 it('names the registers that cannot hold what an image brings, and writes the others', () => {
   const machine = new StillMachine();
   const view = views[64];

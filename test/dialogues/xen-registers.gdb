@@ -53,6 +53,19 @@ set $ymm3.v4_int64[3] = 9
 print $ymm3.v4_int64
 same
 # What no CPU can hold is refused, and the register keeps what it had.
+refused set $cr0 = $cr0 & ~1
+refused set $cr0 = $cr0 | 0x20000000
+refused set $cr4 = $cr4 & ~0x20
+refused set $efer = $efer & ~0x400
+refused set $efer = $efer & ~0x100
+refused set $cr8 = 16
+print $cr0
+print $cr4
+print $efer
+set $cr4 = $cr4 & ~0x80
+print $cr4
+set $cr4 = $cr4 | 0x80
+print $cr4
 refused set $lstar = 0x800000000000
 refused set $apic_id = 3
 same
