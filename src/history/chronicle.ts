@@ -84,7 +84,10 @@ function isTaken(event: JournalEvent, taken: number): boolean {
     case 'memory':
     case 'physical':
       return taken === event.bytes.length;
-    default:
+    case 'hold':
+    case 'inject':
+    case 'quantum':
+    case 'type':
       return true;
   }
 }
