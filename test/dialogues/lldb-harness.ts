@@ -9,6 +9,9 @@ import { compare, opened, portable, type Stage } from './harness.ts';
 const here = import.meta.dirname;
 const root = join(here, '..', '..');
 
+/** Debian's lldb-14 and lldb-19 exclude each other: the tests install this one. */
+export const neededVersion = 19;
+
 /** Whether an lldb of this version can be called. */
 export const isThere = (version: number): boolean =>
   spawnSync(`lldb-${version}`, ['--version'], { stdio: 'ignore' }).status === 0;

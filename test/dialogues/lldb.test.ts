@@ -1,11 +1,8 @@
 /** Dialogues of real lldb with the real machine and its default image, 4 CPUs. */
 import { describe, it } from 'vitest';
 import type { Stage } from './harness.ts';
-import { isThere, playLldb } from './lldb-harness.ts';
+import { isThere, neededVersion, playLldb } from './lldb-harness.ts';
 import { tinyHypervisor } from './tiny-hypervisor.ts';
-
-/** Debian's lldb-14 and lldb-19 exclude each other: the tests install the newer one. */
-const needed = 19;
 
 const forEver = (): Stage => tinyHypervisor('-append', 'rounds=0');
 
@@ -52,8 +49,8 @@ const dialogues: readonly Row[] = [
   ],
 ];
 
-describe.each([14, needed])('lldb-%i', (version) => {
-  const lacks = version !== needed && !isThere(version);
+describe.each([14, neededVersion])('lldb-%i', (version) => {
+  const lacks = version !== neededVersion && !isThere(version);
   const where = lacks ? ' (not tested: it is not here)' : '';
 
   it.skipIf(lacks).each(dialogues)(`%s${where}`, async (_, name, stage) => {

@@ -4,21 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
-import { commandLine, isThere, kernelPath, notThere, symbolsPath } from '../xen/xen.ts';
+import { isThere, kernelPath, notThere, symbolsPath } from '../xen/xen.ts';
 import { play } from './harness.ts';
-import { poweredOn } from './tiny-hypervisor.ts';
-
-// prettier-ignore
-const flags = [
-  '-kernel', kernelPath, '-initrd', 'fixtures/dom0/dom0.elf', '-append', commandLine,
-  '-smp', '2', '-m', '128',
-];
-
-/** Xen asks for MSRs that are not there; the log says so. */
-const stage = (...more: readonly string[]) => ({
-  ...poweredOn([...flags, ...more], () => undefined),
-  symbols: symbolsPath,
-});
+import { xenStage as stage } from './xen-stage.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'textpoke-narrow-'));
 afterAll(() => rmSync(folder, { recursive: true }));
