@@ -59,15 +59,23 @@ export class Breakpoints {
 
   /** Inserts a stop point; a watchpoint is translated by the page tables of `cpu` as they are now. */
   insert(cpu: number, request: BreakpointRequest, who: Asker = {}): Refusal | undefined {
-    if (this.#breakpoints.size + this.#watchPoints.size >= stopPointsMax) {
-      return refusal(errno.invalid, `more than ${stopPointsMax} stop points`);
-    }
     const { type } = request;
+    const count = this.#breakpoints.size + this.#watchPoints.size;
+    if (count >= stopPointsMax && !this.#isThere(request)) {
+      return refusal(errno.invalid, `more than ${stopPointsMax} breakpoints and watchpoints`);
+    }
     if (type !== 0 && type !== 1) return this.#insertWatch(cpu, type, request);
     if (physicalIn(request.address) !== undefined) {
       return refusal(errno.badAddress, 'a breakpoint has a linear address, not a physical one');
     }
     return this.#insertBreakpoint(type, request, who);
+  }
+
+  /** gdb sets again what is there, with other conditions. */
+  #isThere(request: BreakpointRequest): boolean {
+    const { type, address } = request;
+    if (type === 0 || type === 1) return this.#breakpoints.has(address);
+    return this.#watchPoints.has(keyOf(request));
   }
 
   /** Removes a stop point; one that is not there is no mistake. */

@@ -33,7 +33,10 @@ describe('breakpoints', () => {
     const insert = (address: number) =>
       breakpoints.insert(0, { type: 0, address: at(address), length: 1 });
     for (let address = 0; address < 4096; address += 1) insert(address);
-    expect(insert(4096)).toMatchObject({ kind: 'refusal', why: 'more than 4096 stop points' });
+    expect(insert(4096)).toMatchObject({
+      kind: 'refusal',
+      why: 'more than 4096 breakpoints and watchpoints',
+    });
   });
 });
 
