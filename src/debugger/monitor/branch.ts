@@ -1,6 +1,6 @@
 /** `monitor branch NAME`: another future instead of the present one. */
 import { failed, said, type MonitorCommand } from './command.ts';
-import { withPast } from './past.ts';
+import { moved, whereOf, withPast } from './past.ts';
 
 export const branch: MonitorCommand = {
   name: 'branch',
@@ -9,10 +9,10 @@ export const branch: MonitorCommand = {
   moves: true,
   run: (target, [name, word]) =>
     withPast(target, (history) => {
-      const known = history.branches.map((other) => other.name);
-      if (name === undefined || !known.includes(name) || (word !== undefined && word !== 'drop')) {
+      const names = history.branches.map((other) => other.name);
+      if (name === undefined || !names.includes(name) || (word !== undefined && word !== 'drop')) {
         return failed(
-          known.length === 0 ? 'there is one history only' : `say one of ${known.join(', ')}`,
+          names.length === 0 ? 'there is one history only' : `say one of ${names.join(', ')}`,
         );
       }
       if (word === 'drop') {
@@ -20,7 +20,7 @@ export const branch: MonitorCommand = {
         return said(`${name} is forgotten`);
       }
       history.switchTo(name);
-      target.situation.lastStop = { kind: 'stepped', cpu: history.current };
-      return said(`moment ${history.moment}; recorded up to ${history.end.steps}`);
+      const known = `recorded up to ${history.end.steps}`;
+      return said(`${whereOf(history)}; ${known}; ${moved(target, history)}`);
     }),
 };

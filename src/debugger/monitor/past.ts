@@ -1,5 +1,6 @@
 /** What the commands about time have in common: a machine with a past, and moments as words. */
 import type { History } from '../../history/history.ts';
+import type { Machine } from '../../machine/machine.ts';
 import type { Client } from '../client.ts';
 import type { Target } from '../target.ts';
 import { failed, said, type MonitorAnswer } from './command.ts';
@@ -32,8 +33,16 @@ export function goTo(target: Target, history: History, steps: number): MonitorAn
   if (!history.seek(steps)) {
     return failed(`moment ${steps} has not been: what is recorded ends at ${end.steps}`);
   }
-  target.situation.lastStop = { kind: 'stepped', cpu: history.current };
-  const reader = target.client.listsThreads ? 'lldb' : 'gdb';
-  const hint = `${reader} shows it after ${flushing(target.client)}`;
-  return said(`moment ${history.moment}, CPU ${history.current} is next; ${hint}`);
+  return said(`${whereOf(history)}; ${moved(target, history)}`);
+}
+
+/** The moment at which the machine stands. */
+export const whereOf = ({ moment, current }: Pick<Machine, 'moment' | 'current'>): string =>
+  `moment ${moment}, CPU ${current} is next`;
+
+/** The machine stands elsewhere in time than the client knows: how it gets to see that. */
+export function moved({ client, situation }: Target, { current }: History): string {
+  situation.lastStop = { kind: 'stepped', cpu: current };
+  const reader = client.listsThreads ? 'lldb' : 'gdb';
+  return `${reader} shows it after ${flushing(client)}`;
 }

@@ -82,7 +82,10 @@ describe('monitor', () => {
     const [line] = monitor('branches').text.split('\n');
     expect(line).toBe('future-1: left at moment 5000, lived to 10000, 0 events');
     expect(monitor('branch nowhere').text).toBe('say one of future-1\n');
-    expect(monitor('branch future-1').text).toBe('moment 5000; recorded up to 10000\n');
+    expect(monitor('branch future-1').text).toBe(
+      'moment 5000, CPU 0 is next; recorded up to 10000; ' +
+        'gdb shows it after "maintenance flush register-cache"\n',
+    );
     expect(history.isBehind).toBe(true);
     expect(monitor('branches').text).toContain('future-2: left at moment 5000');
     expect(monitor('branch future-2 drop').text).toBe('future-2 is forgotten\n');
