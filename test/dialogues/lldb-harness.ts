@@ -53,7 +53,7 @@ export async function playLldb(version: number, name: string, stage: Stage): Pro
 }
 
 /** Settings under which lldb prints the same everywhere. */
-const settings = [
+export const settings = [
   'settings set use-color false',
   'settings set auto-confirm true',
   'settings set stop-line-count-before 0',
