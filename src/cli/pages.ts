@@ -1,4 +1,5 @@
 /** The pages of docs/: which table each one is rendered from. */
+import { absentStops } from '../../protocol/rsp/absent-stops.ts';
 import { absentPackets } from '../../protocol/rsp/packets/absent.ts';
 import { announcedFeatures, packets } from '../../protocol/rsp/packets.ts';
 import { monitorCommands } from '../debugger/monitor/commands.ts';
@@ -43,7 +44,12 @@ export const pages = (textAt: (path: string) => string): ReadonlyMap<string, str
     ['docs/msrs-and-cpuid.md', registersPage(msrs, cpuModels)],
     [
       'docs/packets.md',
-      packetsPage(Object.values(packets), absentPackets, announcedFeatures(bodyBytesMax)),
+      packetsPage(
+        Object.values(packets),
+        absentPackets,
+        absentStops,
+        announcedFeatures(bodyBytesMax),
+      ),
     ],
     ['docs/registers.md', targetRegistersPage(registers, registerTypes)],
   ]);

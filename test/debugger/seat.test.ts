@@ -8,8 +8,8 @@ describe('a seat', () => {
   it('answers the unknown with the empty reply and names it once in the log', () => {
     const lines: string[] = [];
     const gdb = converse({ log: createLog((line) => lines.push(line), new Set()) });
-    expect([gdb.ask('vFlashErase:0,1'), gdb.ask('vFlashErase:8,1')]).toEqual(['', '']);
-    expect(lines).toEqual(['textpoke: unknown packet vFlashErase:0,1, answered as unsupported']);
+    expect([gdb.ask('vUnheardOf:0,1'), gdb.ask('vUnheardOf:8,1')]).toEqual(['', '']);
+    expect(lines).toEqual(['textpoke: unknown packet vUnheardOf:0,1, answered as unsupported']);
   });
 
   it('refuses a malformed packet by number, or by text to a client that can read it', () => {

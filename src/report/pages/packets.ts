@@ -24,6 +24,7 @@ export interface AbsentPacketRow {
 export function packetsPage(
   packets: readonly PacketRow[],
   absent: readonly AbsentPacketRow[],
+  absentStops: readonly AbsentPacketRow[],
   announced: readonly string[],
 ): string {
   return page(
@@ -53,6 +54,14 @@ export function packetsPage(
       table(
         ['Packet', 'Why'],
         inOrder(absent).map(({ prefix, support }) => [code(prefix), supportText(support)]),
+      ),
+    ),
+    section(
+      'Stops that there are not',
+      'Of the stop replies and their reasons that gdb knows these are never sent.',
+      table(
+        ['Stop', 'Why'],
+        inOrder(absentStops).map(({ prefix, support }) => [code(prefix), supportText(support)]),
       ),
     ),
     section(

@@ -13,7 +13,7 @@ describe('the packet table', () => {
     expect(recognise(toBytes('qCx'))).toEqual({ kind: 'unknown' });
   });
 
-  it.each(['', 'Y', 'vFlashErase:0,1', 'qXfer:spu:read::0,10', '\x00\xff'])(
+  it.each(['', 'Y', 'vUnheardOf:0,1', 'qXfer:spu:read::0,10', '\x00\xff'])(
     'does not know %j',
     (body) => {
       expect(recognise(toBytes(body))).toEqual({ kind: 'unknown' });
