@@ -13,7 +13,9 @@ const typesTable: Table = {
 export function osdataDocument(target: Target, name: string): string | undefined {
   if (name === '') return render('types', typesTable);
   const source = tables.find((table) => table.name === name);
-  return source === undefined ? undefined : render(name, source.read(target));
+  return source === undefined
+    ? undefined
+    : render(name, source.read(target, target.client.queryCpu));
 }
 
 function render(type: string, { columns, rows }: Table): string {

@@ -13,8 +13,8 @@ monitor inject nmi 1
 pipe info os idt | sed -n 1,22p
 pipe info os idt | wc -l
 print/x $idtr_base
+pipe monitor info idt 1 | sed -n 1,5p
 thread 2
-pipe monitor info idt | sed -n 1,5p
 print/x $idtr_base
 # Xen's own descriptors are the last page of a GDT whose other pages belong to guests.
 pipe info os gdt | grep -E 'CPU |0xe0..'

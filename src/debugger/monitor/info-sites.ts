@@ -12,7 +12,7 @@ export const infoSites: MonitorCommand = {
   help: 'List the patch sites with bytes and states; those only that have WORD in a column.',
   needs: 'machine',
   run(target, words) {
-    const table = sitesTable.read(target);
+    const table = sitesTable.read(target, target.client.queryCpu);
     const all = words[0] === 'all';
     const wanted = words.slice(all ? 1 : 0).join(' ');
     const rows = table.rows.filter((row) => row.some((cell) => cell.includes(wanted)));

@@ -1,5 +1,5 @@
 /** The table `gdt`: the descriptors of the GDT and LDT of the selected CPU (SDM 3A 3.4.5, 3.5). */
-import type { Target } from '../target.ts';
+import type { Machine } from '../../machine/machine.ts';
 import { cpuName } from '../threads.ts';
 import { descriptorMode, tableBytes } from './descriptor-memory.ts';
 import { addressCell, hexCell, reasonTable, type TableSource } from './table.ts';
@@ -24,26 +24,27 @@ const gates: ReadonlySet<number> = new Set([0x4, 0x5, 0xc]);
 export const gdtTable: TableSource = {
   name: 'gdt',
   help: 'The descriptors of the GDT and LDT of the selected CPU; empty places are left out',
-  read(target) {
-    const { machine, client } = target;
-    const cpu = cpuName(client.queryCpu);
-    if (descriptorMode(target) === 'real') {
-      return reasonTable('GDT', `${cpu} is in real mode and uses no descriptors`);
+  ofCpu: true,
+  read({ machine }, cpu) {
+    const name = cpuName(cpu);
+    if (descriptorMode(machine, cpu) === 'real') {
+      return reasonTable('GDT', `${name} is in real mode and uses no descriptors`);
     }
-    const hasLdt = (machine.readRegister(client.queryCpu, 'ldtr') & 0xfffcn) !== 0n;
+    const hasLdt = (machine.readRegister(cpu, 'ldtr') & 0xfffcn) !== 0n;
     const rows = [
-      ...rowsOf(target, 'gdtr', 'GDT'),
-      ...(hasLdt ? rowsOf(target, 'ldtr', 'LDT') : []),
-    ].map((row) => [cpu, ...row]);
-    if (rows.length === 0) return reasonTable('GDT', `the GDT of ${cpu} holds no descriptors`);
+      ...rowsOf(machine, cpu, 'gdtr'),
+      ...(hasLdt ? rowsOf(machine, cpu, 'ldtr') : []),
+    ].map((row) => [name, ...row]);
+    if (rows.length === 0) return reasonTable('GDT', `the GDT of ${name} holds no descriptors`);
     const columns = ['CPU', 'Table', 'Selector', 'Type', 'DPL', 'Base', 'Limit', 'Attributes'];
     return { columns, rows };
   },
 };
 
-function rowsOf(target: Target, register: 'gdtr' | 'ldtr', name: 'GDT' | 'LDT'): string[][] {
-  const table = tableBytes(target, register);
-  const isLong = descriptorMode(target) === 'long';
+function rowsOf(machine: Machine, cpu: number, register: 'gdtr' | 'ldtr'): string[][] {
+  const name = register === 'ldtr' ? 'LDT' : 'GDT';
+  const table = tableBytes(machine, cpu, register);
+  const isLong = descriptorMode(machine, cpu) === 'long';
   const rows: string[][] = [];
   for (let at = 0; at + descriptorBytes <= table.byteLength; at += descriptorBytes) {
     const raw = table.getBigUint64(at, true);

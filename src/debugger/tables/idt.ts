@@ -1,6 +1,5 @@
 /** The table `idt`: the gates of the selected CPU (SDM 3A 6.11, 6.14.1; in real mode 20.1.4). */
 import { vectors } from '../../isa/vectors.ts';
-import type { Target } from '../target.ts';
 import { cpuName } from '../threads.ts';
 import { descriptorMode, tableBytes, type CpuMode } from './descriptor-memory.ts';
 import { addressCell, hexCell, reasonTable, type TableSource } from './table.ts';
@@ -21,16 +20,17 @@ const vectorsMax = 256;
 export const idtTable: TableSource = {
   name: 'idt',
   help: 'The gates of the selected CPU: where each vector leads; those that are not present are left out',
-  read(target) {
-    const mode = descriptorMode(target);
-    const table = tableBytes(target, 'idtr');
+  ofCpu: true,
+  read({ machine }, cpu) {
+    const mode = descriptorMode(machine, cpu);
+    const table = tableBytes(machine, cpu, 'idtr');
     const count = Math.min(vectorsMax, Math.floor(table.byteLength / gateBytes[mode]));
     const rows: string[][] = [];
     for (let vector = 0; vector < count; vector += 1) {
       const gate = mode === 'real' ? realGate(table, vector) : gateOf(table, vector, mode);
-      if (gate !== undefined) rows.push(rowOf(target, vector, gate, mode));
+      if (gate !== undefined) rows.push(rowOf(cpu, vector, gate, mode));
     }
-    if (rows.length === 0) return reasonTable('IDT', `the IDT of ${owner(target)} holds no gates`);
+    if (rows.length === 0) return reasonTable('IDT', `the IDT of ${cpuName(cpu)} holds no gates`);
     const columns = ['CPU', 'Vector', 'Name', 'Type', 'DPL', 'IST', 'Selector', 'Offset'];
     return { columns, rows };
   },
@@ -44,10 +44,8 @@ interface Gate {
   readonly offset: bigint;
 }
 
-const owner = ({ client }: Target): string => cpuName(client.queryCpu);
-
-const rowOf = (target: Target, vector: number, gate: Gate, mode: CpuMode): string[] => [
-  owner(target),
+const rowOf = (cpu: number, vector: number, gate: Gate, mode: CpuMode): string[] => [
+  cpuName(cpu),
   hexCell(vector),
   // In real mode a BIOS has services there, too.
   (mode === 'real' ? undefined : vectors.find((row) => row.vector === vector)?.mnemonic) ?? '',

@@ -8,11 +8,12 @@ const rowsMax = 4096;
 export const pageTablesTable: TableSource = {
   name: 'pagetables',
   help: 'What the page tables of the selected CPU map: ranges that are alike and side by side in one row',
-  read({ machine, client }) {
-    const cpu = cpuName(client.queryCpu);
-    const { ranges, complete } = machine.mappings(client.queryCpu);
-    if (ranges.length === 0) return reasonTable('Mappings', `nothing is mapped on ${cpu}`);
-    const rows = boundedRows(ranges, rowsMax, (range) => [cpu, ...cellsOf(range)]);
+  ofCpu: true,
+  read({ machine }, cpu) {
+    const name = cpuName(cpu);
+    const { ranges, complete } = machine.mappings(cpu);
+    if (ranges.length === 0) return reasonTable('Mappings', `nothing is mapped on ${name}`);
+    const rows = boundedRows(ranges, rowsMax, (range) => [name, ...cellsOf(range)]);
     if (!complete) rows.push(['there is more than was looked at']);
     return { columns: ['CPU', 'Linear', 'To', 'Physical', 'Page', 'Rights'], rows };
   },

@@ -12,7 +12,9 @@ export interface TableSource {
   readonly name: string;
   /** A sentence without its full stop. */
   readonly help: string;
-  read(target: Target): Table;
+  /** It is of one CPU: of the selected one, unless another is named. */
+  readonly ofCpu?: true;
+  read(target: Target, cpu: number): Table;
 }
 
 export const addressCell = (value: bigint): string => `0x${value.toString(16).padStart(16, '0')}`;
