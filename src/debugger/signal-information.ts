@@ -71,7 +71,7 @@ function informationOf(target: Target, reason: StopReason): SignalInformation {
 const longModeActive = 1n << 10n;
 
 /** Where it happened: a page fault at its address, another vector at the instruction it interrupts. */
-function addressOf(machine: Machine, happening: Happening): bigint {
+export function addressOf(machine: Machine, happening: Happening): bigint {
   const { cpu } = happening;
   if (happening.kind === 'store') return happening.rip;
   const rip = readForGdb(machine, cpu, 'rip');

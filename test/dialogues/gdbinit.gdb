@@ -52,6 +52,7 @@ inject mce 2
 refused inject mce
 refused inject mce 9
 continue
+exception
 catch-off
 refused catch-vector
 refused catch-msr nonsense

@@ -10,6 +10,7 @@ import { count } from './count.ts';
 import { counts } from './counts.ts';
 import { drive } from './drive.ts';
 import { examinePhysical } from './examine-physical.ts';
+import { exception } from './exception.ts';
 import { forward } from './forward.ts';
 import { infoCommands } from './info.ts';
 import { injectMce } from './inject-mce.ts';
@@ -41,6 +42,7 @@ export const monitorCommands: readonly MonitorCommand[] = [
   count,
   counts,
   drive,
+  exception,
   forward,
   ...infoCommands,
   injectMce,
