@@ -58,6 +58,7 @@ function plainMode(machine: Machine, cpu: number): string {
   if ((read('cr0') & protectionEnable) === 0n) return 'real mode';
   if ((read('eflags') & virtual8086) !== 0n) return 'virtual-8086 mode';
   const ring = `ring ${read('cs') & 3n}`;
-  const isLong = (read('efer') & longModeActive) !== 0n;
-  return `${ring}, ${isLong ? '64-bit' : 'protected mode'}`;
+  if ((read('efer') & longModeActive) === 0n) return `${ring}, protected mode`;
+  // The other submode of long mode: code of 16 or 32 bits under a system of 64 (APM 2 1.2.3).
+  return `${ring}, ${machine.codeBits(cpu) === 64 ? '64-bit' : 'compatibility mode'}`;
 }

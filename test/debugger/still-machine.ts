@@ -80,8 +80,11 @@ export class StillMachine implements Machine {
     return this.guests.get(cpu) ?? 0;
   }
 
-  codeBits(): 64 {
-    return 64;
+  /** How all CPUs decode their instructions. */
+  codeBitsOfAll: 16 | 32 | 64 = 64;
+
+  codeBits(): 16 | 32 | 64 {
+    return this.codeBitsOfAll;
   }
 
   readRegister(cpu: number, name: string): bigint {

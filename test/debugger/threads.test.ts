@@ -28,6 +28,14 @@ describe('the mode of a CPU', () => {
     expect(cpuMode(machine, 1)).toBe(mode);
   });
 
+  it('is compatibility mode where long mode has code of fewer bits', () => {
+    const machine = new StillMachine();
+    machine.codeBitsOfAll = 32;
+    machine.writeRegister(1, 'cs', 0x23n);
+
+    expect(cpuMode(machine, 1)).toBe('ring 3, compatibility mode');
+  });
+
   it('names the guest that it runs', () => {
     const machine = new StillMachine();
     machine.guests.set(1, 5);
