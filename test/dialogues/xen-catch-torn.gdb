@@ -1,7 +1,7 @@
 # A torn site is caught where a CPU is about to execute it, and time goes back to who tore it.
 connect
 set $site = (long)&handle_ist_exception
-tbreak *('text_poke.isra.0' + 0x16) if $rdi == $site
+eval "tbreak *('text_poke.isra.0' + 0x16) if $rdi == %#lx", $site
 continue
 monitor catch torn
 monitor inject mce 0

@@ -19,7 +19,7 @@ const passages: readonly Passage[] = [
     about: 'On the tiny hypervisor. `alt-break` and its relatives say which CPU did it, and when.',
     from: 'alt-list site_call', until: 'alt-break site_one_byte during' },
   { title: 'Functions', dialogue: 'gdbinit',
-    about: 'In any expression; gdb evaluates conditions with them itself.',
+    about: 'In any expression; gdb evaluates conditions with them itself, at each hit.',
     from: 'p/x $site("site_memcpy")', until: 'seek before-patches' },
   { title: 'Time', dialogue: 'gdbinit',
     about: 'Each of these makes gdb read anew what it has kept, and shows the frame.',
@@ -78,10 +78,11 @@ export const gdbCommandsPage = (
       'Addresses in conditions',
       'gdb 13 has conditions evaluated on the target, and where it knows no type of a function, it ' +
         'turns `(long)&function` into a read of memory at that address: the condition compares the ' +
-        "function's first bytes. Give it the address as a number:",
+        "function's first bytes. A condition with a convenience variable or function, whose value " +
+        'may change, gdb evaluates itself, and is stopped each time for that. `eval` gives it the ' +
+        'address as a number:',
       fenced(
-        'set $site = (long)&handle_ist_exception\n' +
-          "break *('text_poke.isra.0' + 0x16) if $rdi == $site\n\n" +
+        `eval "break *('text_poke.isra.0' + 0x16) if $rdi == %#lx", &handle_ist_exception\n\n` +
           '# or\n' +
           'set breakpoint condition-evaluation host',
       ),
