@@ -54,6 +54,10 @@ export interface Client {
   farewell: 'none' | 'leaves' | 'kills';
 }
 
+/** What the user of this client types for a monitor command. */
+export const typedFor = ({ listsThreads: isLldb }: Client, command: string): string =>
+  `${isLldb ? 'process plugin packet ' : ''}monitor ${command}`;
+
 /** A client that has said nothing yet; its first questions are about `cpu`. */
 export const newClient = (cpu: number, view: RegisterView): Client => ({
   view,

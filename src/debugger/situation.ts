@@ -2,7 +2,7 @@
 import { errno, refusal, type Refusal } from '../../protocol/rsp/refusal.ts';
 import type { StopPoint } from '../../protocol/rsp/stop-reply.ts';
 import type { StopReason } from '../machine/stop.ts';
-import type { Client } from './client.ts';
+import { typedFor, type Client } from './client.ts';
 import type { Resumption, Reversal } from './resumption.ts';
 import type { Target } from './target.ts';
 import { comeBack, type Look } from './tracing/look.ts';
@@ -71,7 +71,8 @@ const otherDrives = 'another gdb drives this machine and you observe';
 export function seatRefusal(target: Target): Refusal | undefined {
   const { driver } = target.situation;
   if (drives(target)) return undefined;
-  const why = driver === undefined ? 'you observe; "monitor drive" takes the seat' : otherDrives;
+  const drive = typedFor(target.client, 'drive');
+  const why = driver === undefined ? `you observe; "${drive}" takes the seat` : otherDrives;
   return refusal(errno.notPermitted, why);
 }
 

@@ -52,6 +52,15 @@ describe('lldb is told', () => {
     expect([driver.machine.moment, driver.seat.drives]).toEqual([0, true]);
   });
 
+  it('what to type there to take the seat', () => {
+    const driver = lldb();
+    const observer = driver.join();
+    observer.ask('QListThreadsInStopReply');
+    driver.seat.leave();
+    const line = 'you observe; "process plugin packet monitor drive" takes the seat';
+    expect(observer.ask('vCont;c')).toContain(Buffer.from(line).toString('hex'));
+  });
+
   it('of no reason when it has just come', () => {
     expect(lldb().ask('?')).toMatch(/^T05(?!.*reason)/);
   });

@@ -1,4 +1,5 @@
 /** `monitor exception`: gdb has `$_siginfo` only for programs of Linux; this says it in words. */
+import { typedFor } from '../client.ts';
 import { describeHappening } from '../happenings.ts';
 import { addressOf } from '../signal-information.ts';
 import { said, type MonitorCommand } from './command.ts';
@@ -17,6 +18,7 @@ export const exception: MonitorCommand = {
     if (lastStop?.cpu === cpu && lastStop.kind === 'shutdown') {
       return said(`CPU ${cpu} is in shutdown: ${lastStop.why}`);
     }
-    return said(`no exception has stopped CPU ${cpu}; "monitor catch exception" stops for them`);
+    const catching = typedFor(client, 'catch exception');
+    return said(`no exception has stopped CPU ${cpu}; "${catching}" stops for them`);
   },
 };
