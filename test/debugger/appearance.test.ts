@@ -1,5 +1,6 @@
 /** Specifies src/debugger/appearance.ts. */
 import { expect, it } from 'vitest';
+import type { Audience } from '../../src/machine/happening.ts';
 import { runToAppearance } from '../../src/debugger/appearance.ts';
 import { bootHypervisor } from '../machine/hypervisor.ts';
 
@@ -19,4 +20,24 @@ it('runs as ever where nobody waits', () => {
   const only = { ...order, resumed: [0] };
   expect(runToAppearance(machine, only, 20_000)).toMatchObject({ kind: 'budget' });
   expect(machine.moment).toBe(20_000);
+});
+
+it('leaves what others wait for as it is', () => {
+  const { machine } = bootHypervisor({ cpuCount: 2 });
+  const sent: number[] = [];
+  const audience: Audience = {
+    kinds: new Set(['ipi'] as const),
+    hears: () => sent.push(machine.moment) > 0,
+  };
+  machine.audience = audience;
+  const run = (): string => {
+    let reason = runToAppearance(machine, order, 100_000);
+    while (reason.kind === 'budget') reason = runToAppearance(machine, order, 100_000);
+    return reason.kind;
+  };
+  const kinds: string[] = [];
+  while (kinds.length < 10 && kinds.at(-1) !== 'appeared') kinds.push(run());
+  expect(machine.audience).toBe(audience);
+  expect(new Set(kinds)).toEqual(new Set(['caught', 'appeared']));
+  expect(sent).toHaveLength(kinds.length - 1);
 });

@@ -30,3 +30,12 @@ print $cr0
 print $efer
 print $apic_id
 info threads
+# Who asks for it is told of a thread that appears, at the moment of its SIPI.
+monitor seek start
+maintenance flush register-cache
+maintenance packet QThreadEvents:1
+maintenance packet vCont;c
+maintenance packet QThreadEvents:0
+thread 1
+maintenance flush register-cache
+info threads
