@@ -54,7 +54,12 @@ function runToCall(machine: Machine, order: RunOrder): StopReason | undefined {
       return calls.push(happening) > 0;
     },
   };
-  const reason = machine.run(order);
-  machine.audience = audience;
-  return calls.length > 0 && reason.kind === 'caught' ? undefined : reason;
+  try {
+    const reason = machine.run(order);
+    if (calls.length === 0 || reason.kind !== 'caught') return reason;
+    // The sending itself may be the step that is wanted.
+    return order.stepping.has(reason.cpu) ? { kind: 'stepped', cpu: reason.cpu } : undefined;
+  } finally {
+    machine.audience = audience;
+  }
 }

@@ -41,3 +41,19 @@ it('leaves what others wait for as it is', () => {
   expect(new Set(kinds)).toEqual(new Set(['caught', 'appeared']));
   expect(sent).toHaveLength(kinds.length - 1);
 });
+
+it('ends a step by which a SIPI is sent', () => {
+  const isStartUp: Audience['hears'] = (what) =>
+    what.kind === 'ipi' && ((what.command >> 8) & 7) === 6;
+  const { machine: first } = bootHypervisor({ cpuCount: 2 });
+  first.audience = { kinds: new Set(['ipi'] as const), hears: isStartUp };
+  expect(first.run({ ...order, budget: 1e6 }).kind).toBe('caught');
+  const { machine } = bootHypervisor({ cpuCount: 2 });
+  machine.run({ ...order, budget: first.moment - 1 });
+  const stepping = new Map([[0, 'once' as const]]);
+  expect(runToAppearance(machine, { ...order, stepping }, 100)).toEqual({
+    kind: 'stepped',
+    cpu: 0,
+  });
+  expect(machine.moment).toBe(first.moment);
+});
