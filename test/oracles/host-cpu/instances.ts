@@ -82,7 +82,8 @@ const badAddresses: readonly bigint[] = [
 const hostIsAmd = hostVendor === 'AuthenticAMD';
 
 /** Linux keeps the number of the present CPU in the limit of entry 15 of its GDT. */
-const smallOf = (value: number): number => ((value & 0xfc) === 0x78 ? 0 : value);
+const unlessCpuNumber = (value: bigint): bigint =>
+  (value & 0xfffcn) === 0x78n ? value & ~0xffffn : value;
 
 /** Code of Linux's GDT and of harness.c's LDT; then what is no code of ring 3, or nothing. */
 const farSelectors = [0x33, 0x23, 0x0f, 0x33, 0x23, 0x0f, 0x32, 0x2b, 0x07, 0x10, 0x13, 0, 3, 0x83];
@@ -157,8 +158,8 @@ class Instance {
   #value(): bigint {
     const random = this.#random;
     if (random.percent(40)) return random.pick(edges);
-    if (random.percent(30)) return BigInt(smallOf(random.below(256)));
-    return random.bits64();
+    if (random.percent(30)) return unlessCpuNumber(BigInt(random.below(256)));
+    return unlessCpuNumber(random.bits64());
   }
 
   #pointer(): bigint {

@@ -1,7 +1,9 @@
 /**
- * Where Intel's CPUs do otherwise than AMD's, and than we do as either: what no manual promises.
- * What the manuals promise the machine tells apart by its CPU model, and nothing of it is here.
+ * Where CPUs of one maker do otherwise than those of the other, and than we do as either: what no
+ * manual promises. What the manuals promise the machine tells apart by its CPU model, and nothing of
+ * it is here.
  */
+import type { CpuModel } from '../../../src/isa/cpuid.ts';
 import { flagBit } from '../../../src/isa/flags.ts';
 import type { Result } from './ring-three.ts';
 import type { Tolerance } from './tolerance.ts';
@@ -28,6 +30,8 @@ export interface Sides {
 }
 
 export interface MakerDifference {
+  /** Intel if absent. */
+  readonly maker?: CpuModel['vendor'];
   readonly meanings: RegExp;
   readonly reason: string;
   /** What is not compared where `applies` says so: all else has to be the same. */
@@ -39,7 +43,9 @@ export interface MakerDifference {
 
 const [rcx, rsi, rdi] = [1, 6, 7] as const;
 const counters: readonly number[] = [rcx, rsi, rdi];
-const [trap, boundRange, stack, protection, page, alignment] = [1, 5, 12, 13, 14, 17] as const;
+const [trap, boundRange, undefinedOpcode] = [1, 5, 6] as const;
+const [stack, protection, page, alignment] = [12, 13, 14, 17] as const;
+const lockPrefix = 0xf0;
 const arithmetic = flagBit.cf | flagBit.pf | flagBit.af | flagBit.zf | flagBit.sf | flagBit.of;
 const ofAccess: readonly number[] = [stack, protection, page, alignment];
 
@@ -99,7 +105,21 @@ const anyNan =
     });
   };
 
-export const makerDifferences: readonly MakerDifference[] = [
+/** What of them a CPU of that maker may show. */
+export const makerDifferencesOf = (vendor: CpuModel['vendor']): readonly MakerDifference[] =>
+  makerDifferences.filter(({ maker = 'GenuineIntel' }) => maker === vendor);
+
+const makerDifferences: readonly MakerDifference[] = [
+  {
+    maker: 'AuthenticAMD',
+    meanings: /^verw$/,
+    reason: 'LOCK before VERW of memory is no #UD with microcode that has VERW clear buffers',
+    open: ['fault', 'flags', 'registers', 'state', 'memory'],
+    applies: ({ code, ours, theirs }) =>
+      code.includes(lockPrefix) &&
+      ours.vector === undefinedOpcode &&
+      theirs.vector !== undefinedOpcode,
+  },
   {
     meanings: /^(cmps|scas)$/,
     reason: 'flags change with the last iteration only (SDM 2B REP says so of page faults)',
