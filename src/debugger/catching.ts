@@ -8,13 +8,16 @@ import type { SiteTable } from './site-table.ts';
 export interface CatchRule {
   readonly name: string;
   readonly kind: HappeningKind;
-  wants(happening: Happening): boolean;
+  /** `hasSites` says whether sites lie in a physical page at this moment. */
+  wants(happening: Happening, hasSites: (page: number) => boolean): boolean;
 }
 
 export class Catching {
   readonly #machine: Machine;
   readonly #sites: SiteTable;
   readonly #rules = new Map<string, CatchRule>();
+  /** Physical pages that sites lie in, with their linear addresses, as they were looked up last. */
+  #sitePages: ReadonlyMap<number, LinearAddress> = new Map();
   /** Where torn sites are waited for. */
   readonly #torn = new Map<LinearAddress, StopRule>();
 
@@ -54,7 +57,7 @@ export class Catching {
   /** The names by which something was caught. */
   namesFor(happening: Happening): readonly string[] {
     const rules = [...this.#rules.values()];
-    return rules.filter((rule) => hears(rule, happening)).map(({ name }) => name);
+    return rules.filter((rule) => this.#hears(rule, happening)).map(({ name }) => name);
   }
 
   /** The site that a CPU at `address` would execute while it is torn, if that is caught. */
@@ -69,17 +72,47 @@ export class Catching {
       this.#machine.audience = undefined;
       return;
     }
+    const kinds = new Set(rules.map(({ kind }) => kind));
+    // An image may be mapped only now, or be moved: its sites are elsewhere then.
+    const followsSites = kinds.has('store');
+    if (followsSites) kinds.add('cr3');
+    this.#lookUpSites();
     this.#machine.audience = {
-      kinds: new Set(rules.map(({ kind }) => kind)),
+      kinds,
       code: true,
-      pages: pagesOf(this.#machine, this.#sites),
-      hears: (happening) => rules.some((rule) => hears(rule, happening)),
+      // Looked into again where sites have moved.
+      pages: { [Symbol.iterator]: () => this.#sitePages.keys() },
+      hears: (happening) => {
+        if (followsSites && happening.kind === 'cr3' && happening.cpu === 0) this.#followSites();
+        return rules.some((rule) => this.#hears(rule, happening));
+      },
     };
   }
-}
 
-const hears = (rule: CatchRule, happening: Happening): boolean =>
-  rule.kind === happening.kind && rule.wants(happening);
+  #hears(rule: CatchRule, happening: Happening): boolean {
+    return rule.kind === happening.kind && rule.wants(happening, (page) => this.#hasSites(page));
+  }
+
+  /** In the past an image may have been elsewhere: what moves it patches nothing. */
+  #hasSites(page: number): boolean {
+    const linear = this.#sitePages.get(page);
+    return linear !== undefined && physicalPageOf(this.#machine, linear) === page;
+  }
+
+  #followSites(): void {
+    const { audience } = this.#machine;
+    if (this.#lookUpSites()) this.#machine.audience = audience;
+  }
+
+  /** Whether sites lie in other pages than before. */
+  #lookUpSites(): boolean {
+    const mapped = mappedPagesOf(this.#machine, this.#sites);
+    const now = new Map(Array.from(mapped, ([linear, page]) => [page, linear]));
+    const before = this.#sitePages;
+    this.#sitePages = now;
+    return now.size !== before.size || [...now.keys()].some((page) => !before.has(page));
+  }
+}
 
 /** Pages that sites lie in: linear addresses, and where CPU 0 sees them now. */
 export function mappedPagesOf(
@@ -92,12 +125,14 @@ export function mappedPagesOf(
   );
   for (const page of linear) {
     const address = linearAddress(page);
-    const physical = machine.translate(0, address);
-    if (physical !== undefined) pages.set(address, Math.floor(physical / pageBytes));
+    const physical = physicalPageOf(machine, address);
+    if (physical !== undefined) pages.set(address, physical);
   }
   return pages;
 }
 
-/** Physical pages that sites lie in now: they may not have been executed yet. */
-export const pagesOf = (machine: Machine, sites: SiteTable): ReadonlySet<number> =>
-  new Set(mappedPagesOf(machine, sites).values());
+/** The physical page that CPU 0 sees a linear address in now. */
+export function physicalPageOf(machine: Machine, address: LinearAddress): number | undefined {
+  const physical = machine.translate(0, address);
+  return physical === undefined ? undefined : Math.floor(physical / pageBytes);
+}

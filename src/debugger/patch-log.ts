@@ -2,7 +2,7 @@
 import { pageBytes, type LinearAddress, type PhysicalAddress } from '../foundation/addresses.ts';
 import type { History } from '../history/history.ts';
 import type { Audience } from '../machine/happening.ts';
-import { mappedPagesOf } from './catching.ts';
+import { mappedPagesOf, physicalPageOf } from './catching.ts';
 import type { SiteTable } from './site-table.ts';
 
 /** A store into instructions, at the moment before it. */
@@ -52,7 +52,4 @@ export function patchLog(history: History, sites: SiteTable): PatchLog {
 }
 
 const isMapped = (history: History, pages: ReadonlyMap<LinearAddress, number>): boolean =>
-  [...pages].every(([linear, page]) => {
-    const physical = history.translate(0, linear);
-    return physical !== undefined && Math.floor(physical / pageBytes) === page;
-  });
+  [...pages].every(([linear, page]) => physicalPageOf(history, linear) === page);

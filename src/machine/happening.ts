@@ -45,7 +45,7 @@ export type HappeningKind = Happening['kind'];
 export interface Audience {
   readonly kinds: ReadonlySet<HappeningKind>;
   /** Physical pages whose stores are told. */
-  readonly pages?: ReadonlySet<number>;
+  readonly pages?: Iterable<number>;
   /** Whether stores are told also to pages that have been executed. */
   readonly code?: boolean;
   /** Hears of what has happened, at the moment after it; true if the machine is to stop there. */

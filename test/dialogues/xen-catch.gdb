@@ -1,5 +1,16 @@
 # Each thing that can be caught, where Xen does it; the stop says what it was.
 connect
+# Patches from power-on: where the sites lie is known once Xen has moved and mapped itself.
+monitor catch patch
+continue
+reverse-continue
+reverse-continue
+monitor when
+monitor catch off
+monitor seek start
+maintenance flush register-cache
+set var $rax = $rax + 1
+set var $rax = $rax - 1
 # An NMI at the first instruction of its handler, and who had sent it.
 monitor catch nmi
 monitor catch

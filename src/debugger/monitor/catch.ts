@@ -2,9 +2,7 @@
 import { pageBytes } from '../../foundation/addresses.ts';
 import { vectors } from '../../isa/vectors.ts';
 import type { Happening } from '../../machine/happening.ts';
-import type { Machine } from '../../machine/machine.ts';
-import { pagesOf, type CatchRule } from '../catching.ts';
-import type { SiteTable } from '../site-table.ts';
+import type { CatchRule } from '../catching.ts';
 import type { Target } from '../target.ts';
 import { failed, said, type MonitorAnswer, type MonitorCommand } from './command.ts';
 
@@ -38,19 +36,14 @@ function numberOf(word: string | undefined, most: number): number | undefined {
   return value <= most ? value : undefined;
 }
 
-/** Whatever is stored into a page with sites is a patch; where they lie is known once paging is on. */
-function patchRule(machine: Machine, sites: SiteTable): CatchRule {
-  let pages: ReadonlySet<number> = new Set();
-  return {
-    name: 'patch',
-    kind: 'store',
-    wants(happening) {
-      if (happening.kind !== 'store') return false;
-      if (pages.size === 0) pages = pagesOf(machine, sites);
-      return happening.isCode || pages.has(Math.floor(happening.physical / pageBytes));
-    },
-  };
-}
+/** Whatever is stored into a page with sites is a patch. */
+const patchRule: CatchRule = {
+  name: 'patch',
+  kind: 'store',
+  wants: (happening, hasSites) =>
+    happening.kind === 'store' &&
+    (happening.isCode || hasSites(Math.floor(happening.physical / pageBytes))),
+};
 
 const words: Readonly<Record<string, CatchWord>> = {
   vector: {
@@ -92,7 +85,7 @@ const words: Readonly<Record<string, CatchWord>> = {
   },
   patch: {
     help: 'a store into instructions that have been executed, or into a site',
-    rule: (_argument, { machine, sites }) => patchRule(machine, sites),
+    rule: () => patchRule,
   },
 };
 
