@@ -1,5 +1,6 @@
 /** Framing: `$body#checksum`, escapes, acknowledgements and Ctrl-C, one byte at a time, no I/O. */
 import { digitValue, hexByte } from './numbers.ts';
+import { plainSum } from './plain-sum.ts';
 
 /** What the bytes of the other side amount to. */
 export type FrameEvent =
@@ -184,23 +185,24 @@ export const printNotification = (body: Uint8Array): Uint8Array => framed(body, 
 
 function framed(body: Uint8Array, lead: number): Uint8Array {
   const { length } = body;
-  let escapes = 0;
-  let sum = 0;
-  for (let at = 0; at < length; at += 1) {
-    const byte = body[at] ?? 0;
-    sum += byte;
-    escapes += mustEscape[byte] ?? 0;
-  }
+  const plain = plainSum(body);
+  const escapes = plain === undefined ? escapesIn(body) : 0;
   const frame = new Uint8Array(length + escapes + 4);
   frame[0] = lead;
-  if (escapes === 0) frame.set(body, 1);
-  else sum = printEscaped(body, frame);
+  if (plain !== undefined) frame.set(body, 1);
+  const sum = plain ?? printEscaped(body, frame);
   const end = length + escapes + 1;
   frame[end] = hash;
   const digits = hexByte(sum % 256);
   frame[end + 1] = digits.charCodeAt(0);
   frame[end + 2] = digits.charCodeAt(1);
   return frame;
+}
+
+function escapesIn(body: Uint8Array): number {
+  let escapes = 0;
+  for (const byte of body) escapes += mustEscape[byte] ?? 0;
+  return escapes;
 }
 
 /** Writes `body` with escapes from the second byte of `frame` on; the sum of what was written. */

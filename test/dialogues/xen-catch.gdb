@@ -9,6 +9,7 @@ monitor when
 monitor catch off
 monitor seek start
 maintenance flush register-cache
+# Another future: in this one the run would stop where it has been to.
 set var $rax = $rax + 1
 set var $rax = $rax - 1
 # An NMI at the first instruction of its handler, and who had sent it.

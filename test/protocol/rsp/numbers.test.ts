@@ -17,6 +17,16 @@ describe('hex digits', () => {
     expect(textOfBytes(hexOf(Uint8Array.of(0x00, 0x9f, 0xff)))).toBe('009fff');
   });
 
+  it('writes many bytes as it writes each of them, wherever they lie', () => {
+    const many = fc.uint8Array({ minLength: 250, maxLength: 600 });
+    fc.assert(
+      fc.property(many, fc.nat(3), (bytes, skipped) => {
+        const part = bytes.subarray(skipped);
+        expect(textOfBytes(hexOf(part))).toBe(Buffer.from(part).toString('hex'));
+      }),
+    );
+  });
+
   it('are read in either case', () => {
     expect(bytesOfHex(toBytes('aBFf'))).toEqual(Uint8Array.of(0xab, 0xff));
   });
