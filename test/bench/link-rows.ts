@@ -32,7 +32,7 @@ const reading =
     const answer = await ask(packet);
     // gdbserver shortens runs of a digit; nobody shortens that much.
     if (answer.length < bytes) throw new Error(`${packet}: ${answer.toString('latin1')}`);
-    return ((await rate(200, () => ask(packet))) * bytes) / 1e6;
+    return ((await rate(1000, () => ask(packet))) * bytes) / 1e6;
   };
 
 /**
