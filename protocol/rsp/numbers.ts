@@ -33,10 +33,11 @@ export function hexOf(bytes: Uint8Array): Uint8Array {
 /** From here on it pays to take two bytes at a time. */
 const manyBytes = 256;
 /** The four digits of two bytes, both as they lie in memory. */
-const digitQuads = Uint32Array.from({ length: 2 ** 16 }, (_, twoBytes) => {
-  const [one, other] = [digitPairs[twoBytes & 0xff] ?? 0, digitPairs[twoBytes >> 8] ?? 0];
-  return (one | (other << 16)) >>> 0;
-});
+const digitQuads = new Uint32Array(2 ** 16);
+for (let twoBytes = 0; twoBytes < digitQuads.length; twoBytes += 1) {
+  const other = digitPairs[twoBytes >> 8] ?? 0;
+  digitQuads[twoBytes] = (digitPairs[twoBytes & 0xff] ?? 0) | (other << 16);
+}
 
 /** Fills `pairs` as far as `bytes` come in twos; how many of them that are. */
 function hexOfTwos({ buffer, byteOffset, length }: Uint8Array, pairs: Uint16Array): number {

@@ -14,10 +14,10 @@ export function plainSum(body: Uint8Array): number | undefined {
   if (body.byteOffset % 4 !== 0) return undefined;
   const words = new Uint32Array(body.buffer, body.byteOffset, body.length >> 2);
   let sum = 0;
-  let strange = 0;
   for (let from = 0; from < words.length; from += wordsOfSums) {
     const to = Math.min(words.length, from + wordsOfSums);
     let sums = 0;
+    let strange = 0;
     for (let at = from; at < to; at += 1) {
       const word = words[at] ?? 0;
       // The high bit of a byte is set here if it is out of bounds, or follows one that is.
@@ -26,11 +26,12 @@ export function plainSum(body: Uint8Array): number | undefined {
       strange |= below | above;
       sums += (word & evenBytes) + ((word >>> 8) & evenBytes);
     }
+    if ((strange & highBits) !== 0) return undefined;
     sum += (sums & 0xffff) + (sums >>> 16);
   }
   for (const byte of body.subarray(words.length * 4)) {
     sum += byte;
     if (byte < first || byte > last) return undefined;
   }
-  return (strange & highBits) === 0 ? sum : undefined;
+  return sum;
 }

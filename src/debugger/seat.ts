@@ -171,10 +171,10 @@ export class Seat {
     }
     // Nobody waits for a reply.
     if (answered === undefined) return this.#said([]);
-    if (!isKind(answered, 'with console')) {
-      return this.#said([row.print(answered)], tellUntold(this.#target));
-    }
-    return this.#said([...consoleBodies(answered.text), row.print(answered.reply)]);
+    const { reply, text } = isKind(answered, 'with console')
+      ? answered
+      : { reply: answered, text: '' };
+    return this.#said([...consoleBodies(text), row.print(reply)], tellUntold(this.#target));
   }
 
   /** What the packet needs and is not there. */
